@@ -1,0 +1,186 @@
+"""A named tie to one QuickBooks company: how it is reached, what was decided, what it told of itself."""
+
+import uuid
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from connections.fields import Secret
+from entities.models import Order, Storefront, Vendor
+
+
+def default_posting_statuses() -> list[str]:
+    return [Order.Status.PROCESSED.value, Order.Status.COMPLETED.value]
+
+
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    def for_user(self, user: Any) -> "ConnectionQuerySet":
+        """The connections a person holds any right on; the marketplace's admins hold all."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(grants__user=user).distinct()
+
+    def live(self) -> "ConnectionQuerySet":
+        """Switched on and signed in: the reader may send."""
+        return self.filter(is_active=True, sign_in=Connection.SignIn.CONNECTED)
+
+
+class Connection(models.Model):
+    class Environment(models.TextChoices):
+        SANDBOX = "sandbox", "Sandbox (for trying out)"
+        PRODUCTION = "production", "Production (real books)"
+        EMULATOR = "emulator", "Local emulator (no QuickBooks account needed)"
+
+    class SignIn(models.TextChoices):
+        NEVER = "never", "Never authorised"
+        CONNECTED = "connected", "Connected"
+        NEEDS_RECONNECTING = "needs_reconnecting", "Needs reconnecting"
+        DISCONNECTED = "disconnected", "Disconnected"
+
+    class DocumentKind(models.TextChoices):
+        BY_PAYMENT = "by_payment", "Sales receipt when paid in full, else invoice"
+        INVOICE = "invoice", "Always an invoice, with its payments"
+
+    class AddressUpdates(models.TextChoices):
+        KEEP_IN_STEP = "keep_in_step", "Keep in step with the store"
+        CREATE_ONLY = "create_only", "Only when the customer is created"
+
+    class IdentifyBy(models.TextChoices):
+        QBO_ID = "qbo_id", "QBO ID (recommended)"
+        CODE = "code", "Code (SKU)"
+
+    class RequestIdTrust(models.TextChoices):
+        UNKNOWN = "unknown", "Not tried yet"
+        TRUSTED = "trusted", "Repeats are answered, not repeated"
+        UNTRUSTED = "untrusted", "Repeats are executed again"
+
+    name = models.CharField(max_length=100, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    # The immutable name under which secrets are bound to this row.
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    vendor = models.ForeignKey(
+        Vendor,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="connections",
+        help_text="Empty: the marketplace's own company.",
+    )
+    storefronts = models.ManyToManyField(Storefront, related_name="connections", blank=True)
+    is_default = models.BooleanField(default=False)
+    is_active = models.BooleanField("on", default=True)
+
+    environment = models.CharField(max_length=20, choices=Environment, default=Environment.SANDBOX)
+    client_id = models.CharField("client ID", max_length=200, blank=True)
+    sealed_client_secret = models.TextField(blank=True, editable=False)
+    client_secret = Secret("sealed_client_secret")
+    client_secret_set_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # Decisions of the store admin.
+    books_start_on = models.DateField(
+        "Books start on",
+        null=True,
+        blank=True,
+        help_text="Orders before this day never go to QuickBooks.",
+    )
+    posting_statuses = models.JSONField(
+        "order statuses that post", default=default_posting_statuses
+    )
+    document_kind = models.CharField(
+        max_length=20, choices=DocumentKind, default=DocumentKind.BY_PAYMENT
+    )
+    identify_by = models.CharField(max_length=10, choices=IdentifyBy, default=IdentifyBy.QBO_ID)
+    auto_post = models.BooleanField("send documents by themselves", default=False)
+    address_updates = models.CharField(
+        max_length=20, choices=AddressUpdates, default=AddressUpdates.KEEP_IN_STEP
+    )
+    use_classes = models.BooleanField(default=False)
+    allow_overrides = models.BooleanField(default=False)
+    sells_from_stock = models.BooleanField(
+        "keep stock in QuickBooks",
+        default=False,
+        help_text="Off: products become items without stock.",
+    )
+    number_prefix = models.CharField(max_length=8, blank=True)
+
+    # What the company told of itself; refreshed by "Test connection".
+    realm = models.CharField(max_length=40, blank=True)
+    company_name = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    home_currency = models.CharField(max_length=3, blank=True)
+    plan = models.CharField(max_length=100, blank=True)
+    time_zone = models.CharField(max_length=60, default="UTC")
+    multicurrency = models.BooleanField(default=False)
+    uses_sales_tax = models.BooleanField(default=True)
+    automated_sales_tax = models.BooleanField(default=False)
+    custom_numbers = models.BooleanField(default=False)
+    has_inventory = models.BooleanField(default=False)
+    books_closed_on = models.DateField(null=True, blank=True)
+    tested_at = models.DateTimeField(null=True, blank=True)
+    requestid_trust = models.CharField(
+        max_length=10, choices=RequestIdTrust, default=RequestIdTrust.UNKNOWN
+    )
+
+    # Whether anything may be sent just now.
+    sign_in = models.CharField(max_length=20, choices=SignIn, default=SignIn.NEVER)
+    sign_in_reason = models.CharField(max_length=500, blank=True)
+    paused_until = models.DateTimeField(null=True, blank=True)
+    pause_reason = models.CharField(max_length=500, blank=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ConnectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["environment", "realm"],
+                condition=Q(sign_in__in=["connected", "needs_reconnecting"]) & ~Q(realm=""),
+                name="connection_one_live_per_company",
+            ),
+            models.UniqueConstraint(
+                fields=["is_default"],
+                condition=Q(is_default=True),
+                name="connection_one_default",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("console:queue", args=[self.slug])
+
+    @property
+    def secret_owner(self) -> str:
+        return f"connection {self.uid}"
+
+    @property
+    def is_connected(self) -> bool:
+        return self.sign_in == self.SignIn.CONNECTED
+
+    @property
+    def is_us(self) -> bool:
+        """US companies know TAX and NON on a line; everywhere else each line needs a real code."""
+        return self.country in ("", "US")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """QuickBooks dates are company dates (quickbooks: "today" is the company's today)."""
+        return ZoneInfo(self.time_zone)
+
+    def pause(self, *, until: Any, reason: str) -> None:
+        """Sends nothing before `until`; rows keep their place and no attempts are spent."""
+        self.paused_until, self.pause_reason = until, reason
+        self.save(update_fields=["paused_until", "pause_reason", "updated_at"])
+
+    def is_paused(self, *, now: Any = None) -> bool:
+        return self.paused_until is not None and self.paused_until > (now or timezone.now())

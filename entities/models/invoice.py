@@ -1,0 +1,75 @@
+"""What is billed of an order: all of it, or one shipment. Only an invoice becomes a document."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from entities.changes import StoreEntity, StorePart, StoreQuerySet
+from entities.models.order import Order, OrderLine
+
+
+class InvoiceQuerySet(StoreQuerySet["Invoice"]):
+    def visible_to_vendor_of(self, user: Any) -> Q:
+        return Q(order__vendor__users=user)
+
+
+class Invoice(StoreEntity):
+    """`WHOLE` bills the order as it stands, so it has no lines of its own; `SHIPMENT` has them.
+
+    An order has either one whole invoice or any number of shipments' invoices: the lines'
+    `order_line_invoiced_at_most_once` keeps the two from meeting.
+    """
+
+    class Covers(models.TextChoices):
+        WHOLE = "whole", "The whole order"
+        SHIPMENT = "shipment", "One shipment"
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="invoices")
+    number = models.CharField(max_length=40)
+    covers = models.CharField(max_length=10, choices=Covers, default=Covers.WHOLE)
+    issued_at = models.DateTimeField()
+    is_cancelled = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = InvoiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-issued_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(covers="whole"),
+                name="invoice_one_whole_per_order",
+            ),
+            models.UniqueConstraint(fields=["order", "number"], name="invoice_number_per_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Invoice {self.number}"
+
+
+class InvoiceLine(StorePart):
+    """How much of an order line one shipment's invoice bills."""
+
+    whole_field = "invoice"
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
+    order_line = models.ForeignKey(
+        OrderLine, on_delete=models.CASCADE, related_name="invoice_lines"
+    )
+    quantity = models.DecimalField(max_digits=14, decimal_places=4)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    tax_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+
+    class Meta:
+        ordering = ["invoice", "order_line"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice", "order_line"], name="invoice_line_one_per_order_line"
+            ),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="invoice_line_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity.normalize():f} of {self.order_line}"

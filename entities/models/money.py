@@ -1,0 +1,202 @@
+"""How money came, went back, and reached the bank: payments, refunds, payouts."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from entities.changes import StoreEntity, StorePart, StoreQuerySet
+from entities.models.catalog import Product, StoreTax
+from entities.models.customer import Customer
+from entities.models.order import Order
+
+ZERO = Decimal(0)
+
+
+class StorePaymentMethod(StoreEntity):
+    class Kind(models.TextChoices):
+        GATEWAY = "gateway", "Card or online payment"
+        CASH = "cash", "Cash, cheque or bank transfer"
+        GIFT_CARD = "gift_card", "Gift card"
+        STORE_CREDIT = "store_credit", "Store credit"
+
+    name = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.GATEWAY)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PayoutQuerySet(StoreQuerySet["Payout"]):
+    def visible_to_vendor_of(self, user: Any) -> Q:
+        return Q(vendor__users=user)
+
+
+class Payout(StoreEntity):
+    """What a gateway paid out to the bank: net = gross - refunds - fees, in `currency`."""
+
+    method = models.ForeignKey(StorePaymentMethod, on_delete=models.PROTECT, related_name="payouts")
+    vendor = models.ForeignKey(
+        "entities.Vendor", null=True, blank=True, on_delete=models.PROTECT, related_name="payouts"
+    )
+    paid_on = models.DateField(help_text="The date on the bank statement.")
+    currency = models.CharField(max_length=3, default="USD")
+    gross = models.DecimalField(max_digits=14, decimal_places=2)
+    refunds = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
+    fees = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
+    net = models.DecimalField(max_digits=14, decimal_places=2)
+
+    objects: ClassVar[Any] = PayoutQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-paid_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(net=F("gross") - F("refunds") - F("fees")),
+                name="payout_net_adds_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Payout of {self.paid_on} from {self.method}"
+
+
+class PaymentQuerySet(StoreQuerySet["Payment"]):
+    def visible_to_vendor_of(self, user: Any) -> Q:
+        return Q(order__vendor__users=user)
+
+    def captured(self) -> "PaymentQuerySet":
+        return self.filter(state=Payment.State.CAPTURED)
+
+
+class Payment(StoreEntity):
+    """Money promised or paid for an order. Only captured money ever reaches the books."""
+
+    class State(models.TextChoices):
+        AUTHORISED = "authorised", "Authorised"
+        CAPTURED = "captured", "Captured"
+        FAILED = "failed", "Failed"
+        VOIDED = "voided", "Voided"
+        CHARGED_BACK = "charged_back", "Charged back"
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="payments")
+    method = models.ForeignKey(
+        StorePaymentMethod, on_delete=models.PROTECT, related_name="payments"
+    )
+    payout = models.ForeignKey(
+        Payout, null=True, blank=True, on_delete=models.SET_NULL, related_name="payments"
+    )
+    state = models.CharField(max_length=20, choices=State, default=State.AUTHORISED)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    currency = models.CharField(max_length=3, default="USD")
+    captured_at = models.DateTimeField(null=True, blank=True)
+    reference = models.CharField(max_length=100, blank=True, help_text="The gateway's own id.")
+
+    objects: ClassVar[Any] = PaymentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-captured_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_positive"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["captured", "charged_back"]) | Q(captured_at__isnull=False),
+                name="payment_captured_has_a_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Payment {self.reference or self.key} for {self.order}"
+
+
+class RefundQuerySet(StoreQuerySet["Refund"]):
+    def visible_to_vendor_of(self, user: Any) -> Q:
+        return Q(order__vendor__users=user)
+
+
+class Refund(StoreEntity):
+    """Money given back, or a debt taken back. It may lack an order; it never lacks a customer.
+
+    total = sum of its lines' amounts + tax_total (without the tax where prices include it).
+    """
+
+    number = models.CharField(max_length=40)
+    order = models.ForeignKey(
+        Order, null=True, blank=True, on_delete=models.CASCADE, related_name="refunds"
+    )
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="refunds")
+    payment = models.ForeignKey(
+        Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="refunds"
+    )
+    method = models.ForeignKey(
+        StorePaymentMethod,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="refunds",
+        help_text="Which way the money went back; empty when none did.",
+    )
+    refunded_at = models.DateTimeField()
+    currency = models.CharField(max_length=3, default="USD")
+    prices_include_tax = models.BooleanField(default=False)
+    subtotal = models.DecimalField(max_digits=14, decimal_places=2)
+    tax_total = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    reason = models.CharField(max_length=500, blank=True)
+
+    objects: ClassVar[Any] = RefundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-refunded_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(total__gte=0), name="refund_total_not_negative"),
+            models.CheckConstraint(
+                condition=Q(prices_include_tax=False, total=F("subtotal") + F("tax_total"))
+                | Q(prices_include_tax=True, total=F("subtotal")),
+                name="refund_total_adds_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Refund {self.number}"
+
+
+class RefundLine(StorePart):
+    class Kind(models.TextChoices):
+        PRODUCT = "product", "Product"
+        SHIPPING = "shipping", "Shipping"
+        FEE = "fee", "Fee"
+        GOODWILL = "goodwill", "Goodwill"
+
+    whole_field = "refund"
+
+    refund = models.ForeignKey(Refund, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveIntegerField(default=1)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PRODUCT)
+    product = models.ForeignKey(
+        Product, null=True, blank=True, on_delete=models.PROTECT, related_name="refund_lines"
+    )
+    name = models.CharField(max_length=500)
+    quantity = models.DecimalField(max_digits=14, decimal_places=4, default=Decimal(1))
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    restock = models.BooleanField(default=False, help_text="The goods went back on the shelf.")
+    tax = models.ForeignKey(
+        StoreTax, null=True, blank=True, on_delete=models.PROTECT, related_name="refund_lines"
+    )
+    tax_amount = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
+
+    class Meta:
+        ordering = ["refund", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["refund", "position"], name="refund_line_one_per_position"
+            ),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="refund_line_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity.normalize():f} x {self.name}"

@@ -1,0 +1,1 @@
+"""From a change in the store to a settled document: rows, links, dispatches, the reader."""

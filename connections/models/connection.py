@@ -1,4 +1,4 @@
-"""A named tie to one QuickBooks company: how it is reached, what was decided, what it told of itself."""
+"""A named tie to one QuickBooks company: how it is reached, what was decided, what it told us."""
 
 import uuid
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who may do what on which connection: rights are given one by one, add up, and are none at first."""
+"""Who may do what on which connection: rights are given one by one, add up, are none at first."""
 
 from django.conf import settings
 from django.db import models

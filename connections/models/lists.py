@@ -16,7 +16,7 @@ class ListItemQuerySet(models.QuerySet["ListItem"]):
 
 
 class ListItem(models.Model):
-    """Never deleted, only made inactive: mappings point here, and a person must see what is gone."""
+    """Never deleted, only made inactive: mappings point here, and what is gone must be seen."""
 
     class Kind(models.TextChoices):
         ACCOUNT = "Account", "Account"

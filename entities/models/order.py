@@ -1,4 +1,4 @@
-"""What was ordered, at which prices, with which taxes: the store's own figures, which are the truth."""
+"""What was ordered, at which prices and taxes: the store's own figures, which are the truth."""
 
 from decimal import Decimal
 from typing import Any, ClassVar

@@ -1,0 +1,8 @@
+"""The queue's tables: what must be brought, what is linked, what went over the wire, who reads."""
+
+from sync_queue.models.dispatch import Dispatch
+from sync_queue.models.lease import ReaderLease
+from sync_queue.models.link import Link
+from sync_queue.models.row import QueueRow
+
+__all__ = ["Dispatch", "Link", "QueueRow", "ReaderLease"]

@@ -1,0 +1,43 @@
+"""Which kinds of entity the queue knows, in which order they must reach QuickBooks, from which table.
+
+A kind is the word that rows and links carry for ever, so it is a plain string and not a model name.
+`CHARGE` has no table: it is the item under which discounts, shipping and the like stand on a
+document (bookkeeping rule 18), described by the connection's default accounts.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from entities import models as store
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`rank`: lower ranks go first (deletes: last). `is_document`: it moves money in the books."""
+
+    name: str
+    rank: int
+    title: str
+    model: type[models.Model] | None = None
+    is_document: bool = False
+
+
+CHARGE = Kind("charge", 0, "Charge item")
+CATEGORY = Kind("category", 1, "Category", store.Category)
+PRODUCT = Kind("product", 2, "Product", store.Product)
+CUSTOMER = Kind("customer", 3, "Customer", store.Customer)
+INVOICE = Kind("invoice", 4, "Invoice", store.Invoice, is_document=True)
+PAYMENT = Kind("payment", 5, "Payment", store.Payment, is_document=True)
+REFUND = Kind("refund", 6, "Refund", store.Refund, is_document=True)
+PAYOUT = Kind("payout", 7, "Payout", store.Payout, is_document=True)
+
+ALL = (CHARGE, CATEGORY, PRODUCT, CUSTOMER, INVOICE, PAYMENT, REFUND, PAYOUT)
+BY_NAME = {kind.name: kind for kind in ALL}
+BY_MODEL = {kind.model: kind for kind in ALL if kind.model is not None}
+CHOICES = [(kind.name, kind.title) for kind in ALL]
+
+
+def of(model: type[models.Model]) -> Kind | None:
+    """The kind of entity that `model` holds; None for what never goes to QuickBooks by itself."""
+    return BY_MODEL.get(model)

@@ -1,0 +1,72 @@
+"""Which QuickBooks object an entity is, per connection, and what was last sent of it.
+
+There is no foreign key to the entity: a link outlives what it links. A link without `qbo_id` is
+made when an entity is first frozen; it carries the generation and the claimed name from then on.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from connections.models import Connection
+from sync_queue import kinds
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    def linked(self) -> "LinkQuerySet":
+        return self.exclude(qbo_id="")
+
+
+class Link(models.Model):
+    class NameSpace(models.TextChoices):
+        """QuickBooks wants names unique over customers, vendors, employees; and over all items."""
+
+        NONE = "", "None"
+        NAMES = "names", "Customers, vendors and employees"
+        ITEMS = "items", "Products, services and categories"
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="links")
+    kind = models.CharField(max_length=20, choices=kinds.CHOICES)
+    key = models.CharField(max_length=64)
+    qbo_type = models.CharField(max_length=30, blank=True)
+    qbo_id = models.CharField("QBO ID", max_length=40, blank=True)
+    sync_token = models.CharField(max_length=20, blank=True)
+    # Counts up after each definite refusal and each deliberate re-creation, so that a new attempt
+    # never goes out under a request id that QuickBooks has already answered.
+    generation = models.PositiveIntegerField(default=0)
+    sent: Any = models.JSONField(default=dict, help_text="The fields we own, as last sent.")
+    sent_hash = models.CharField(max_length=64, blank=True)
+    is_gone = models.BooleanField(default=False, help_text="Made inactive or void by us.")
+    name_space = models.CharField(max_length=10, choices=NameSpace, blank=True)
+    name = models.CharField(max_length=500, blank=True, help_text="The name in QuickBooks.")
+    folded_name = models.CharField(max_length=500, blank=True)
+    number = models.CharField(max_length=40, blank=True)
+    # What QuickBooks answered, in the document's currency: compared with the store's figures.
+    total = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    tax = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    document_date = models.DateField(null=True)
+    linked_at = models.DateTimeField(null=True)
+    last_sent_at = models.DateTimeField(null=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "kind", "key"], name="link_one_per_entity"
+            ),
+            models.UniqueConstraint(
+                fields=["connection", "qbo_type", "qbo_id"],
+                condition=~Q(qbo_id=""),
+                name="link_one_per_qbo_object",
+            ),
+            models.UniqueConstraint(
+                fields=["connection", "name_space", "folded_name"],
+                condition=~Q(name_space="") & ~Q(folded_name=""),
+                name="link_one_per_name",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} = {self.qbo_type} {self.qbo_id or '(not yet)'}"

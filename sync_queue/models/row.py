@@ -1,0 +1,157 @@
+"""What must be brought to QuickBooks: one row per wish, and the row is the state machine.
+
+Two partial constraints keep the promises: per entity at most one row that was not yet sent
+(waiting, held, error) and at most one that was (sending, uncertain). An edit while a row is being
+sent therefore opens a second row, which is frozen only after the first is settled.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from connections.models import Connection
+from sync_queue import kinds
+
+OPEN_STATES = ("waiting", "held", "error")
+SENT_STATES = ("sending", "uncertain")
+
+
+class QueueRowQuerySet(models.QuerySet["QueueRow"]):
+    def of(self, *, connection_id: int, kind: str, key: str) -> "QueueRowQuerySet":
+        return self.filter(connection_id=connection_id, kind=kind, key=key)
+
+    def open(self) -> "QueueRowQuerySet":
+        """Not yet sent: waiting, waiting for a person, or to be mended."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def in_flight(self) -> "QueueRowQuerySet":
+        return self.filter(state__in=SENT_STATES)
+
+    def due(self, now: datetime) -> "QueueRowQuerySet":
+        return self.filter(state=QueueRow.State.WAITING).filter(
+            Q(due_at__isnull=True) | Q(due_at__lte=now)
+        )
+
+    def unfinished(self) -> "QueueRowQuerySet":
+        return self.exclude(state=QueueRow.State.DONE)
+
+
+class QueueRow(models.Model):
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        HELD = "held", "Waiting for you"
+        SENDING = "sending", "Sending"
+        UNCERTAIN = "uncertain", "Checking whether it arrived"
+        ERROR = "error", "Needs mending"
+        DONE = "done", "Booked"
+
+    class Operation(models.TextChoices):
+        UPSERT = "upsert", "Create or update"
+        DELETE = "delete", "Delete"
+
+    class Flag(models.TextChoices):
+        NONE = "", ""
+        DIFFERS = "differs", "Booked, amount differs"
+        NOTHING_TO_DO = "nothing", "Not needed"
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="queue_rows")
+    kind = models.CharField(max_length=20, choices=kinds.CHOICES)
+    key = models.CharField(max_length=64)
+    operation = models.CharField(max_length=10, choices=Operation, default=Operation.UPSERT)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    flag = models.CharField(max_length=10, choices=Flag, blank=True, default=Flag.NONE)
+    rank = models.SmallIntegerField(help_text="Dependency order; deletes have negative ranks.")
+    label = models.CharField(max_length=200, blank=True)
+    # Counts the edits that this row stands for; a row is frozen at the revision that was read.
+    revision = models.PositiveIntegerField(default=1)
+    payload = models.JSONField(
+        default=dict, help_text="What a delete needs, the entity being gone."
+    )
+    reason = models.CharField(max_length=50, blank=True, help_text="Short name of the cause.")
+    message = models.TextField(blank=True, help_text="What happened, in one sentence.")
+    mend = models.TextField(blank=True, help_text="What mends it, in one sentence.")
+    fault = models.JSONField(default=dict, help_text="Technical details of the last fault.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, blank=True)
+    is_released = models.BooleanField(default=False, help_text="A person has approved sending it.")
+    dispatch = models.ForeignKey(
+        "sync_queue.Dispatch", null=True, on_delete=models.SET_NULL, related_name="rows"
+    )
+    # How it stands in its dispatch, fixed when it was frozen.
+    item_id = models.CharField(max_length=10, blank=True)
+    frozen: Any = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    objects = QueueRowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["rank", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "kind", "key"],
+                condition=Q(state__in=OPEN_STATES),
+                name="queue_row_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["connection", "kind", "key"],
+                condition=Q(state__in=SENT_STATES),
+                name="queue_row_one_in_flight",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["connection", "rank", "id"],
+                condition=Q(state="waiting"),
+                name="queue_row_waiting",
+            ),
+            models.Index(
+                fields=["connection", "state"],
+                condition=~Q(state="done"),
+                name="queue_row_unfinished",
+            ),
+            models.Index(fields=["dispatch"], name="queue_row_dispatch"),
+            models.Index(fields=["connection", "kind", "key"], name="queue_row_entity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label or self.key} ({self.get_state_display()})"
+
+    @property
+    def spoken_state(self) -> str:
+        """The state in the words of the console: a done row says how it was done."""
+        if self.state == self.State.DONE and self.flag:
+            return str(self.Flag(self.flag).label)
+        return str(self.State(self.state).label)
+
+    def wait(
+        self, *, reason: str, message: str, now: datetime, due_at: datetime | None = None
+    ) -> None:
+        """Back in the queue: it will be tried again, not before `due_at`."""
+        self._move(self.State.WAITING, now, reason=reason, message=message, due_at=due_at)
+
+    def hold(self, *, reason: str, message: str, mend: str, now: datetime) -> None:
+        """Waits for a person's decision."""
+        self._move(self.State.HELD, now, reason=reason, message=message, mend=mend)
+
+    def fail(self, *, reason: str, message: str, mend: str, fault: Any, now: datetime) -> None:
+        """Waits for a person to mend something."""
+        self._move(self.State.ERROR, now, reason=reason, message=message, mend=mend, fault=fault)
+
+    def finish(self, *, now: datetime, flag: str = "", reason: str = "", message: str = "") -> None:
+        self._move(self.State.DONE, now, flag=flag, reason=reason, message=message, done_at=now)
+
+    def _move(self, state: str, now: datetime, **columns: Any) -> None:
+        blank: dict[str, Any] = {
+            "reason": "",
+            "message": "",
+            "mend": "",
+            "fault": {},
+            "due_at": None,
+        }
+        for name, value in {**blank, **columns, "state": state, "updated_at": now}.items():
+            setattr(self, name, value)
+        self.save()

@@ -1,4 +1,4 @@
-"""Which kinds of entity the queue knows, in which order they must reach QuickBooks, from which table.
+"""Which kinds of entity the queue knows, in which order they go, and from which table.
 
 A kind is the word that rows and links carry for ever, so it is a plain string and not a model name.
 `CHARGE` has no table: it is the item under which discounts, shipping and the like stand on a
@@ -14,13 +14,18 @@ from entities import models as store
 
 @dataclass(frozen=True)
 class Kind:
-    """`rank`: lower ranks go first (deletes: last). `is_document`: it moves money in the books."""
+    """`rank`: lower ranks go first. `is_document`: it moves money in the books."""
 
     name: str
     rank: int
     title: str
     model: type[models.Model] | None = None
     is_document: bool = False
+
+    @property
+    def delete_rank(self) -> int:
+        """Deletes follow all upserts, children before their parents."""
+        return DELETES_AFTER - self.rank
 
 
 CHARGE = Kind("charge", 0, "Charge item")
@@ -30,9 +35,12 @@ CUSTOMER = Kind("customer", 3, "Customer", store.Customer)
 INVOICE = Kind("invoice", 4, "Invoice", store.Invoice, is_document=True)
 PAYMENT = Kind("payment", 5, "Payment", store.Payment, is_document=True)
 REFUND = Kind("refund", 6, "Refund", store.Refund, is_document=True)
-PAYOUT = Kind("payout", 7, "Payout", store.Payout, is_document=True)
+# The zero payment that sets a credit memo against the invoice it belongs to; keyed by its refund.
+APPLICATION = Kind("application", 7, "Credit applied", is_document=True)
+PAYOUT = Kind("payout", 8, "Payout", store.Payout, is_document=True)
 
-ALL = (CHARGE, CATEGORY, PRODUCT, CUSTOMER, INVOICE, PAYMENT, REFUND, PAYOUT)
+ALL = (CHARGE, CATEGORY, PRODUCT, CUSTOMER, INVOICE, PAYMENT, REFUND, APPLICATION, PAYOUT)
+DELETES_AFTER = 20
 BY_NAME = {kind.name: kind for kind in ALL}
 BY_MODEL = {kind.model: kind for kind in ALL if kind.model is not None}
 CHOICES = [(kind.name, kind.title) for kind in ALL]

@@ -41,6 +41,9 @@ class Link(models.Model):
     name_space = models.CharField(max_length=10, choices=NameSpace, blank=True)
     name = models.CharField(max_length=500, blank=True, help_text="The name in QuickBooks.")
     folded_name = models.CharField(max_length=500, blank=True)
+    plain_name_taken = models.BooleanField(
+        default=False, help_text="Somebody else has the plain name in QuickBooks."
+    )
     number = models.CharField(max_length=40, blank=True)
     # What QuickBooks answered, in the document's currency: compared with the store's figures.
     total = models.DecimalField(max_digits=14, decimal_places=2, null=True)
@@ -48,6 +51,7 @@ class Link(models.Model):
     document_date = models.DateField(null=True)
     linked_at = models.DateTimeField(null=True)
     last_sent_at = models.DateTimeField(null=True)
+    swept_at = models.DateTimeField(null=True, help_text="Last compared with the store's record.")
 
     objects = LinkQuerySet.as_manager()
 

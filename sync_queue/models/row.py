@@ -30,8 +30,17 @@ class QueueRowQuerySet(models.QuerySet["QueueRow"]):
         return self.filter(state__in=SENT_STATES)
 
     def due(self, now: datetime) -> "QueueRowQuerySet":
-        return self.filter(state=QueueRow.State.WAITING).filter(
-            Q(due_at__isnull=True) | Q(due_at__lte=now)
+        """Waiting for nothing any more: no parent, no later time, no send of the same entity."""
+        same = QueueRow.objects.in_flight().filter(
+            connection=models.OuterRef("connection"),
+            kind=models.OuterRef("kind"),
+            key=models.OuterRef("key"),
+        )
+        return self.filter(
+            Q(due_at__isnull=True) | Q(due_at__lte=now),
+            ~models.Exists(same),
+            state=QueueRow.State.WAITING,
+            blocked_by__isnull=True,
         )
 
     def unfinished(self) -> "QueueRowQuerySet":
@@ -62,7 +71,7 @@ class QueueRow(models.Model):
     operation = models.CharField(max_length=10, choices=Operation, default=Operation.UPSERT)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     flag = models.CharField(max_length=10, choices=Flag, blank=True, default=Flag.NONE)
-    rank = models.SmallIntegerField(help_text="Dependency order; deletes have negative ranks.")
+    rank = models.SmallIntegerField(help_text="Dependency order; deletes come last, in reverse.")
     label = models.CharField(max_length=200, blank=True)
     # Counts the edits that this row stands for; a row is frozen at the revision that was read.
     revision = models.PositiveIntegerField(default=1)
@@ -75,6 +84,14 @@ class QueueRow(models.Model):
     fault = models.JSONField(default=dict, help_text="Technical details of the last fault.")
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True, blank=True)
+    blocked_by = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="blocked",
+        help_text="The parent's row that must be settled first.",
+    )
     is_released = models.BooleanField(default=False, help_text="A person has approved sending it.")
     dispatch = models.ForeignKey(
         "sync_queue.Dispatch", null=True, on_delete=models.SET_NULL, related_name="rows"
@@ -105,7 +122,7 @@ class QueueRow(models.Model):
         indexes = [
             models.Index(
                 fields=["connection", "rank", "id"],
-                condition=Q(state="waiting"),
+                condition=Q(state="waiting", blocked_by__isnull=True),
                 name="queue_row_waiting",
             ),
             models.Index(
@@ -133,6 +150,11 @@ class QueueRow(models.Model):
         """Back in the queue: it will be tried again, not before `due_at`."""
         self._move(self.State.WAITING, now, reason=reason, message=message, due_at=due_at)
 
+    def wait_for(self, parent: "QueueRow", *, now: datetime) -> None:
+        """Back in the queue, behind its parent, whose settling sets it free."""
+        message = f"Waits for {parent.get_kind_display().lower()} {parent.label or parent.key}."
+        self._move(self.State.WAITING, now, reason="parent", message=message, blocked_by=parent)
+
     def hold(self, *, reason: str, message: str, mend: str, now: datetime) -> None:
         """Waits for a person's decision."""
         self._move(self.State.HELD, now, reason=reason, message=message, mend=mend)
@@ -141,8 +163,21 @@ class QueueRow(models.Model):
         """Waits for a person to mend something."""
         self._move(self.State.ERROR, now, reason=reason, message=message, mend=mend, fault=fault)
 
+    def send_with(self, dispatch: Any, *, item_id: str, frozen: Any, now: datetime) -> None:
+        """Frozen: what goes out is written down in `dispatch` and will not change any more."""
+        columns = {"dispatch": dispatch, "item_id": item_id, "frozen": frozen}
+        self._move(self.State.SENDING, now, **columns)
+
+    def doubt(self, *, message: str, now: datetime) -> None:
+        """Nobody knows whether it arrived; it is looked for, never sent again blindly."""
+        self._move(self.State.UNCERTAIN, now, reason="unknown_outcome", message=message)
+
     def finish(self, *, now: datetime, flag: str = "", reason: str = "", message: str = "") -> None:
         self._move(self.State.DONE, now, flag=flag, reason=reason, message=message, done_at=now)
+        self.set_children_free()
+
+    def set_children_free(self) -> None:
+        self.blocked.update(blocked_by=None, reason="", message="")
 
     def _move(self, state: str, now: datetime, **columns: Any) -> None:
         blank: dict[str, Any] = {
@@ -151,6 +186,7 @@ class QueueRow(models.Model):
             "mend": "",
             "fault": {},
             "due_at": None,
+            "blocked_by": None,
         }
         for name, value in {**blank, **columns, "state": state, "updated_at": now}.items():
             setattr(self, name, value)

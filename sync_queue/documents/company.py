@@ -1,0 +1,142 @@
+"""What a document builder may know besides its entity: the company, the choices made, the links.
+
+It is read once per group of rows and passed in, so that building a document asks no database.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from connections.models import Connection, DefaultAccounts, ListItem
+from entities.models import StorePaymentMethod, StoreTax
+from sync_queue.documents.outcome import Held, NeedsParent
+from sync_queue.models import Link
+
+MAP_IT = "Choose it under Default accounts, then send again."
+
+
+@dataclass(frozen=True)
+class Money:
+    """Where the money of a payment method lies, and what the method is called in QuickBooks."""
+
+    account: str
+    method: str
+
+
+@dataclass(frozen=True)
+class Company:
+    connection: Connection
+    defaults: DefaultAccounts
+    payment_methods: Mapping[tuple[int, str], Money]
+    tax_codes: Mapping[tuple[int, str], str]
+    links: Mapping[tuple[str, str], Link]
+    today: date
+
+    def company_date(self, moment: datetime) -> date:
+        """The date of `moment` where the company is (quickbooks: dates are company dates)."""
+        return moment.astimezone(self.connection.zone).date()
+
+    def link(self, kind: str, key: str) -> Link | None:
+        link = self.links.get((kind, key))
+        return link if link is not None and link.qbo_id else None
+
+    def ref(self, *, kind: str, key: str, label: str) -> dict[str, str]:
+        """A reference to an entity that is in QuickBooks; raises NeedsParent if it is not yet."""
+        link = self.link(kind, key)
+        if link is None or link.is_gone:
+            raise NeedsParent(kind=kind, key=key, label=label)
+        return {"value": link.qbo_id}
+
+    def account(self, purpose: str) -> dict[str, str]:
+        """The default account for `purpose`, a field of DefaultAccounts; raises Held without."""
+        item: ListItem | None = getattr(self.defaults, purpose)
+        if item is not None and item.is_active:
+            return {"value": item.qbo_id}
+        name = purpose.replace("_", " ")
+        raise Held(
+            reason=f"account:{purpose}",
+            message=f"No {name} account has been chosen for {self.connection}.",
+            mend=MAP_IT,
+        )
+
+    def money(self, *, method: StorePaymentMethod, currency: str) -> Money:
+        """Where money paid by `method` lies; raises Held while no clearing account is chosen."""
+        found = self.payment_methods.get((method.pk, currency))
+        if found is not None and found.account:
+            return found
+        raise Held(
+            reason=f"clearing:{method.key}:{currency}",
+            message=f"Payments by {method} in {currency} have no clearing account yet.",
+            mend=MAP_IT,
+        )
+
+    def tax_code(self, *, tax: StoreTax, destination: str) -> str:
+        """The id of the tax code for `tax`; raises Held while the tax is not mapped (rule 3)."""
+        for place in (destination, ""):
+            if code := self.tax_codes.get((tax.pk, place)):
+                return code
+        raise Held(
+            reason=f"tax:{tax.key}",
+            message=f"The tax {tax} has no QuickBooks tax code yet.",
+            mend=MAP_IT,
+        )
+
+    def untaxed_code(self) -> str:
+        item = self.defaults.untaxed_code
+        if item is not None and item.is_active:
+            return item.qbo_id
+        raise Held(
+            reason="tax:untaxed",
+            message="No tax code has been chosen for lines without tax.",
+            mend=MAP_IT,
+        )
+
+
+def load(*, connection: Connection, keys: Iterable[tuple[str, str]], now: datetime) -> Company:
+    """The company of `connection`, with the links of all (kind, key) in `keys`."""
+    defaults, _ = DefaultAccounts.objects.select_related(
+        *(f.name for f in DefaultAccounts._meta.fields if f.related_model is ListItem)
+    ).get_or_create(connection=connection)
+    return Company(
+        connection=connection,
+        defaults=defaults,
+        payment_methods=_payment_methods(connection),
+        tax_codes=_tax_codes(connection),
+        links=links_of(connection=connection, keys=keys),
+        today=now.astimezone(connection.zone).date(),
+    )
+
+
+def links_of(
+    *, connection: Connection, keys: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Link]:
+    """The links of `keys`, one query per kind."""
+    by_kind: dict[str, set[str]] = {}
+    for kind, key in keys:
+        by_kind.setdefault(kind, set()).add(key)
+    wanted = Q(pk__in=[])
+    for kind, its_keys in by_kind.items():
+        wanted |= Q(kind=kind, key__in=its_keys)
+    found = Link.objects.filter(wanted, connection=connection)
+    return {(link.kind, link.key): link for link in found}
+
+
+def _payment_methods(connection: Connection) -> dict[tuple[int, str], Money]:
+    def name(item: Any) -> str:
+        return item.qbo_id if item is not None and item.is_active else ""
+
+    mappings = connection.payment_mappings.select_related("payment_method", "clearing_account")
+    return {
+        (mapping.method_id, mapping.currency): Money(
+            account=name(mapping.clearing_account), method=name(mapping.payment_method)
+        )
+        for mapping in mappings
+    }
+
+
+def _tax_codes(connection: Connection) -> dict[tuple[int, str], str]:
+    mappings = connection.tax_mappings.select_related("tax_code").filter(tax_code__is_active=True)
+    return {(m.tax_id, m.destination): m.tax_code.qbo_id for m in mappings}

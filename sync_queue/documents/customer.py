@@ -1,0 +1,87 @@
+"""A customer of the store as a QuickBooks customer."""
+
+import re
+from typing import Any
+
+from connections.models import Connection
+from entities.models import Customer
+from sync_queue.documents import names
+from sync_queue.documents.company import Company
+from sync_queue.documents.outcome import Document, Held
+from sync_queue.models import Link
+
+# quickbooks: one RFC 822 address of at most 100 characters (fault 2210 otherwise).
+EMAIL = re.compile(r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")
+
+
+def build(customer: Customer, company: Company) -> Document:
+    address = {
+        "BillAddr": _address(customer, "billing"),
+        "ShipAddr": _address(customer, "shipping"),
+    }
+    fields: dict[str, Any] = {
+        "GivenName": names.legal(customer.first_name, longest=100),
+        "FamilyName": names.legal(customer.last_name, longest=100),
+        "CompanyName": names.legal(customer.company, longest=100),
+        "PrimaryEmailAddr": {"Address": _email(customer)},
+        "PrimaryPhone": {"FreeFormNumber": names.legal(customer.phone, longest=30)},
+        "Active": customer.is_active,
+    }
+    fields = {name: value for name, value in fields.items() if not _is_empty(value)}
+    create_only = _currency(customer, company)
+    # Kaseya writes an address once and leaves it to QuickBooks; CS-Cart keeps it in step.
+    once = company.connection.address_updates == Connection.AddressUpdates.CREATE_ONLY
+    (create_only if once else fields).update(
+        {name: value for name, value in address.items() if value}
+    )
+    return Document(
+        qbo_type="Customer",
+        fields=fields,
+        create_only=create_only,
+        name_space=Link.NameSpace.NAMES,
+        names=names.choices(_called(customer), mark=f"C-{customer.key}", longest=500),
+    )
+
+
+def _called(customer: Customer) -> str:
+    return customer.company or customer.full_name or customer.email
+
+
+def _email(customer: Customer) -> str:
+    """The address, or nothing if QuickBooks would refuse it: a bad one must not stop an order."""
+    email = customer.email.strip()
+    return email if len(email) <= 100 and EMAIL.match(email) else ""
+
+
+def _currency(customer: Customer, company: Company) -> dict[str, Any]:
+    home = company.connection.home_currency
+    if customer.currency == home or not home:
+        return {"CurrencyRef": {"value": home}} if company.connection.multicurrency else {}
+    if company.connection.multicurrency:
+        return {"CurrencyRef": {"value": customer.currency}}
+    raise Held(
+        reason="currency",
+        message=f"{customer} pays in {customer.currency}, but the company knows only {home}.",
+        mend="Switch multi-currency on in QuickBooks (it cannot be switched off again), "
+        "press Test connection, then send again.",
+    )
+
+
+def _address(customer: Customer, which: str) -> dict[str, str]:
+    parts = {
+        "Line1": ("line1", 500),
+        "Line2": ("line2", 500),
+        "City": ("city", 255),
+        "CountrySubDivisionCode": ("region", 255),
+        "PostalCode": ("postal_code", 30),
+        "Country": ("country", 255),
+    }
+    found = {
+        name: names.BLANKS.sub(" ", getattr(customer, f"{which}_{column}")).strip()[:longest]
+        for name, (column, longest) in parts.items()
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _is_empty(value: Any) -> bool:
+    return value == "" or (isinstance(value, dict) and not any(value.values()))

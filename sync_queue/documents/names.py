@@ -1,0 +1,52 @@
+"""How a name or number of the store becomes one that QuickBooks accepts, by one rule.
+
+The rule (docs/names.md): control characters and line ends become blanks, a colon becomes a dash
+(quickbooks: names hold no colon, tab or line end), runs of blanks become one, and what is too long
+is cut. If the plain name is taken, by another record of the store or by somebody in QuickBooks,
+the record's own id follows in brackets: "Jane Roe (C-1042)".
+"""
+
+import hashlib
+import re
+import unicodedata
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+BLANKS = re.compile(r"\s+")
+DOC_NUMBER_LENGTH = 21
+
+
+def legal(text: str, *, longest: int) -> str:
+    """`text` with what QuickBooks refuses in a name replaced, at most `longest` characters."""
+    cleaned = CONTROL.sub(" ", unicodedata.normalize("NFC", text)).replace(":", " - ")
+    return BLANKS.sub(" ", cleaned).strip()[:longest].rstrip()
+
+
+def choices(text: str, *, mark: str, longest: int) -> tuple[str, ...]:
+    """The plain name and the name to take if that is in use: `mark` is like "C-1042"."""
+    plain = legal(text, longest=longest)
+    tail = f" ({legal(mark, longest=40)})"
+    marked = legal(text, longest=longest - len(tail)) + tail
+    return (plain, marked) if plain else (marked.strip(),)
+
+
+def fold(name: str) -> str:
+    """What QuickBooks compares: names that differ only by letter case are the same name."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def doc_number(text: str) -> str:
+    """A document number of at most 21 characters (quickbooks: fault 2050 beyond).
+
+    A longer one keeps its start and ends in a checksum of the whole, so that two different
+    numbers stay different.
+    """
+    number = legal(text, longest=200)
+    if len(number) <= DOC_NUMBER_LENGTH:
+        return number
+    checksum = hashlib.sha256(number.encode()).hexdigest()[:5]
+    return f"{number[: DOC_NUMBER_LENGTH - 6]}-{checksum}"
+
+
+def marker(*, kind: str, key: str) -> str:
+    """The mark in a document's private note by which it is found again."""
+    return f"[bridge {kind} {key}]"

@@ -1,0 +1,78 @@
+"""A product of the store as a QuickBooks item."""
+
+from typing import Any
+
+from entities.models import Product
+from sync_queue import kinds
+from sync_queue.documents import names
+from sync_queue.documents.company import Company
+from sync_queue.documents.outcome import Document, Held
+from sync_queue.models import Link
+
+
+def parents(product: Product) -> list[tuple[str, str]]:
+    return [(kinds.CATEGORY.name, product.category.key)] if product.category else []
+
+
+def build(product: Product, company: Company) -> Document:
+    """Type, accounts and stock go out once and never again (rule 4): see `create_only`."""
+    if product.kind == Product.Kind.GIFT_CARD:
+        raise Held(
+            reason="gift_card",
+            message=f"{product.name} is a gift card, and gift cards cannot be booked yet.",
+            mend="Book its sales by hand; the bridge leaves them out and says so.",
+        )
+    fields: dict[str, Any] = {
+        "Active": product.is_active,
+        "Description": product.description[:4000] or product.name[:4000],
+        "Sku": names.legal(product.sku, longest=100),
+        "UnitPrice": product.price,
+        **_place(product, company),
+    }
+    return Document(
+        qbo_type="Item",
+        fields=fields,
+        create_only=_booking(product, company),
+        name_space=Link.NameSpace.ITEMS,
+        names=names.choices(product.name, mark=product.sku or product.key, longest=100),
+        moves_stock=is_stocked(product, company),
+    )
+
+
+def is_stocked(product: Product, company: Company) -> bool:
+    """Stock is kept in QuickBooks only where a person switched it on (rule 21)."""
+    settings = company.connection
+    return product.tracks_stock and settings.sells_from_stock and settings.has_inventory
+
+
+def _place(product: Product, company: Company) -> dict[str, Any]:
+    category = product.category
+    if category is None:
+        return {}
+    ref = company.ref(kind=kinds.CATEGORY.name, key=category.key, label=category.name)
+    return {"SubItem": True, "ParentRef": ref}
+
+
+def _booking(product: Product, company: Company) -> dict[str, Any]:
+    accounts = {
+        "IncomeAccountRef": company.account("income"),
+        "ExpenseAccountRef": company.account("expense"),
+    }
+    if not is_stocked(product, company):
+        kind = "Service" if product.kind == Product.Kind.SERVICE else "NonInventory"
+        return {"Type": kind, **accounts}
+    if product.cost is None:
+        raise Held(
+            reason="no_cost",
+            message=f"{product.name} keeps stock but has no cost.",
+            mend="Enter its cost in the store, then send it again.",
+        )
+    return {
+        "Type": "Inventory",
+        "TrackQtyOnHand": True,
+        "QtyOnHand": product.quantity,
+        "InvStartDate": str(company.connection.books_start_on),
+        "PurchaseCost": product.cost,
+        "AssetAccountRef": company.account("inventory_asset"),
+        **accounts,
+    }

@@ -12,6 +12,7 @@ import structlog
 from celery.schedules import schedule
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 from qbo_bridge import redaction
 
@@ -147,6 +148,21 @@ STATIC_ROOT = STATE_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "qbo_bridge" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# The look of the admin and the console. The colours stand in bridge/console.css: a theme's inline
+# <style> would need a weaker content security policy.
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "QBO Bridge",
+    "SITE_HEADER": "QBO Bridge",
+    "SITE_SUBHEADER": "Your store in QuickBooks",
+    "SITE_SYMBOL": "sync_alt",
+    "SITE_URL": None,
+    "COLORS": lambda request: {},
+    "STYLES": [lambda request: static("bridge/console.css")],
+    "SCRIPTS": [lambda request: static("bridge/console.js")],
+    "DASHBOARD_CALLBACK": "qbo_bridge.dashboard.home",
+    "SIDEBAR": {"navigation": "qbo_bridge.navigation.groups"},
+}
 
 BROKER_DIR = STATE_DIR / "broker"
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")

@@ -1,0 +1,97 @@
+"""What every console page shares: who may open it, the tabs over it, the admin's frame around it.
+
+A page of one connection is a `ConnectionView`; its `right` is asked before anything else happens.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.mixins import AccessMixin
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.views.generic.base import ContextMixin, View
+
+from connections import permissions
+from connections.models import Connection, Right
+
+TABS = [
+    ("settings", "Connection settings", Right.VIEW),
+    ("token", "Token", Right.VIEW),
+    ("queue", "Queue", Right.SEE_QUEUE),
+    ("accounts", "Default accounts", Right.VIEW),
+]
+
+
+@dataclass(frozen=True)
+class Tab:
+    title: str
+    url: str
+    is_current: bool
+
+
+def tabs(*, connection: Connection, user: Any, current: str) -> list[Tab]:
+    """The tabs of a connection that this person may open, in their fixed order."""
+    held = {
+        right: permissions.may(user=user, connection=connection, right=right)
+        for right in {right for _, _, right in TABS}
+    }
+    return [
+        Tab(title, reverse(f"console:{name}", args=[connection.slug]), name == current)
+        for name, title, right in TABS
+        if held[right]
+    ]
+
+
+class ConsoleMixin(AccessMixin, ContextMixin, View):
+    """A page inside the admin's frame: a login first, a 404 for whoever may not enter the admin."""
+
+    title: ClassVar[str] = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        if not admin.site.has_permission(request):
+            raise Http404
+        request.current_app = admin.site.name  # the admin theme's templates look here
+        return super().dispatch(request, *args, **kwargs)
+
+    def page_title(self) -> str:
+        return self.title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        frame = {**admin.site.each_context(self.request), "title": self.page_title()}
+        return super().get_context_data(**{**frame, **kwargs})
+
+
+class ConnectionView(ConsoleMixin):
+    """A page of one connection, found by the `slug` in its address.
+
+    `right` opens it, `post_right` (the same where it is not named) changes something on it. Raises
+    Http404 for strangers and PermissionDenied for whoever holds other rights only.
+    """
+
+    right: ClassVar[Right] = Right.VIEW
+    post_right: ClassVar[Right | None] = None
+    tab: ClassVar[str] = ""
+    connection: Connection
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            self.connection = permissions.connection_for(
+                user=request.user, slug=kwargs["slug"], right=self.needed_right(request)
+            )
+        return super().dispatch(request, *args, **kwargs)
+
+    def needed_right(self, request: HttpRequest) -> Right:
+        return (self.post_right if request.method == "POST" else None) or self.right
+
+    def page_title(self) -> str:
+        return self.connection.name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        frame = {
+            "connection": self.connection,
+            "tabs": tabs(connection=self.connection, user=self.request.user, current=self.tab),
+        }
+        return super().get_context_data(**{**frame, **kwargs})

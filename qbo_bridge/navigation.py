@@ -1,0 +1,74 @@
+"""What stands in the sidebar: only what this person may open, and no heading without an entry."""
+
+from typing import Any, TypeAlias
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+
+from connections.models import Connection
+from entities import models
+
+Entry: TypeAlias = dict[str, Any]
+
+STORE: list[tuple[type[Model], str, str]] = [
+    (models.Order, "Orders", "receipt_long"),
+    (models.Customer, "Customers", "group"),
+    (models.Product, "Products", "inventory_2"),
+    (models.Category, "Categories", "category"),
+    (models.Payment, "Payments", "payments"),
+    (models.Refund, "Refunds", "undo"),
+    (models.Payout, "Payouts", "account_balance"),
+    (models.Vendor, "Vendors", "storefront"),
+    (models.Storefront, "Storefronts", "store"),
+    (models.StoreTax, "Taxes", "percent"),
+    (models.StorePaymentMethod, "Payment methods", "credit_card"),
+]
+
+
+def groups(request: HttpRequest) -> list[Entry]:
+    """The sidebar's groups for this request, in the admin theme's own shape."""
+    found = [
+        {"title": "QuickBooks", "items": quickbooks_entries(request)},
+        {"title": "Store", "separator": True, "items": store_entries(request)},
+    ]
+    return [group for group in found if group["items"]]
+
+
+def store_entries(request: HttpRequest) -> list[Entry]:
+    return [
+        entry(request, title, icon, reverse(changelist(model)), below=True)
+        for model, title, icon in STORE
+        if may_open(request, model)
+    ]
+
+
+def quickbooks_entries(request: HttpRequest) -> list[Entry]:
+    home = entry(request, "Home", "home", reverse("admin:index"))
+    mine = Connection.objects.for_user(request.user).order_by("-is_default", "name").first()
+    if mine is None:
+        return [home]
+    return [
+        home,
+        entry(request, "Connections", "link", reverse("console:connections")),
+        entry(request, "Needs you", "notifications", reverse("console:needs-you")),
+        entry(request, "Queue", "list_alt", reverse("console:queue", args=[mine.slug])),
+    ]
+
+
+def may_open(request: HttpRequest, model: type[Model]) -> bool:
+    if not admin.site.is_registered(model):
+        return False
+    shown: bool = admin.site.get_model_admin(model).has_view_or_change_permission(request)
+    return shown
+
+
+def changelist(model: type[Model]) -> str:
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+
+
+def entry(request: HttpRequest, title: str, icon: str, link: str, *, below: bool = False) -> Entry:
+    """`below`: the entry stays lit on the pages under it, too."""
+    here = request.path.startswith(link) if below else request.path == link
+    return {"title": title, "icon": icon, "link": link, "active": here}

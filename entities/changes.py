@@ -1,18 +1,17 @@
 """How the store says that something in it changed, on every path that Django offers.
 
-Django's own signals are silent for `bulk_create`, `bulk_update`, `QuerySet.update` and deletes
-without a collector. The querysets here send `changed` and `deleted` for those as well, so one
-receiver hears everything but raw SQL. Both signals are sent inside the caller's transaction:
+Django's own signals are silent for `bulk_create`, `bulk_update` and `QuerySet.update`. The
+querysets here send `changed` and `deleted` for those as well, so one receiver hears everything
+but raw SQL. Both signals are sent inside the transaction that makes the change:
 
     changed.send(sender=Model, instances=[...])   after a row was written
     deleted.send(sender=Model, instances=[...])   before a row disappears, while it can be read
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, ClassVar, Self, TypeVar
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import Signal, receiver
@@ -20,49 +19,52 @@ from django.dispatch import Signal, receiver
 changed = Signal()
 deleted = Signal()
 
+R = TypeVar("R", bound=models.Model)
 M = TypeVar("M", bound="StoreEntity")
 P = TypeVar("P", bound="StorePart")
 CHUNK = 500
 
 
-class StoreQuerySet(models.QuerySet[M]):
-    """Bulk paths that ring the bell, and the rule who may see a row."""
+class TellingQuerySet(models.QuerySet[R]):
+    """Bulk paths that tell of every entity they wrote, once each."""
 
     _is_silent = False
 
-    def visible_to_vendor_of(self, user: AbstractBaseUser | AnonymousUser) -> models.Q:
-        """The rows of the vendors that `user` belongs to; each model that vendors see states it."""
-        raise NotImplementedError
-
-    def for_user(self, user: Any) -> Self:
-        """What this person may see: staff of the marketplace everything, a vendor its own."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        if user.is_superuser or not user.vendors.exists():
-            return self if user.is_staff else self.none()
-        return self.filter(self.visible_to_vendor_of(user)).distinct()
-
-    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
+    def bulk_create(
+        self,
+        objs: Iterable[R],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        *args: Any,
+        **kwargs: Any,
+    ) -> list[R]:
+        rows = list(objs)
         with transaction.atomic(using=self.db):
-            created = super().bulk_create(objs, *args, **kwargs)
-            changed.send(sender=self.model, instances=created)
+            before = self._stored(rows) if ignore_conflicts else set()
+            created = super().bulk_create(rows, batch_size, ignore_conflicts, *args, **kwargs)
+            # What was skipped for a conflict has no primary key, so look what is there now.
+            after = self._stored(rows) if ignore_conflicts else {row.pk for row in created}
+            self._tell(self._concerned(after - before))
         return created
 
-    def bulk_update(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> int:
-        updated = list(objs)
+    def bulk_update(self, objs: Iterable[R], *args: Any, **kwargs: Any) -> int:
+        rows = list(objs)
+        keys = {row.pk for row in rows}
         with transaction.atomic(using=self.db):
-            # Django's own loop calls `update`, which must not tell each object twice.
-            count = super(StoreQuerySet, self.silently()).bulk_update(updated, *args, **kwargs)
-            changed.send(sender=self.model, instances=updated)
+            concerned = self._concerned(keys)
+            # Django's own loop calls `update`, which must not tell each row twice.
+            count = super(TellingQuerySet, self.silently()).bulk_update(rows, *args, **kwargs)
+            self._tell(concerned | self._concerned(keys))
         return count
 
     def update(self, **kwargs: Any) -> int:
         if self._is_silent:
             return super().update(**kwargs)
         with transaction.atomic(using=self.db):
-            keys = list(self.values_list("pk", flat=True))
+            keys = set(self.values_list("pk", flat=True))
+            concerned = self._concerned(keys)
             count = super().update(**kwargs)
-            self._tell(keys)
+            self._tell(concerned | self._concerned(keys))
         return count
 
     update.alters_data = True  # type: ignore[attr-defined]
@@ -79,10 +81,44 @@ class StoreQuerySet(models.QuerySet[M]):
         clone._is_silent = self._is_silent
         return clone
 
-    def _tell(self, keys: Sequence[Any]) -> None:
-        for start in range(0, len(keys), CHUNK):
-            instances = self.model._base_manager.filter(pk__in=keys[start : start + CHUNK])
-            changed.send(sender=self.model, instances=list(instances))
+    def _stored(self, rows: Collection[R]) -> set[Any]:
+        """Primary keys of the rows that `rows` could have met or become."""
+        raise NotImplementedError
+
+    def _concerned(self, keys: Collection[Any]) -> set[Any]:
+        """Primary keys of the entities that change when the rows with these `keys` do."""
+        raise NotImplementedError
+
+    def _tell(self, entities: Collection[Any]) -> None:
+        raise NotImplementedError
+
+
+class StoreQuerySet(TellingQuerySet[M]):
+    """Rows that speak for themselves, and the rule who may see them."""
+
+    def visible_to_vendor_of(self, user: Any) -> models.Q:
+        """The rows of the vendors that `user` belongs to; each model that vendors see states it."""
+        raise NotImplementedError
+
+    def for_user(self, user: Any) -> Self:
+        """What this person may see: staff of the marketplace everything, a vendor its own."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_superuser or not user.vendors.exists():
+            return self if user.is_staff else self.none()
+        # Not a join with DISTINCT: such a queryset could be neither locked nor updated.
+        own = self.model._base_manager.filter(self.visible_to_vendor_of(user))
+        return self.filter(pk__in=own.order_by().values("pk"))
+
+    def _stored(self, rows: Collection[M]) -> set[Any]:
+        return _column(self.model, "pk", where="key", values={row.key for row in rows})
+
+    def _concerned(self, keys: Collection[Any]) -> set[Any]:
+        return set(keys)
+
+    def _tell(self, entities: Collection[Any]) -> None:
+        if not self._is_silent:
+            tell(self.model, entities)
 
 
 def new_key() -> str:
@@ -110,25 +146,38 @@ class StoreEntity(models.Model):
 
     class Meta:
         abstract = True
+        # A delete empties references (SET_NULL) through this manager: that is a change, too.
+        base_manager_name = "objects"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Django sends post_save after its own transaction: what is told must commit with the row.
+        with transaction.atomic():
+            super().save(*args, **kwargs)
 
 
-class PartQuerySet(models.QuerySet[P]):
-    """Bulk paths of lines: each says that the whole they belong to has changed."""
+class PartQuerySet(TellingQuerySet[P]):
+    """Lines: their bulk paths say that the wholes they belong to have changed."""
 
-    def bulk_create(self, objs: Iterable[P], *args: Any, **kwargs: Any) -> list[P]:
+    def delete(self) -> tuple[int, dict[str, int]]:
         with transaction.atomic(using=self.db):
-            created = super().bulk_create(objs, *args, **kwargs)
-            tell_wholes(created)
-        return created
+            concerned = self._concerned(set(self.values_list("pk", flat=True)))
+            result = super().delete()
+            self._tell(concerned)
+        return result
 
-    def update(self, **kwargs: Any) -> int:
-        with transaction.atomic(using=self.db):
-            parts = list(self.select_related(self.model.whole_field))
-            count = super().update(**kwargs)
-            tell_wholes(parts)
-        return count
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
-    update.alters_data = True  # type: ignore[attr-defined]
+    def _stored(self, rows: Collection[P]) -> set[Any]:
+        wholes = {getattr(row, self.model.whole_column()) for row in rows}
+        return _column(self.model, "pk", where=self.model.whole_column(), values=wholes)
+
+    def _concerned(self, keys: Collection[Any]) -> set[Any]:
+        return _column(self.model, self.model.whole_column(), where="pk", values=keys)
+
+    def _tell(self, entities: Collection[Any]) -> None:
+        if not self._is_silent:
+            tell(self.model.whole_model(), entities)
 
 
 class StorePart(models.Model):
@@ -140,19 +189,46 @@ class StorePart(models.Model):
 
     class Meta:
         abstract = True
+        base_manager_name = "objects"
 
-    @property
-    def whole(self) -> StoreEntity:
-        entity: StoreEntity = getattr(self, self.whole_field)
-        return entity
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+
+    @classmethod
+    def whole_column(cls) -> str:
+        return f"{cls.whole_field}_id"
+
+    @classmethod
+    def whole_model(cls) -> Any:
+        return cls._meta.get_field(cls.whole_field).related_model
 
 
-def tell_wholes(parts: Iterable[StorePart]) -> None:
-    """Sends `changed` once for each order, invoice or refund that `parts` belong to."""
-    wholes = {(type(part.whole), part.whole.pk): part.whole for part in parts}
-    for model in {model for model, _ in wholes}:
-        of_model = [whole for (its_model, _), whole in wholes.items() if its_model is model]
-        changed.send(sender=model, instances=of_model)
+def tell(model: type[StoreEntity], keys: Collection[Any]) -> None:
+    """Sends `changed` for the entities with these primary keys, as they are stored now."""
+    for some in chunks(keys):
+        instances = list(model._base_manager.filter(pk__in=some))
+        if instances:
+            changed.send(sender=model, instances=instances)
+
+
+def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """`values` in lists that fit into one query."""
+    ordered = list(values)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
+
+
+def _column(
+    model: type[models.Model], column: str, *, where: str, values: Iterable[Any]
+) -> set[Any]:
+    """The values of `column` in the rows of `model` whose field `where` is among `values`."""
+    rows = model._base_manager
+    return {
+        value
+        for some in chunks(values)
+        for value in rows.filter(**{f"{where}__in": some}).values_list(column, flat=True)
+    }
 
 
 @receiver(post_save)
@@ -161,7 +237,7 @@ def tell_saved(sender: type[models.Model], instance: models.Model, **kwargs: Any
     if isinstance(instance, StoreEntity):
         changed.send(sender=sender, instances=[instance])
     elif isinstance(instance, StorePart):
-        tell_wholes([instance])
+        tell(instance.whole_model(), [getattr(instance, instance.whole_column())])
 
 
 @receiver(pre_delete)
@@ -174,7 +250,11 @@ def tell_deleted(sender: type[models.Model], instance: models.Model, **kwargs: A
 def tell_part_deleted(
     sender: type[models.Model], instance: models.Model, origin: Any, **kwargs: Any
 ) -> None:
-    # A line that goes with its order says nothing: the order itself has already said it.
-    began_with = origin if isinstance(origin, models.Model) else getattr(origin, "model", None)
-    if isinstance(instance, StorePart) and (began_with is instance or began_with is sender):
-        tell_wholes([instance])
+    # A line that goes with its whole says nothing, since the whole said it; nor does one of a
+    # queryset of its own kind, which says it once for all.
+    began_with = getattr(origin, "model", type(origin))
+    of_own_queryset = isinstance(origin, models.QuerySet) and began_with is sender
+    if not isinstance(instance, StorePart) or issubclass(began_with, StoreEntity):
+        return
+    if not of_own_queryset:
+        tell(instance.whole_model(), [getattr(instance, instance.whole_column())])

@@ -12,6 +12,12 @@ from entities.changes import StoreEntity, StoreQuerySet
 from entities.models.vendor import Vendor
 
 
+class StoreTaxQuerySet(StoreQuerySet["StoreTax"]):
+    def visible_to_vendor_of(self, user: Any) -> Q:
+        # The marketplace's taxes are for every vendor to choose from.
+        return Q()
+
+
 class StoreTax(StoreEntity):
     """A tax as the store knows it. The same 0.00 for different reasons is a different tax."""
 
@@ -31,6 +37,8 @@ class StoreTax(StoreEntity):
     )
     reason = models.CharField(max_length=20, choices=Reason, default=Reason.STANDARD)
     is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[Any] = StoreTaxQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

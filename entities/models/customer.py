@@ -11,7 +11,7 @@ from entities.models.vendor import Storefront
 
 class CustomerQuerySet(StoreQuerySet["Customer"]):
     def visible_to_vendor_of(self, user: Any) -> Q:
-        return Q(orders__vendor__users=user)
+        return Q(orders__vendor__users=user) | Q(storefront__vendor__users=user)
 
 
 class Customer(StoreEntity):

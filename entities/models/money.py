@@ -6,12 +6,18 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from entities.amounts import same_to_the_cent
 from entities.changes import StoreEntity, StorePart, StoreQuerySet
 from entities.models.catalog import Product, StoreTax
 from entities.models.customer import Customer
 from entities.models.order import Order
 
 ZERO = Decimal(0)
+
+
+class StorePaymentMethodQuerySet(StoreQuerySet["StorePaymentMethod"]):
+    def visible_to_vendor_of(self, user: Any) -> Q:
+        return Q()
 
 
 class StorePaymentMethod(StoreEntity):
@@ -24,6 +30,8 @@ class StorePaymentMethod(StoreEntity):
     name = models.CharField(max_length=100, unique=True)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.GATEWAY)
     is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[Any] = StorePaymentMethodQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -57,7 +65,7 @@ class Payout(StoreEntity):
         ordering = ["-paid_on"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(net=F("gross") - F("refunds") - F("fees")),
+                condition=same_to_the_cent("net", F("gross") - F("refunds") - F("fees")),
                 name="payout_net_adds_up",
             ),
         ]
@@ -155,8 +163,11 @@ class Refund(StoreEntity):
         constraints = [
             models.CheckConstraint(condition=Q(total__gte=0), name="refund_total_not_negative"),
             models.CheckConstraint(
-                condition=Q(prices_include_tax=False, total=F("subtotal") + F("tax_total"))
-                | Q(prices_include_tax=True, total=F("subtotal")),
+                condition=(
+                    Q(prices_include_tax=False)
+                    & same_to_the_cent("total", F("subtotal") + F("tax_total"))
+                )
+                | (Q(prices_include_tax=True) & same_to_the_cent("total", F("subtotal"))),
                 name="refund_total_adds_up",
             ),
         ]

@@ -7,12 +7,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from entities.amounts import same_to_the_cent
 from entities.changes import StoreEntity, StorePart, StoreQuerySet
 from entities.models.catalog import Product, StoreTax
 from entities.models.customer import Customer
 from entities.models.vendor import Storefront, Vendor
 
 ZERO = Decimal(0)
+BEFORE_TAX = F("subtotal") - F("discount") + F("shipping") + F("surcharge")
 
 
 class OrderQuerySet(StoreQuerySet["Order"]):
@@ -82,18 +84,11 @@ class Order(StoreEntity):
                 name="order_amounts_not_negative",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    prices_include_tax=False,
-                    total=F("subtotal")
-                    - F("discount")
-                    + F("shipping")
-                    + F("surcharge")
-                    + F("tax_total"),
+                condition=(
+                    Q(prices_include_tax=False)
+                    & same_to_the_cent("total", BEFORE_TAX + F("tax_total"))
                 )
-                | Q(
-                    prices_include_tax=True,
-                    total=F("subtotal") - F("discount") + F("shipping") + F("surcharge"),
-                ),
+                | (Q(prices_include_tax=True) & same_to_the_cent("total", BEFORE_TAX)),
                 name="order_total_adds_up",
             ),
         ]

@@ -1,0 +1,88 @@
+"""Which addresses QuickBooks answers at, for each environment; nowhere else is ever talked to."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from connections.models import Connection
+
+API_ROOTS = {
+    Connection.Environment.PRODUCTION: "https://quickbooks.api.intuit.com",
+    Connection.Environment.SANDBOX: "https://sandbox-quickbooks.api.intuit.com",
+}
+PAGE_ROOTS = {
+    Connection.Environment.PRODUCTION: "https://app.qbo.intuit.com/app",
+    Connection.Environment.SANDBOX: "https://app.sandbox.qbo.intuit.com/app",
+}
+PAGES = {
+    "Customer": "customerdetail?nameId={id}",
+    "Invoice": "invoice?txnId={id}",
+    "SalesReceipt": "salesreceipt?txnId={id}",
+    "Payment": "recvpayment?txnId={id}",
+    "RefundReceipt": "refundreceipt?txnId={id}",
+    "CreditMemo": "creditmemo?txnId={id}",
+    "Deposit": "deposit?txnId={id}",
+    "Transfer": "transfer?txnId={id}",
+    "JournalEntry": "journal?txnId={id}",
+    "Item": "items",
+    "Account": "register?accountId={id}",
+}
+
+
+class AddressRefused(Exception):
+    """A connection points to an environment that this installation does not talk to."""
+
+
+@dataclass(frozen=True)
+class SignInEndpoints:
+    authorize: str
+    token: str
+    revoke: str
+
+
+INTUIT_SIGN_IN = SignInEndpoints(
+    "https://appcenter.intuit.com/connect/oauth2",
+    "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer",
+    "https://developer.api.intuit.com/v2/oauth2/tokens/revoke",
+)
+
+
+def sign_in(connection: Connection) -> SignInEndpoints:
+    """Where this connection signs in (quickbooks: sandbox and production share the addresses).
+
+    Raises AddressRefused.
+    """
+    if connection.environment in API_ROOTS:
+        return INTUIT_SIGN_IN
+    root = _emulator(connection)
+    return SignInEndpoints(
+        authorize=f"{root}/connect/oauth2",
+        token=f"{root}/oauth2/v1/tokens/bearer",
+        revoke=f"{root}/v2/oauth2/tokens/revoke",
+    )
+
+
+def api_base(connection: Connection) -> str:
+    """The address of the company, ending in /v3/company/<realm>. Raises AddressRefused."""
+    root = API_ROOTS.get(Connection.Environment(connection.environment))
+    return f"{root or _emulator(connection)}/v3/company/{connection.realm}"
+
+
+def company_page(connection: Connection, qbo_type: str, qbo_id: str) -> str:
+    """The page a person opens to see a record in QuickBooks. Raises AddressRefused.
+
+    quickbooks: a record opens in whichever company the browser is signed in to.
+    """
+    root = PAGE_ROOTS.get(Connection.Environment(connection.environment))
+    if root is None:
+        return f"{_emulator(connection)}/books/{connection.realm}/{qbo_type.lower()}/{qbo_id}"
+    return f"{root}/{PAGES.get(qbo_type, 'homepage').format(id=qbo_id)}"
+
+
+def _emulator(connection: Connection) -> str:
+    if settings.EMULATOR_URL:
+        return str(settings.EMULATOR_URL)
+    raise AddressRefused(
+        f"“{connection}” is set to the local emulator, but this installation has none. "
+        "Choose Sandbox or Production in Connection settings, or set EMULATOR_URL."
+    )

@@ -11,7 +11,7 @@ from typing import Any
 
 
 def encode(value: Any) -> bytes:
-    """JSON with sorted keys and exact numbers. Takes dicts, lists, str, int, bool, None, Decimal."""
+    """JSON with sorted keys and exact numbers, of dicts, lists, str, int, bool, None, Decimal."""
     return _text(value).encode()
 
 

@@ -87,7 +87,7 @@ class Company:
     def untaxed_code(self) -> str:
         item = self.defaults.untaxed_code
         if item is not None and item.is_active:
-            return item.qbo_id
+            return str(item.qbo_id)
         raise Held(
             reason="tax:untaxed",
             message="No tax code has been chosen for lines without tax.",

@@ -5,153 +5,391 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('connections', '0001_initial'),
+        ("connections", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dispatch',
+            name="Dispatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request_id', models.CharField(max_length=50)),
-                ('path', models.CharField(help_text='Below the company, like "/invoice".', max_length=100)),
-                ('params', models.JSONField(default=dict, help_text='Query parameters besides requestid.')),
-                ('body', models.BinaryField()),
-                ('items', models.PositiveSmallIntegerField(default=1)),
-                ('moves_stock', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('first_sent_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('sends', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(help_text='Not to be repeated or probed before.', null=True)),
-                ('probes', models.PositiveSmallIntegerField(default=0)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=20)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dispatches', to='connections.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("request_id", models.CharField(max_length=50)),
+                (
+                    "path",
+                    models.CharField(
+                        help_text='Below the company, like "/invoice".', max_length=100
+                    ),
+                ),
+                (
+                    "params",
+                    models.JSONField(default=dict, help_text="Query parameters besides requestid."),
+                ),
+                ("body", models.BinaryField()),
+                ("items", models.PositiveSmallIntegerField(default=1)),
+                ("moves_stock", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("first_sent_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("sends", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        help_text="Not to be repeated or probed before.", null=True
+                    ),
+                ),
+                ("probes", models.PositiveSmallIntegerField(default=0)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=20)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dispatches",
+                        to="connections.connection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'dispatches',
+                "verbose_name_plural": "dispatches",
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('charge', 'Charge item'), ('category', 'Category'), ('product', 'Product'), ('customer', 'Customer'), ('invoice', 'Invoice'), ('payment', 'Payment'), ('refund', 'Refund'), ('application', 'Credit applied'), ('payout', 'Payout')], max_length=20)),
-                ('key', models.CharField(max_length=64)),
-                ('qbo_type', models.CharField(blank=True, max_length=30)),
-                ('qbo_id', models.CharField(blank=True, max_length=40, verbose_name='QBO ID')),
-                ('sync_token', models.CharField(blank=True, max_length=20)),
-                ('generation', models.PositiveIntegerField(default=0)),
-                ('sent', models.JSONField(default=dict, help_text='The fields we own, as last sent.')),
-                ('sent_hash', models.CharField(blank=True, max_length=64)),
-                ('is_gone', models.BooleanField(default=False, help_text='Made inactive or void by us.')),
-                ('name_space', models.CharField(blank=True, choices=[('', 'None'), ('names', 'Customers, vendors and employees'), ('items', 'Products, services and categories')], max_length=10)),
-                ('name', models.CharField(blank=True, help_text='The name in QuickBooks.', max_length=500)),
-                ('folded_name', models.CharField(blank=True, max_length=500)),
-                ('plain_name_taken', models.BooleanField(default=False, help_text='Somebody else has the plain name in QuickBooks.')),
-                ('number', models.CharField(blank=True, max_length=40)),
-                ('total', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('tax', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('document_date', models.DateField(null=True)),
-                ('linked_at', models.DateTimeField(null=True)),
-                ('last_sent_at', models.DateTimeField(null=True)),
-                ('swept_at', models.DateTimeField(help_text="Last compared with the store's record.", null=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='connections.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("charge", "Charge item"),
+                            ("category", "Category"),
+                            ("product", "Product"),
+                            ("customer", "Customer"),
+                            ("invoice", "Invoice"),
+                            ("payment", "Payment"),
+                            ("refund", "Refund"),
+                            ("application", "Credit applied"),
+                            ("payout", "Payout"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("qbo_type", models.CharField(blank=True, max_length=30)),
+                ("qbo_id", models.CharField(blank=True, max_length=40, verbose_name="QBO ID")),
+                ("sync_token", models.CharField(blank=True, max_length=20)),
+                ("generation", models.PositiveIntegerField(default=0)),
+                (
+                    "sent",
+                    models.JSONField(default=dict, help_text="The fields we own, as last sent."),
+                ),
+                ("sent_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "is_gone",
+                    models.BooleanField(default=False, help_text="Made inactive or void by us."),
+                ),
+                (
+                    "name_space",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("names", "Customers, vendors and employees"),
+                            ("items", "Products, services and categories"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, help_text="The name in QuickBooks.", max_length=500
+                    ),
+                ),
+                ("folded_name", models.CharField(blank=True, max_length=500)),
+                (
+                    "plain_name_taken",
+                    models.BooleanField(
+                        default=False, help_text="Somebody else has the plain name in QuickBooks."
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=40)),
+                ("total", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("tax", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("document_date", models.DateField(null=True)),
+                ("linked_at", models.DateTimeField(null=True)),
+                ("last_sent_at", models.DateTimeField(null=True)),
+                (
+                    "swept_at",
+                    models.DateTimeField(
+                        help_text="Last compared with the store's record.", null=True
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="connections.connection",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QueueRow',
+            name="QueueRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('charge', 'Charge item'), ('category', 'Category'), ('product', 'Product'), ('customer', 'Customer'), ('invoice', 'Invoice'), ('payment', 'Payment'), ('refund', 'Refund'), ('application', 'Credit applied'), ('payout', 'Payout')], max_length=20)),
-                ('key', models.CharField(max_length=64)),
-                ('operation', models.CharField(choices=[('upsert', 'Create or update'), ('delete', 'Delete')], default='upsert', max_length=10)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('held', 'Waiting for you'), ('sending', 'Sending'), ('uncertain', 'Checking whether it arrived'), ('error', 'Needs mending'), ('done', 'Booked')], default='waiting', max_length=10)),
-                ('flag', models.CharField(blank=True, choices=[('', ''), ('differs', 'Booked, amount differs'), ('nothing', 'Not needed')], default='', max_length=10)),
-                ('rank', models.SmallIntegerField(help_text='Dependency order; deletes come last, in reverse.')),
-                ('label', models.CharField(blank=True, max_length=200)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('payload', models.JSONField(default=dict, help_text='What a delete needs, the entity being gone.')),
-                ('reason', models.CharField(blank=True, help_text='Short name of the cause.', max_length=50)),
-                ('message', models.TextField(blank=True, help_text='What happened, in one sentence.')),
-                ('mend', models.TextField(blank=True, help_text='What mends it, in one sentence.')),
-                ('fault', models.JSONField(default=dict, help_text='Technical details of the last fault.')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('is_released', models.BooleanField(default=False, help_text='A person has approved sending it.')),
-                ('item_id', models.CharField(blank=True, max_length=10)),
-                ('frozen', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('blocked_by', models.ForeignKey(blank=True, help_text="The parent's row that must be settled first.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='blocked', to='sync_queue.queuerow')),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='queue_rows', to='connections.connection')),
-                ('dispatch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='rows', to='sync_queue.dispatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("charge", "Charge item"),
+                            ("category", "Category"),
+                            ("product", "Product"),
+                            ("customer", "Customer"),
+                            ("invoice", "Invoice"),
+                            ("payment", "Payment"),
+                            ("refund", "Refund"),
+                            ("application", "Credit applied"),
+                            ("payout", "Payout"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[("upsert", "Create or update"), ("delete", "Delete")],
+                        default="upsert",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("held", "Waiting for you"),
+                            ("sending", "Sending"),
+                            ("uncertain", "Checking whether it arrived"),
+                            ("error", "Needs mending"),
+                            ("done", "Booked"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "flag",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", ""),
+                            ("differs", "Booked, amount differs"),
+                            ("nothing", "Not needed"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "rank",
+                    models.SmallIntegerField(
+                        help_text="Dependency order; deletes come last, in reverse."
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=200)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "payload",
+                    models.JSONField(
+                        default=dict, help_text="What a delete needs, the entity being gone."
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Short name of the cause.", max_length=50
+                    ),
+                ),
+                (
+                    "message",
+                    models.TextField(blank=True, help_text="What happened, in one sentence."),
+                ),
+                ("mend", models.TextField(blank=True, help_text="What mends it, in one sentence.")),
+                (
+                    "fault",
+                    models.JSONField(
+                        default=dict, help_text="Technical details of the last fault."
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "is_released",
+                    models.BooleanField(
+                        default=False, help_text="A person has approved sending it."
+                    ),
+                ),
+                ("item_id", models.CharField(blank=True, max_length=10)),
+                ("frozen", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "blocked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The parent's row that must be settled first.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="blocked",
+                        to="sync_queue.queuerow",
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="queue_rows",
+                        to="connections.connection",
+                    ),
+                ),
+                (
+                    "dispatch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="rows",
+                        to="sync_queue.dispatch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['rank', 'id'],
+                "ordering": ["rank", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ReaderLease',
+            name="ReaderLease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('holder', models.CharField(blank=True, max_length=64)),
-                ('fence', models.PositiveBigIntegerField(default=0)),
-                ('until', models.DateTimeField(null=True)),
-                ('served_at', models.DateTimeField(null=True)),
-                ('progress_done', models.PositiveIntegerField(default=0)),
-                ('progress_total', models.PositiveIntegerField(default=0)),
-                ('connection', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reader_lease', to='connections.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("holder", models.CharField(blank=True, max_length=64)),
+                ("fence", models.PositiveBigIntegerField(default=0)),
+                ("until", models.DateTimeField(null=True)),
+                ("served_at", models.DateTimeField(null=True)),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(default=0)),
+                (
+                    "connection",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reader_lease",
+                        to="connections.connection",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['connection', 'created_at'], name='dispatch_unsettled'),
+            model_name="dispatch",
+            index=models.Index(
+                condition=models.Q(("settled_at__isnull", True)),
+                fields=["connection", "created_at"],
+                name="dispatch_unsettled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(fields=('connection', 'request_id'), name='dispatch_request_id_once'),
+            model_name="dispatch",
+            constraint=models.UniqueConstraint(
+                fields=("connection", "request_id"), name="dispatch_request_id_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('connection', 'kind', 'key'), name='link_one_per_entity'),
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                fields=("connection", "kind", "key"), name="link_one_per_entity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(condition=models.Q(('qbo_id', ''), _negated=True), fields=('connection', 'qbo_type', 'qbo_id'), name='link_one_per_qbo_object'),
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("qbo_id", ""), _negated=True),
+                fields=("connection", "qbo_type", "qbo_id"),
+                name="link_one_per_qbo_object",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('name_space', ''), _negated=True), models.Q(('folded_name', ''), _negated=True)), fields=('connection', 'name_space', 'folded_name'), name='link_one_per_name'),
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("name_space", ""), _negated=True),
+                    models.Q(("folded_name", ""), _negated=True),
+                ),
+                fields=("connection", "name_space", "folded_name"),
+                name="link_one_per_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='queuerow',
-            index=models.Index(condition=models.Q(('blocked_by__isnull', True), ('state', 'waiting')), fields=['connection', 'rank', 'id'], name='queue_row_waiting'),
+            model_name="queuerow",
+            index=models.Index(
+                condition=models.Q(("blocked_by__isnull", True), ("state", "waiting")),
+                fields=["connection", "rank", "id"],
+                name="queue_row_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='queuerow',
-            index=models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['connection', 'state'], name='queue_row_unfinished'),
+            model_name="queuerow",
+            index=models.Index(
+                condition=models.Q(("state", "done"), _negated=True),
+                fields=["connection", "state"],
+                name="queue_row_unfinished",
+            ),
         ),
         migrations.AddIndex(
-            model_name='queuerow',
-            index=models.Index(fields=['dispatch'], name='queue_row_dispatch'),
+            model_name="queuerow",
+            index=models.Index(fields=["dispatch"], name="queue_row_dispatch"),
         ),
         migrations.AddIndex(
-            model_name='queuerow',
-            index=models.Index(fields=['connection', 'kind', 'key'], name='queue_row_entity'),
+            model_name="queuerow",
+            index=models.Index(fields=["connection", "kind", "key"], name="queue_row_entity"),
         ),
         migrations.AddConstraint(
-            model_name='queuerow',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'held', 'error'))), fields=('connection', 'kind', 'key'), name='queue_row_one_open'),
+            model_name="queuerow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("waiting", "held", "error"))),
+                fields=("connection", "kind", "key"),
+                name="queue_row_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='queuerow',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('sending', 'uncertain'))), fields=('connection', 'kind', 'key'), name='queue_row_one_in_flight'),
+            model_name="queuerow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("sending", "uncertain"))),
+                fields=("connection", "kind", "key"),
+                name="queue_row_one_in_flight",
+            ),
         ),
     ]

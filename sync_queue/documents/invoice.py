@@ -1,0 +1,256 @@
+"""What is billed of an order: a QuickBooks invoice or, if it is paid already, a sales receipt."""
+
+from decimal import Decimal
+from typing import Any
+
+from connections.models import Connection
+from entities.models import Invoice, Order, OrderLine, Payment, Product, StorePaymentMethod
+from sync_queue import kinds
+from sync_queue.documents import charge, names, posting, taxes, totals
+from sync_queue.documents.company import Company
+from sync_queue.documents.outcome import Document, Held, NotNeeded, Removal
+from sync_queue.documents.product import is_stocked
+from sync_queue.documents.totals import Position
+
+# Off, explicitly: QuickBooks must not write to the store's customers by itself (rule 9).
+SILENT = {"EmailStatus": "NotSet"}
+NO_PAYMENT_LINKS = {
+    "AllowIPNPayment": False,
+    "AllowOnlineACHPayment": False,
+    "AllowOnlineCreditCardPayment": False,
+    "AllowOnlinePayment": False,
+}
+
+
+def parents(invoice: Invoice) -> list[tuple[str, str]]:
+    order = invoice.order
+    products = [line.product.key for line in order.lines.all() if line.product]
+    return [
+        (kinds.CUSTOMER.name, order.customer.key),
+        *((kinds.PRODUCT.name, key) for key in products),
+        *((kinds.CHARGE.name, key) for key in charge.BY_KEY),
+    ]
+
+
+def build(invoice: Invoice, company: Company) -> Document | Removal:
+    order = invoice.order
+    if invoice.is_cancelled or order.status in posting.TAKEN_BACK:
+        return _take_back(invoice, company)
+    posting.require(order=order, connection=company.connection)
+    _require_bookable(invoice)
+    return _sale(invoice, company)
+
+
+def paid_at_once(order: Order) -> Payment | None:
+    """The one captured payment that pays the whole order, if there is exactly that."""
+    captured = [p for p in order.payments.all() if p.state == Payment.State.CAPTURED]
+    if len(captured) == 1 and captured[0].amount == order.total:
+        return captured[0] if captured[0].currency == order.currency else None
+    return None
+
+
+def _sale(invoice: Invoice, company: Company) -> Document:
+    order, connection = invoice.order, company.connection
+    positions = order_positions(order, company)
+    totals.check(positions, net=order.total - order.tax_total, record=str(order))
+    payment = _receipt_payment(invoice, company)
+    if payment is None or payment.captured_at is None:
+        booked_on = posting.invoice_date(invoice=invoice, connection=connection)
+        kind, special = "Invoice", {**NO_PAYMENT_LINKS, **_terms(company)}
+    else:
+        booked_on = company.company_date(payment.captured_at)
+        kind, special = "SalesReceipt", _receipt(payment, company)
+    return Document(
+        qbo_type=kind,
+        fields={
+            **_head(invoice, company),
+            "TxnDate": str(booked_on),
+            "Line": [position.as_line() for position in positions],
+            **_tax(order, company),
+            **special,
+        },
+        total=order.total,
+        tax=order.tax_total,
+        date=booked_on,
+        moves_stock=any(
+            line.product and is_stocked(line.product, company) for line in order.lines.all()
+        ),
+    )
+
+
+def _receipt_payment(invoice: Invoice, company: Company) -> Payment | None:
+    """The payment that makes it a sales receipt (rule 9); a linked document keeps its kind."""
+    link = company.link(kinds.INVOICE.name, invoice.key)
+    by_payment = company.connection.document_kind == Connection.DocumentKind.BY_PAYMENT
+    wants_receipt = link.qbo_type == "SalesReceipt" if link else by_payment
+    return paid_at_once(invoice.order) if wants_receipt else None
+
+
+def _head(invoice: Invoice, company: Company) -> dict[str, Any]:
+    order, connection = invoice.order, company.connection
+    mark = names.marker(kind=kinds.INVOICE.name, key=invoice.key)
+    head: dict[str, Any] = {
+        "CustomerRef": customer_ref(order, company),
+        "DocNumber": posting.number(invoice=invoice, connection=connection),
+        "PrivateNote": f"Order {order.number} {mark}",
+        **SILENT,
+    }
+    return {**head, **currency(order.currency, company)}
+
+
+def customer_ref(order: Order, company: Company) -> dict[str, str]:
+    customer = order.customer
+    if customer.currency != order.currency:
+        raise Held(
+            reason="currency",
+            message=f"{order} is in {order.currency}, but its customer {customer} has "
+            f"{customer.currency}, and a QuickBooks customer has one currency for ever.",
+            mend=f"Give the order a customer with {order.currency} in the store.",
+        )
+    return company.ref(kind=kinds.CUSTOMER.name, key=customer.key, label=str(customer))
+
+
+def currency(code: str, company: Company) -> dict[str, Any]:
+    """The currency, stated where the company knows several (quickbooks: required then)."""
+    return {"CurrencyRef": {"value": code}} if company.connection.multicurrency else {}
+
+
+def _terms(company: Company) -> dict[str, Any]:
+    term = company.defaults.term
+    return {"SalesTermRef": {"value": term.qbo_id}} if term and term.is_active else {}
+
+
+def _receipt(payment: Payment, company: Company) -> dict[str, Any]:
+    money = company.money(method=payment.method, currency=payment.currency)
+    receipt: dict[str, Any] = {"DepositToAccountRef": {"value": money.account}}
+    if money.method:
+        receipt["PaymentMethodRef"] = {"value": money.method}
+    if payment.reference:
+        receipt["PaymentRefNum"] = payment.reference[:21]
+    return receipt
+
+
+def order_positions(order: Order, company: Company) -> list[Position]:
+    """The lines of the whole order: goods, discounts per tax code, shipping, surcharge."""
+    goods = [_goods(line, order, company) for line in order.lines.all()]
+    off = _discounts(order, goods, company)
+    return [*goods, *off, *_extras(order, company)]
+
+
+def _goods(line: OrderLine, order: Order, company: Company) -> Position:
+    gross = totals.to_cents(line.quantity * line.unit_price)
+    # A line dearer than quantity times price keeps its amount and states no price.
+    is_priced = gross >= line.amount
+    return Position(
+        item=_item(line, company),
+        description=line.name,
+        amount=gross if is_priced else line.amount,
+        code=taxes.line_code(tax=line.tax, destination=order.shipping_country, company=company),
+        quantity=line.quantity,
+        unit_price=line.unit_price if is_priced else None,
+    )
+
+
+def _item(line: OrderLine, company: Company) -> dict[str, str]:
+    product = line.product
+    if product is None:
+        return charge_ref(charge.UNLISTED, company)
+    return company.ref(kind=kinds.PRODUCT.name, key=product.key, label=product.name)
+
+
+def charge_ref(which: charge.Charge, company: Company) -> dict[str, str]:
+    return company.ref(kind=kinds.CHARGE.name, key=which.key, label=which.title)
+
+
+def _discounts(order: Order, goods: list[Position], company: Company) -> list[Position]:
+    before = totals.sum_by_code(goods)
+    after = dict.fromkeys(before, Decimal(0))
+    for line, position in zip(order.lines.all(), goods, strict=True):
+        after[position.code] += line.amount
+    shares = totals.spread(order.discount, over=after) if after else {}
+    off = {code: before[code] - after[code] + shares[code] for code in before}
+    return [
+        Position(
+            item=charge_ref(charge.DISCOUNT, company),
+            description=f"Discount on order {order.number}",
+            amount=-amount,
+            code=code,
+        )
+        for code, amount in off.items()
+        if amount
+    ]
+
+
+def _extras(order: Order, company: Company) -> list[Position]:
+    where = order.shipping_country
+    extras = [
+        (charge.SHIPPING, order.shipping, order.shipping_tax),
+        (charge.SURCHARGE, order.surcharge, None),
+    ]
+    return [
+        Position(
+            item=charge_ref(which, company),
+            description=which.title,
+            amount=amount,
+            code=taxes.line_code(tax=tax, destination=where, company=company),
+        )
+        for which, amount, tax in extras
+        if amount
+    ]
+
+
+def _tax(order: Order, company: Company) -> dict[str, Any]:
+    part = taxes.of_document(
+        taxes=[line.tax for line in order.lines.all()] + [order.shipping_tax],
+        total_tax=order.tax_total,
+        includes_tax=order.prices_include_tax,
+        destination=order.shipping_country,
+        company=company,
+        record=str(order),
+    )
+    return {**part, "ApplyTaxAfterDiscount": True} if company.connection.is_us else part
+
+
+def _require_bookable(invoice: Invoice) -> None:
+    """Raises Held for what the bridge cannot book yet: nothing near it is booked instead."""
+    order = invoice.order
+    by_hand = "Book it by hand; the bridge leaves it out and says so."
+    if invoice.covers != Invoice.Covers.WHOLE:
+        message = f"{invoice} bills one shipment of {order}, which cannot be booked yet."
+        raise Held(reason="shipment", message=message, mend=by_hand)
+    if any(
+        line.product and line.product.kind == Product.Kind.GIFT_CARD for line in order.lines.all()
+    ):
+        message = f"{order} sells a gift card, which cannot be booked yet."
+        raise Held(reason="gift_card", message=message, mend=by_hand)
+    credit = (StorePaymentMethod.Kind.GIFT_CARD, StorePaymentMethod.Kind.STORE_CREDIT)
+    if any(
+        payment.method.kind in credit and payment.state == Payment.State.CAPTURED
+        for payment in order.payments.all()
+    ):
+        message = f"{order} is paid with a gift card or store credit: that cannot be booked yet."
+        raise Held(reason="gift_card", message=message, mend=by_hand)
+
+
+def _take_back(invoice: Invoice, company: Company) -> Removal:
+    """Void only what is unpaid and dated in the current month (rule 7)."""
+    link = company.links.get((kinds.INVOICE.name, invoice.key))
+    order = invoice.order
+    if link is None or not link.qbo_id:
+        message = f"{order} is {order.get_status_display().lower()} and was never booked."
+        raise NotNeeded(reason="taken_back", message=message)
+    if link.is_gone:
+        raise NotNeeded(reason="taken_back", message=f"{order} is void in QuickBooks already.")
+    is_unpaid = link.qbo_type == "Invoice" and not _is_paid(order)
+    if is_unpaid and posting.is_this_month(booked_on=link.document_date, today=company.today):
+        return Removal(qbo_type=link.qbo_type, operation="void")
+    raise Held(
+        reason="taken_back_late",
+        message=f"{order} was cancelled after it was booked on {link.document_date}"
+        f"{'' if is_unpaid else ' and paid'}; the past is not rewritten.",
+        mend="Enter a refund for it in the store; or correct it in QuickBooks by hand.",
+    )
+
+
+def _is_paid(order: Order) -> bool:
+    return any(p.state == Payment.State.CAPTURED for p in order.payments.all())

@@ -1,0 +1,52 @@
+"""Whether an order belongs in the books at all, on which date, and under which number."""
+
+from datetime import date
+
+from connections.models import Connection
+from entities.models import Invoice, Order
+from sync_queue.documents import names
+from sync_queue.documents.outcome import NotNeeded
+
+TAKEN_BACK = frozenset({Order.Status.CANCELLED, Order.Status.DECLINED, Order.Status.FAILED})
+
+
+def is_before_start(*, order: Order, connection: Connection) -> bool:
+    """Orders before "Books start on" never post (rule 1)."""
+    start = connection.books_start_on
+    return start is not None and order.placed_at.astimezone(connection.zone).date() < start
+
+
+def posts(*, order: Order, connection: Connection) -> bool:
+    """The order's status is one of those that post, and it is not from before the start."""
+    by_status = order.status in connection.posting_statuses
+    return by_status and not is_before_start(order=order, connection=connection)
+
+
+def require(*, order: Order, connection: Connection) -> None:
+    """Raises NotNeeded for an order that does not belong in the books."""
+    if is_before_start(order=order, connection=connection):
+        raise NotNeeded(
+            reason="before_start",
+            message=f"{order} is from before {connection.books_start_on}, when the books start.",
+        )
+    if order.status not in connection.posting_statuses:
+        status = order.get_status_display().lower()
+        raise NotNeeded(reason="status", message=f"{order} is {status}: such orders do not post.")
+    if order.total == 0:
+        raise NotNeeded(
+            reason="zero_total", message=f"{order} amounts to 0.00: there is nothing to book."
+        )
+
+
+def invoice_date(*, invoice: Invoice, connection: Connection) -> date:
+    """The company's date on which the order reached its posting status (rule 16)."""
+    return invoice.issued_at.astimezone(connection.zone).date()
+
+
+def number(*, invoice: Invoice, connection: Connection) -> str:
+    return names.doc_number(f"{connection.number_prefix}{invoice.number}")
+
+
+def is_this_month(*, booked_on: date | None, today: date) -> bool:
+    """Only what is dated in the current month may still be rewritten (rule 7)."""
+    return booked_on is not None and (booked_on.year, booked_on.month) == (today.year, today.month)

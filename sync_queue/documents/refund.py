@@ -1,0 +1,154 @@
+"""Money that went back as a refund receipt; a debt that was taken back as a credit memo."""
+
+from typing import Any
+
+from entities.models import Invoice, Order, Payment, Refund, RefundLine, StorePaymentMethod
+from sync_queue import kinds
+from sync_queue.documents import charge, names, posting, taxes, totals
+from sync_queue.documents.company import Company
+from sync_queue.documents.invoice import SILENT, charge_ref, currency
+from sync_queue.documents.outcome import Document, Held, NotNeeded
+from sync_queue.documents.product import is_stocked
+from sync_queue.documents.totals import Position
+
+BY_HAND = "Book it by hand; the bridge leaves it out and says so."
+CHARGES = {
+    RefundLine.Kind.SHIPPING: charge.SHIPPING,
+    RefundLine.Kind.FEE: charge.FEE,
+    RefundLine.Kind.GOODWILL: charge.GOODWILL,
+}
+
+
+def parents(refund: Refund) -> list[tuple[str, str]]:
+    products = [line.product.key for line in refund.lines.all() if line.product]
+    return [
+        (kinds.CUSTOMER.name, refund.customer.key),
+        *((kinds.PRODUCT.name, key) for key in products),
+        *((kinds.CHARGE.name, key) for key in charge.BY_KEY),
+        *((kinds.INVOICE.name, invoice.key) for invoice in order_invoices(refund)),
+    ]
+
+
+def build(refund: Refund, company: Company) -> Document:
+    _require_start(refund, company)
+    _require_sale(refund, company)
+    booked_on = company.company_date(refund.refunded_at)
+    positions = [_position(line, refund, company) for line in refund.lines.all()]
+    totals.check(positions, net=refund.total - refund.tax_total, record=str(refund))
+    kind, special = _way_back(refund, company)
+    return Document(
+        qbo_type=kind,
+        fields={
+            **_head(refund, company),
+            "TxnDate": str(booked_on),
+            "Line": [position.as_line() for position in positions],
+            **_tax(refund, company),
+            **special,
+        },
+        total=refund.total,
+        tax=refund.tax_total,
+        date=booked_on,
+        moves_stock=any(
+            line.restock and line.product and is_stocked(line.product, company)
+            for line in refund.lines.all()
+        ),
+    )
+
+
+def order_invoices(refund: Refund) -> list[Invoice]:
+    return list(refund.order.invoices.all()) if refund.order else []
+
+
+def _require_start(refund: Refund, company: Company) -> None:
+    """A refund has its own date: that of an order from before the start posts all the same."""
+    start = company.connection.books_start_on
+    if start is not None and company.company_date(refund.refunded_at) < start:
+        message = f"{refund} is from before {start}, when the books start."
+        raise NotNeeded(reason="before_start", message=message)
+    if refund.total == 0:
+        message = f"{refund} amounts to 0.00: there is nothing to book."
+        raise NotNeeded(reason="zero_total", message=message)
+
+
+def _require_sale(refund: Refund, company: Company) -> None:
+    """The sale goes before its refund; what was never sold in the books is not refunded there."""
+    order, connection = refund.order, company.connection
+    if order is None or posting.is_before_start(order=order, connection=connection):
+        return
+    invoices = order_invoices(refund)
+    if not any(company.link(kinds.INVOICE.name, invoice.key) for invoice in invoices):
+        if order.status in posting.TAKEN_BACK or not invoices:
+            message = f"{refund} is for {order}, which was never booked."
+            raise NotNeeded(reason="order_not_booked", message=message)
+        posting.require(order=order, connection=connection)
+        company.ref(kind=kinds.INVOICE.name, key=invoices[0].key, label=order.number)
+
+
+def _way_back(refund: Refund, company: Company) -> tuple[str, dict[str, Any]]:
+    """RefundReceipt from the payment's own account, or CreditMemo for what was never paid."""
+    method = refund.payment.method if refund.payment else refund.method
+    if method is None:
+        if refund.order is not None and not _was_paid(refund.order):
+            return "CreditMemo", {}
+        message = f"{refund} does not say which way the money went back."
+        raise Held(reason="refund_way", message=message, mend="Choose its method in the store.")
+    if method.kind in (StorePaymentMethod.Kind.GIFT_CARD, StorePaymentMethod.Kind.STORE_CREDIT):
+        message = f"{refund} went to store credit, which cannot be booked yet."
+        raise Held(reason="store_credit", message=message, mend=BY_HAND)
+    money = company.money(method=method, currency=refund.currency)
+    special: dict[str, Any] = {"DepositToAccountRef": {"value": money.account}}
+    if money.method:
+        special["PaymentMethodRef"] = {"value": money.method}
+    return "RefundReceipt", special
+
+
+def _was_paid(order: Order) -> bool:
+    return any(payment.state == Payment.State.CAPTURED for payment in order.payments.all())
+
+
+def _head(refund: Refund, company: Company) -> dict[str, Any]:
+    customer = refund.customer
+    mark = names.marker(kind=kinds.REFUND.name, key=refund.key)
+    number = f"{company.connection.number_prefix}{refund.number}"
+    return {
+        "CustomerRef": company.ref(kind=kinds.CUSTOMER.name, key=customer.key, label=str(customer)),
+        "DocNumber": names.doc_number(number),
+        "PrivateNote": f"{refund} {mark}",
+        **SILENT,
+        **currency(refund.currency, company),
+    }
+
+
+def _position(line: RefundLine, refund: Refund, company: Company) -> Position:
+    where = refund.order.shipping_country if refund.order else ""
+    unit_price = line.amount / line.quantity
+    is_exact = totals.to_cents(unit_price) == unit_price
+    return Position(
+        item=_item(line, company),
+        description=line.name,
+        amount=line.amount,
+        code=taxes.line_code(tax=line.tax, destination=where, company=company),
+        quantity=line.quantity,
+        unit_price=unit_price if is_exact else None,
+    )
+
+
+def _item(line: RefundLine, company: Company) -> dict[str, str]:
+    """What was not put back on the shelf is booked to the returns item, so no stock moves."""
+    if line.kind in CHARGES:
+        return charge_ref(CHARGES[RefundLine.Kind(line.kind)], company)
+    if line.product is None or not line.restock:
+        return charge_ref(charge.RETURNS, company)
+    product = line.product
+    return company.ref(kind=kinds.PRODUCT.name, key=product.key, label=product.name)
+
+
+def _tax(refund: Refund, company: Company) -> dict[str, Any]:
+    return taxes.of_document(
+        taxes=[line.tax for line in refund.lines.all()],
+        total_tax=refund.tax_total,
+        includes_tax=refund.prices_include_tax,
+        destination=refund.order.shipping_country if refund.order else "",
+        company=company,
+        record=str(refund),
+    )

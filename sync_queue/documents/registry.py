@@ -1,0 +1,135 @@
+"""Which builder makes the document of which kind, and what the delete of an entity becomes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from entities import models as store
+from sync_queue import kinds
+from sync_queue.documents import (
+    application,
+    category,
+    charge,
+    customer,
+    invoice,
+    payment,
+    payout,
+    posting,
+    product,
+    refund,
+)
+from sync_queue.documents.company import Company
+from sync_queue.documents.outcome import Document, Held, NotNeeded, Removal
+from sync_queue.models import Link
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Builder:
+    """`entities`: what `build` needs, in a fixed number of queries however many there are."""
+
+    entities: Callable[[], QuerySet[Any]]
+    parents: Callable[[Any], list[Key]]
+    build: Callable[[Any, Company], Document | Removal]
+
+
+def _invoices() -> QuerySet[store.Invoice]:
+    return store.Invoice.objects.select_related(
+        "order__customer", "order__shipping_tax"
+    ).prefetch_related("order__lines__product", "order__lines__tax", "order__payments__method")
+
+
+def _payments() -> QuerySet[store.Payment]:
+    return store.Payment.objects.select_related("order__customer", "method").prefetch_related(
+        "order__invoices", "order__payments", "order__refunds"
+    )
+
+
+def _refunds() -> QuerySet[store.Refund]:
+    return store.Refund.objects.select_related(
+        "order", "customer", "method", "payment__method"
+    ).prefetch_related("lines__product", "lines__tax", "order__invoices", "order__payments")
+
+
+def _no_parents(_entity: Any) -> list[Key]:
+    return []
+
+
+BUILDERS: dict[str, Builder] = {
+    kinds.CATEGORY.name: Builder(
+        lambda: store.Category.objects.select_related("parent__parent__parent__parent"),
+        category.parents,
+        category.build,
+    ),
+    kinds.PRODUCT.name: Builder(
+        lambda: store.Product.objects.select_related("category"), product.parents, product.build
+    ),
+    kinds.CUSTOMER.name: Builder(store.Customer.objects.all, _no_parents, customer.build),
+    kinds.INVOICE.name: Builder(_invoices, invoice.parents, invoice.build),
+    kinds.PAYMENT.name: Builder(_payments, payment.parents, payment.build),
+    kinds.REFUND.name: Builder(_refunds, refund.parents, refund.build),
+    kinds.APPLICATION.name: Builder(_refunds, application.parents, application.build),
+    kinds.PAYOUT.name: Builder(
+        lambda: store.Payout.objects.select_related("method"), payout.parents, payout.build
+    ),
+}
+
+
+def load(keys: Iterable[Key]) -> dict[Key, Any]:
+    """The entities of these (kind, key); those that no longer exist are missing from the answer."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in keys:
+        by_kind.setdefault(kind, []).append(key)
+    found: dict[Key, Any] = {}
+    for kind, its_keys in by_kind.items():
+        if kind == kinds.CHARGE.name:
+            found |= {(kind, key): charge.BY_KEY[key] for key in its_keys if key in charge.BY_KEY}
+            continue
+        for entity in BUILDERS[kind].entities().filter(key__in=its_keys):
+            found[kind, entity.key] = entity
+    return found
+
+
+def parents(kind: str, entity: Any) -> list[Key]:
+    """The (kind, key) of everything that the entity's document may refer to."""
+    return [] if kind == kinds.CHARGE.name else BUILDERS[kind].parents(entity)
+
+
+def build(kind: str, entity: Any, company: Company) -> Document | Removal:
+    """The document of an entity that exists; raises NotNeeded, Held or NeedsParent."""
+    if kind == kinds.CHARGE.name:
+        return charge.build(entity, company)
+    return BUILDERS[kind].build(entity, company)
+
+
+def remove(
+    *, kind: str, link: Link | None, label: str, is_approved: bool, company: Company
+) -> Removal:
+    """What becomes of the QuickBooks object of an entity that was deleted in the store.
+
+    quickbooks: names cannot be deleted, only made inactive; categories not even that. A document
+    is never taken out of the books without a person's word (rule 7).
+    """
+    if link is None or not link.qbo_id or link.is_gone:
+        raise NotNeeded(reason="never_linked", message=f"{label} was never in QuickBooks.")
+    if kind == kinds.CATEGORY.name:
+        message = f"{label} stays in QuickBooks, where a category cannot be made inactive."
+        raise NotNeeded(reason="category_stays", message=message)
+    if not kinds.BY_NAME[kind].is_document:
+        return Removal(qbo_type=link.qbo_type, operation="deactivate")
+    if not is_approved or not posting.is_this_month(
+        booked_on=link.document_date, today=company.today
+    ):
+        raise Held(
+            reason="deleted_in_store",
+            message=f"{label} was deleted in the store after it was booked on "
+            f"{link.document_date}.",
+            mend="Send it to take it out of QuickBooks (this month's documents only), "
+            "or correct it there by hand.",
+        )
+    voidable = ("Invoice", "SalesReceipt", "Payment")
+    operation = "void" if link.qbo_type in voidable else "delete"
+    return Removal(qbo_type=link.qbo_type, operation=operation)

@@ -1,0 +1,75 @@
+"""For which connections a change is meant: a link pins it, a new record follows its owner.
+
+A new document goes to its vendor's own company, else to its storefront's, else to the default one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from connections.models import Connection
+from sync_queue import kinds
+from sync_queue.models import Link
+
+
+@dataclass(frozen=True)
+class Routes:
+    """The active connections, by what leads to them."""
+
+    by_vendor: dict[int, Connection]
+    by_storefront: dict[int, Connection]
+    default: Connection | None
+    active: dict[int, Connection]
+
+    def home_of(self, kind: str, entity: Any) -> Connection | None:
+        """Where an entity that is linked nowhere belongs; None where nothing is connected."""
+        vendor_id, storefront_id = owner_of(kind, entity)
+        return (
+            self.by_vendor.get(vendor_id or 0)
+            or self.by_storefront.get(storefront_id or 0)
+            or self.default
+        )
+
+
+def load() -> Routes:
+    active = list(Connection.objects.filter(is_active=True).prefetch_related("storefronts"))
+    fronts = {front.pk: one for one in active for front in one.storefronts.all()}
+    return Routes(
+        by_vendor={one.vendor_id: one for one in active if one.vendor_id},
+        by_storefront=fronts,
+        default=next((one for one in active if one.is_default), None),
+        active={one.pk: one for one in active},
+    )
+
+
+def owner_of(kind: str, entity: Any) -> tuple[int | None, int | None]:
+    """(vendor id, storefront id) that decide where a new entity goes."""
+    if kind in (kinds.INVOICE.name, kinds.PAYMENT.name):
+        return entity.order.vendor_id, entity.order.storefront_id
+    if kind == kinds.REFUND.name:
+        order = entity.order
+        return (order.vendor_id, order.storefront_id) if order else (None, None)
+    return getattr(entity, "vendor_id", None), getattr(entity, "storefront_id", None)
+
+
+def links_of(kind: str, keys: Iterable[str]) -> dict[str, set[int]]:
+    """For each key that is linked somewhere: the ids of those connections."""
+    found: dict[str, set[int]] = {}
+    links = Link.objects.linked().filter(kind=kind, key__in=list(keys), is_gone=False)
+    for key, connection_id in links.values_list("key", "connection_id"):
+        found.setdefault(key, set()).add(connection_id)
+    return found
+
+
+def wanted_by(kind: str, entities: Sequence[Any], routes: Routes) -> dict[int, list[Any]]:
+    """Which connections want the change of which entities: {connection id: [entity, …]}."""
+    linked = links_of(kind, [entity.key for entity in entities])
+    wanted: dict[int, list[Any]] = {}
+    for entity in entities:
+        home = routes.home_of(kind, entity)
+        ids = linked.get(entity.key, set()) & set(routes.active)
+        if not linked.get(entity.key) and home is not None:
+            ids = {home.pk}
+        for connection_id in ids:
+            wanted.setdefault(connection_id, []).append(entity)
+    return wanted

@@ -1,8 +1,15 @@
-"""Registers the connections' tables with Django."""
+"""Registers the connections' tables and system checks with Django."""
 
 from django.apps import AppConfig
+from django.core import checks
+
+from connections.checks import emulator_is_for_trying_out, token_keys_are_usable
 
 
 class ConnectionsConfig(AppConfig):
     name = "connections"
     verbose_name = "QuickBooks connections"
+
+    def ready(self) -> None:
+        checks.register(emulator_is_for_trying_out, checks.Tags.security)
+        checks.register(token_keys_are_usable, checks.Tags.security)

@@ -1,0 +1,126 @@
+"""What QuickBooks offers to choose from, fetched into ListItem; and the test of the connection."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+
+from connections import exchanges, gateway
+from connections.company import CompanyFacts, test_connection
+from connections.gateway import Gateway
+from connections.models import Connection, ListItem
+
+__all__ = ["CompanyFacts", "fetch_lists", "keep", "test_connection"]
+
+Record = Mapping[str, Any]
+Kind = ListItem.Kind
+EVERYTHING = "SELECT * FROM {}"
+FETCHED = (
+    Kind.ACCOUNT,
+    Kind.TAX_RATE,
+    Kind.TAX_CODE,
+    Kind.PAYMENT_METHOD,
+    Kind.TERM,
+    Kind.CLASS,
+    Kind.DEPARTMENT,
+)
+
+
+def fetch_lists(*, connection: Connection, now: datetime) -> dict[str, int]:
+    """Fetches every list; returns how many of each kind there are, as {"Account": 90, …}.
+
+    What vanished becomes inactive, since mappings may point to it. Nothing is changed unless every
+    list came. Raises exchanges.Refused, and what `exchanges.ask` raises.
+    """
+    with gateway.for_connection(connection) as door:
+        fetched = {kind: _fetch(connection, kind, door) for kind in FETCHED}
+    rates = {str(rate["Id"]): _number(rate.get("RateValue")) for rate in fetched[Kind.TAX_RATE]}
+    with transaction.atomic():
+        for kind, records in fetched.items():
+            _replace(connection, kind, records, rates, now)
+    return {str(kind): len(records) for kind, records in fetched.items()}
+
+
+def keep(
+    *, connection: Connection, kind: str, records: Iterable[Record], now: datetime
+) -> list[ListItem]:
+    """Stores records of one kind as they came, over what was known of them."""
+    return _keep([_item(connection, kind, record, {}, now) for record in records])
+
+
+def _fetch(connection: Connection, kind: str, door: Gateway) -> list[dict[str, Any]]:
+    statement = EVERYTHING.format(kind)
+    return list(exchanges.query(connection=connection, statement=statement, door=door))
+
+
+def _replace(
+    connection: Connection,
+    kind: str,
+    records: list[dict[str, Any]],
+    rates: dict[str, Decimal],
+    now: datetime,
+) -> None:
+    items = [_item(connection, kind, record, rates, now) for record in records]
+    _keep(items)
+    known = ListItem.objects.filter(connection=connection, kind=kind, is_active=True)
+    known.exclude(qbo_id__in=[item.qbo_id for item in items]).update(is_active=False)
+
+
+def _keep(items: list[ListItem]) -> list[ListItem]:
+    return ListItem.objects.bulk_create(
+        items,
+        update_conflicts=True,
+        unique_fields=["connection", "kind", "qbo_id"],
+        update_fields=[
+            "name",
+            "type",
+            "subtype",
+            "currency",
+            "rate",
+            "is_active",
+            "data",
+            "fetched_at",
+        ],
+    )
+
+
+def _item(
+    connection: Connection,
+    kind: str,
+    record: Record,
+    rates: Mapping[str, Decimal],
+    now: datetime,
+) -> ListItem:
+    return ListItem(
+        connection=connection,
+        kind=kind,
+        qbo_id=str(record["Id"]),
+        name=record.get("FullyQualifiedName") or record["Name"],
+        type=record.get("AccountType", ""),
+        subtype=record.get("AccountSubType", ""),
+        currency=record.get("CurrencyRef", {}).get("value", ""),
+        rate=_rate(kind, record, rates),
+        is_active=record.get("Active", True),
+        data=json.loads(json.dumps(record, cls=DjangoJSONEncoder)),
+        fetched_at=now,
+    )
+
+
+def _rate(kind: str, record: Record, rates: Mapping[str, Decimal]) -> Decimal | None:
+    """In per cent: a rate's own, or the sum of a code's rates on sales; None where it has none."""
+    if kind == Kind.TAX_RATE:
+        return _number(record.get("RateValue"))
+    parts = record.get("SalesTaxRateList", {}).get("TaxRateDetail", [])
+    if kind != Kind.TAX_CODE or not parts:
+        return None
+    return sum(
+        (rates.get(str(part["TaxRateRef"]["value"]), Decimal(0)) for part in parts), Decimal(0)
+    )
+
+
+def _number(value: Any) -> Decimal:
+    return Decimal(str(value or 0))

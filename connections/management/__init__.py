@@ -1,0 +1,1 @@
+"""What an administrator runs from the shell or cron."""

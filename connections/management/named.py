@@ -1,0 +1,21 @@
+"""Which connection a command was given the name of, and which faults it tells in one sentence."""
+
+from django.core.management.base import CommandError
+
+from connections.endpoints import AddressRefused
+from connections.exchanges import Busy, Refused
+from connections.models import Connection
+from connections.oauth import SignInError
+from connections.tokens import NotConnected
+
+FAULTS = (AddressRefused, Busy, NotConnected, Refused, SignInError)
+
+
+def connection_named(name: str) -> Connection:
+    """By name or slug. Raises CommandError that lists the names there are."""
+    found = Connection.objects.filter(name=name) | Connection.objects.filter(slug=name)
+    connection = found.first()
+    if connection is None:
+        names = ", ".join(Connection.objects.values_list("name", flat=True)) or "none"
+        raise CommandError(f"There is no connection “{name}”. There is: {names}.")
+    return connection

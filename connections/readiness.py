@@ -1,0 +1,114 @@
+"""What is still missing before anything can be sent: one sentence each, and where to mend it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from connections.models import Connection, DefaultAccounts, PaymentMapping
+from entities.models import Payment, StorePaymentMethod
+
+SETTINGS, TOKEN, ACCOUNTS = "settings", "token", "accounts"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """`point` names it for code, `sentence` for a person, `tab` is where it is mended."""
+
+    point: str
+    sentence: str
+    tab: str
+
+
+def missing(*, connection: Connection) -> list[Missing]:
+    """Everything still missing, the first step first; empty when documents can be sent."""
+    return [item for check in CHECKS for item in check(connection)]
+
+
+def _client(connection: Connection) -> Iterator[Missing]:
+    if not connection.client_id or not connection.sealed_client_secret:
+        yield Missing("client", "Enter the app's client ID and client secret.", SETTINGS)
+
+
+def _sign_in(connection: Connection) -> Iterator[Missing]:
+    sentences = {
+        Connection.SignIn.NEVER: "Connect to QuickBooks.",
+        Connection.SignIn.DISCONNECTED: "Connect to QuickBooks again: it was disconnected.",
+        Connection.SignIn.NEEDS_RECONNECTING: (
+            "Connect to QuickBooks again: the sign-in is no longer valid."
+        ),
+    }
+    sentence = sentences.get(Connection.SignIn(connection.sign_in))
+    if sentence:
+        yield Missing("sign_in", sentence, TOKEN)
+
+
+def _tested(connection: Connection) -> Iterator[Missing]:
+    if connection.tested_at is None:
+        yield Missing("tested", "Press Test connection and check the company's name.", TOKEN)
+
+
+def _books_start_on(connection: Connection) -> Iterator[Missing]:
+    if connection.books_start_on is None:
+        yield Missing("books_start_on", "Say from which day on orders go to QuickBooks.", SETTINGS)
+
+
+def _lists(connection: Connection) -> Iterator[Missing]:
+    if not connection.list_items.exists():
+        yield Missing("lists", "Fetch the accounts from QuickBooks.", ACCOUNTS)
+
+
+def _accounts(connection: Connection) -> Iterator[Missing]:
+    wanted = {
+        "income": "Choose the income account that sales are booked to.",
+        "discount": "Choose the account that discounts are booked to.",
+        "shipping": "Choose the account that shipping is booked to.",
+        "untaxed_code": "Choose the tax code of lines without tax.",
+    }
+    if connection.sells_from_stock:
+        wanted |= {
+            "inventory_asset": "Choose the account in which the stock's value stands.",
+            "expense": "Choose the account that the cost of goods sold is booked to.",
+        }
+    defaults = DefaultAccounts.objects.filter(connection=connection).first()
+    for field, sentence in wanted.items():
+        choice = getattr(defaults, field, None)
+        if choice is None:
+            yield Missing(field, sentence, ACCOUNTS)
+        elif not choice.is_active:
+            yield Missing(field, f"“{choice}” is gone from QuickBooks. {sentence}", ACCOUNTS)
+
+
+def _clearing_accounts(connection: Connection) -> Iterator[Missing]:
+    chosen = set(
+        PaymentMapping.objects.filter(
+            connection=connection, clearing_account__is_active=True
+        ).values_list("method", "currency")
+    )
+    names = dict(StorePaymentMethod.objects.values_list("pk", "name"))
+    for method, currency in _used_methods(connection):
+        if (method, currency) not in chosen:
+            yield Missing(
+                "clearing_account",
+                f"Choose the clearing account of {names[method]} in {currency}.",
+                ACCOUNTS,
+            )
+
+
+def _used_methods(connection: Connection) -> list[tuple[int, str]]:
+    """(payment method, currency) of the captured money that this connection would book."""
+    paid = Payment.objects.filter(state=Payment.State.CAPTURED)
+    if connection.vendor_id is not None:
+        paid = paid.filter(order__vendor=connection.vendor_id)
+    if connection.books_start_on is not None:
+        paid = paid.filter(order__placed_at__date__gte=connection.books_start_on)
+    return list(paid.order_by("method", "currency").values_list("method", "currency").distinct())
+
+
+CHECKS: tuple[Callable[[Connection], Iterator[Missing]], ...] = (
+    _client,
+    _sign_in,
+    _tested,
+    _books_start_on,
+    _lists,
+    _accounts,
+    _clearing_accounts,
+)

@@ -6,14 +6,30 @@ A page of one connection is a `ConnectionView`; its `right` is asked before anyt
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.mixins import AccessMixin
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic.base import ContextMixin, View
 
-from connections import permissions
+from connections import endpoints, exchanges, oauth, permissions, tokens
 from connections.models import Connection, Right
+
+
+class NotAccepted(Exception):
+    """What a person typed cannot be used; the message says why and what to type instead."""
+
+
+# Why a button may fail; each message says what happened and what mends it.
+TROUBLE = (
+    tokens.NotConnected,
+    oauth.SignInError,
+    exchanges.Refused,
+    exchanges.Busy,
+    endpoints.AddressRefused,
+    NotAccepted,
+)
 
 TABS = [
     ("settings", "Connection settings", Right.VIEW),
@@ -95,3 +111,24 @@ class ConnectionView(ConsoleMixin):
             "tabs": tabs(connection=self.connection, user=self.request.user, current=self.tab),
         }
         return super().get_context_data(**{**frame, **kwargs})
+
+
+class ActionView(ConnectionView):
+    """A button: does one thing by POST, says what came of it, and returns to its tab."""
+
+    http_method_names = ["post"]
+    back: ClassVar[str] = "settings"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            messages.success(request, self.act())
+        except TROUBLE as fault:
+            messages.error(request, str(fault))
+        return redirect(self.next_address())
+
+    def act(self) -> str:
+        """Does it, and returns the sentence that says so. May raise one of TROUBLE."""
+        raise NotImplementedError
+
+    def next_address(self) -> str:
+        return reverse(f"console:{self.back}", args=[self.connection.slug])

@@ -29,7 +29,7 @@ STORE: list[tuple[type[Model], str, str]] = [
 
 def groups(request: HttpRequest) -> list[Entry]:
     """The sidebar's groups for this request, in the admin theme's own shape."""
-    found = [
+    found: list[Entry] = [
         {"title": "QuickBooks", "items": quickbooks_entries(request)},
         {"title": "Store", "separator": True, "items": store_entries(request)},
     ]

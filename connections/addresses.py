@@ -1,0 +1,34 @@
+"""Under which address QuickBooks sends a person back, and whether that can work from here."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+
+from connections.models import Connection
+
+
+def redirect_url() -> str:
+    """The absolute address that must stand, letter by letter, in the Intuit app's settings."""
+    return f"{settings.PUBLIC_URL}{reverse('console:callback')}"
+
+
+def trouble(*, connection: Connection, host: str) -> str:
+    """What would keep the way back from working, as a sentence; "" where nothing does.
+
+    quickbooks: a production app takes https addresses only. `host` is the one the browser uses:
+    under another one its login session is unknown.
+    """
+    public = urlsplit(settings.PUBLIC_URL)
+    is_production = connection.environment == Connection.Environment.PRODUCTION
+    if is_production and public.scheme != "https":
+        return (
+            "Production needs an address that begins with https. Set PUBLIC_URL to the https "
+            "address of this site and restart it."
+        )
+    if public.netloc != host:
+        return (
+            f"You opened this page at {host}, but QuickBooks sends you back to {public.netloc}, "
+            f"where you are not logged in. Open {settings.PUBLIC_URL} instead, or set PUBLIC_URL."
+        )
+    return ""

@@ -1,0 +1,1 @@
+"""The console's forms: what a person may decide about a connection, and how it is checked."""

@@ -1,0 +1,225 @@
+"""What is chosen on the Default accounts tab: accounts, payment methods, taxes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+
+from connections import choices
+from connections.forms.base import AccountsForm, ItemField
+from connections.models import Connection, DefaultAccounts, ListItem, PaymentMapping, TaxMapping
+from entities.models import Payment, StorePaymentMethod, StoreTax
+
+NAME_LENGTH = 100
+
+
+class ItemChoice(ItemField):
+    """One entry of QuickBooks' lists, shown with what tells it from its neighbours."""
+
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        super().__init__(
+            queryset,
+            empty_label="Not chosen",
+            error_messages={
+                "invalid_choice": "This is no longer in QuickBooks' list. Press Fetch lists and "
+                "choose again."
+            },
+            **kwargs,
+        )
+
+    def has_choices(self) -> bool:
+        return self.queryset is not None and self.queryset.exists()
+
+    def label_from_instance(self, obj: Any) -> str:
+        return label_of(obj)
+
+
+class DefaultAccountsForm(AccountsForm):
+    class Meta:
+        model = DefaultAccounts
+        fields: ClassVar[list[str]] = [*choices.PURPOSES, "taxable_code", "untaxed_code", "term"]
+
+    def __init__(self, *args: Any, connection: Connection, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.connection = connection
+        for name, label, offered in self._offers():
+            its_help = self.fields[name].help_text
+            self.fields[name] = ItemChoice(offered, label=label, required=False, help_text=its_help)
+        if connection.is_us:
+            del self.fields["taxable_code"]
+
+    def _offers(self) -> Iterator[tuple[str, str, Any]]:
+        for purpose in choices.PURPOSES.values():
+            fitting = choices.fitting(connection=self.connection, purpose=purpose)
+            yield purpose.field, purpose.label, fitting
+        codes = choices.of_kind(connection=self.connection, kind=ListItem.Kind.TAX_CODE)
+        yield "taxable_code", "Tax code of taxed lines", codes
+        yield "untaxed_code", "Tax code of lines without tax", codes
+        terms = choices.of_kind(connection=self.connection, kind=ListItem.Kind.TERM)
+        yield "term", "Terms of unpaid invoices", terms
+
+    def accounts(self) -> Iterator[tuple[forms.BoundField, choices.Purpose, bool]]:
+        """Each account's field, its purpose, and whether there is anything to choose from."""
+        for purpose in choices.PURPOSES.values():
+            yield self[purpose.field], purpose, self._has_choices(purpose.field)
+
+    def others(self) -> Iterator[forms.BoundField]:
+        for name in self.fields:
+            if name not in choices.PURPOSES:
+                yield self[name]
+
+    def _has_choices(self, name: str) -> bool:
+        field = self.fields[name]
+        return isinstance(field, ItemChoice) and field.has_choices()
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """A payment method in one currency, with the fields of its two choices."""
+
+    method: StorePaymentMethod
+    currency: str
+    payment_method: forms.BoundField
+    clearing_account: forms.BoundField
+
+
+class PaymentsForm(forms.Form):
+    """Per payment method and currency: its name in QuickBooks, and where its money lies."""
+
+    def __init__(self, *args: Any, connection: Connection, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.connection = connection
+        self.pairs = used_pairs(connection)
+        self.saved = {
+            (mapping.method_id, mapping.currency): mapping
+            for mapping in connection.payment_mappings.all()
+        }
+        methods = choices.of_kind(connection=connection, kind=ListItem.Kind.PAYMENT_METHOD)
+        for method, currency in self.pairs:
+            mapping = self.saved.get((method.pk, currency))
+            where = f"{method} in {currency}"
+            self.fields[f"method-{method.pk}-{currency}"] = ItemChoice(
+                methods,
+                required=False,
+                label=f"{where}: method in QuickBooks",
+                initial=mapping and mapping.payment_method_id,
+            )
+            self.fields[f"clearing-{method.pk}-{currency}"] = ItemChoice(
+                choices.clearing(connection=connection, method=method, currency=currency),
+                required=False,
+                label=f"{where}: clearing account",
+                initial=mapping and mapping.clearing_account_id,
+            )
+
+    def rows(self) -> Iterator[PaymentRow]:
+        for method, currency in self.pairs:
+            ending = f"{method.pk}-{currency}"
+            yield PaymentRow(method, currency, self[f"method-{ending}"], self[f"clearing-{ending}"])
+
+    def save(self) -> None:
+        for method, currency in self.pairs:
+            ending = f"{method.pk}-{currency}"
+            PaymentMapping.objects.update_or_create(
+                connection=self.connection,
+                method=method,
+                currency=currency,
+                defaults={
+                    "payment_method": self.cleaned_data[f"method-{ending}"],
+                    "clearing_account": self.cleaned_data[f"clearing-{ending}"],
+                },
+            )
+
+
+@dataclass(frozen=True)
+class TaxRow:
+    """A tax of the store with its field, and its rate beside that of the chosen code."""
+
+    tax: StoreTax
+    field: forms.BoundField
+    code: ListItem | None
+
+    @property
+    def is_unequal(self) -> bool:
+        """Whether QuickBooks would charge another rate than the store did."""
+        return self.code is not None and self.code.rate not in (None, self.tax.rate)
+
+
+class TaxesForm(forms.Form):
+    """Per tax of the store: the tax code it is called by in QuickBooks."""
+
+    def __init__(self, *args: Any, connection: Connection, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.connection = connection
+        self.taxes = list(StoreTax.objects.filter(is_active=True))
+        mappings = connection.tax_mappings.filter(destination="").select_related("tax_code")
+        self.saved = {mapping.tax_id: mapping.tax_code for mapping in mappings}
+        codes = choices.of_kind(connection=connection, kind=ListItem.Kind.TAX_CODE)
+        for tax in self.taxes:
+            chosen = self.saved.get(tax.pk)
+            self.fields[f"tax-{tax.pk}"] = ItemChoice(
+                codes, required=False, label=f"{tax.name}: tax code", initial=chosen and chosen.pk
+            )
+
+    def rows(self) -> Iterator[TaxRow]:
+        for tax in self.taxes:
+            yield TaxRow(tax, self[f"tax-{tax.pk}"], self.saved.get(tax.pk))
+
+    def save(self) -> None:
+        for tax in self.taxes:
+            self._save_one(tax, self.cleaned_data[f"tax-{tax.pk}"])
+
+    def _save_one(self, tax: StoreTax, code: ListItem | None) -> None:
+        place: dict[str, Any] = {"connection": self.connection, "tax": tax, "destination": ""}
+        if code is None:
+            TaxMapping.objects.filter(**place).delete()
+        else:
+            TaxMapping.objects.update_or_create(**place, defaults={"tax_code": code})
+
+
+class NewAccountForm(forms.Form):
+    """The name of an account that is to be created in QuickBooks."""
+
+    name = forms.CharField(
+        label="Name of the account",
+        max_length=NAME_LENGTH,
+        error_messages={
+            "required": "Give the account a name.",
+            "max_length": "QuickBooks takes 100 characters at most. Shorten the name.",
+        },
+    )
+
+    def clean_name(self) -> str:
+        """quickbooks: a colon would make a sub-account, and quotation marks are refused."""
+        name = str(self.cleaned_data["name"])
+        if ":" in name or '"' in name:
+            raise forms.ValidationError(
+                "QuickBooks takes no colon and no quotation marks in an account's name. Leave "
+                "them out."
+            )
+        return name
+
+
+def label_of(item: ListItem) -> str:
+    """An entry as a person tells it from others: an account's currency, a tax code's rate."""
+    notes = [item.currency] if item.currency else []
+    if item.rate is not None and item.kind == ListItem.Kind.TAX_CODE:
+        notes.append(f"{plain(item.rate)} %")
+    return f"{item.name} ({', '.join(notes)})" if notes else item.name
+
+
+def plain(rate: Decimal) -> str:
+    """A rate without closing zeros: 8.2500 is 8.25."""
+    return f"{rate.normalize():f}"
+
+
+def used_pairs(connection: Connection) -> list[tuple[StorePaymentMethod, str]]:
+    """Every active payment method in the home currency and each currency it was paid in."""
+    methods = {method.pk: method for method in StorePaymentMethod.objects.filter(is_active=True)}
+    home = connection.home_currency or "USD"
+    paid = Payment.objects.order_by().values_list("method_id", "currency").distinct()
+    mapped = connection.payment_mappings.values_list("method_id", "currency")
+    pairs = {(pk, home) for pk in methods}.union(paid, mapped)
+    known = [(methods[pk], currency) for pk, currency in pairs if pk in methods]
+    return sorted(known, key=lambda pair: (pair[0].name, pair[1]))

@@ -1,0 +1,15 @@
+"""The classes that the forms build on; Django's are generic for a type checker only."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+
+from connections.models import Connection, DefaultAccounts, ListItem
+
+if TYPE_CHECKING:
+    ConnectionForm = forms.ModelForm[Connection]
+    AccountsForm = forms.ModelForm[DefaultAccounts]
+    ItemField = forms.ModelChoiceField[ListItem]
+else:
+    ConnectionForm = AccountsForm = forms.ModelForm
+    ItemField = forms.ModelChoiceField

@@ -15,7 +15,6 @@ class Ending:
     mend: str
 
 
-NOTHING_CHANGED = "Nothing was changed."
 ENDINGS = {
     "denied": Ending(
         "You did not agree",

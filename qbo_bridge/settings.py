@@ -145,6 +145,7 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 
 STATIC_URL = "static/"
 STATIC_ROOT = STATE_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "qbo_bridge" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -248,4 +249,18 @@ LOGGING = {
         "oauthlib": {"level": "WARNING"},
         "urllib3": {"level": "WARNING"},
     },
+}
+
+# How the reader takes its time, in seconds (docs/settings.md).
+READER = {
+    # A reader that does not renew its lease for so long is taken for dead.
+    "lease_s": env.float("READER_LEASE_S", default=30.0),
+    # After so long it lets the company that waited longest go first.
+    "slice_s": env.float("READER_SLICE_S", default=60.0),
+    # A call that was not answered may be running for so long; before that nothing is repeated.
+    "quiet_s": env.float("READER_QUIET_S", default=130.0),
+    # QuickBooks answers a repeated request id for so long at least.
+    "request_id_window_s": env.float("READER_REQUEST_ID_WINDOW_S", default=86_400.0),
+    # A write may take effect so late; only then is "not found" believed.
+    "late_write_s": env.float("READER_LATE_WRITE_S", default=14_400.0),
 }

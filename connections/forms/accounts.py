@@ -84,6 +84,22 @@ class PaymentRow:
     payment_method: forms.BoundField
     clearing_account: forms.BoundField
 
+    @property
+    def dialog_id(self) -> str:
+        return f"create-{self.method.pk}-{self.currency}"
+
+    @property
+    def for_what(self) -> str:
+        return f"Clearing account of {self.method} in {self.currency}"
+
+    @property
+    def new_name(self) -> str:
+        return f"{self.method} clearing".replace(":", " ").replace('"', "")
+
+    @property
+    def new_type(self) -> tuple[str, str]:
+        return choices.new_clearing(self.method)
+
 
 class PaymentsForm(forms.Form):
     """Per payment method and currency: its name in QuickBooks, and where its money lies."""
@@ -139,6 +155,14 @@ class TaxRow:
     tax: StoreTax
     field: forms.BoundField
     code: ListItem | None
+
+    @property
+    def store_rate(self) -> str:
+        return plain(self.tax.rate)
+
+    @property
+    def books_rate(self) -> str:
+        return plain(self.code.rate) if self.code and self.code.rate is not None else ""
 
     @property
     def is_unequal(self) -> bool:

@@ -206,8 +206,8 @@ class StorePart(models.Model):
 
 def tell(model: type[StoreEntity], keys: Collection[Any]) -> None:
     """Sends `changed` for the entities with these primary keys, as they are stored now."""
-    for some in chunks(keys):
-        instances = list(model._base_manager.filter(pk__in=some))
+    for some in chunks(sorted(keys)):
+        instances = list(model._base_manager.filter(pk__in=some).order_by("pk"))
         if instances:
             changed.send(sender=model, instances=instances)
 

@@ -44,7 +44,11 @@ class StoreTax(StoreEntity):
         ordering = ["name"]
         verbose_name_plural = "store taxes"
         constraints = [
-            models.CheckConstraint(condition=Q(rate__gte=0), name="store_tax_rate_not_negative"),
+            models.CheckConstraint(
+                condition=Q(rate__gte=0),
+                name="store_tax_rate_not_negative",
+                violation_error_message="The rate cannot be negative.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,6 +77,7 @@ class Category(StoreEntity):
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
                 name="category_not_its_own_parent",
+                violation_error_message="A category cannot be its own parent.",
             ),
         ]
 
@@ -122,8 +127,13 @@ class Product(StoreEntity):
                 "sku",
                 condition=~Q(sku=""),
                 name="product_one_sku_per_vendor",
+                violation_error_message="The vendor already has a product with this code (SKU).",
             ),
-            models.CheckConstraint(condition=Q(price__gte=0), name="product_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(price__gte=0),
+                name="product_price_not_negative",
+                violation_error_message="The price cannot be negative.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -41,8 +41,13 @@ class Invoice(StoreEntity):
                 fields=["order"],
                 condition=Q(covers="whole"),
                 name="invoice_one_whole_per_order",
+                violation_error_message="The order already has an invoice for all of it.",
             ),
-            models.UniqueConstraint(fields=["order", "number"], name="invoice_number_per_order"),
+            models.UniqueConstraint(
+                fields=["order", "number"],
+                name="invoice_number_per_order",
+                violation_error_message="The order already has an invoice with this number.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,9 +71,15 @@ class InvoiceLine(StorePart):
         ordering = ["invoice", "order_line"]
         constraints = [
             models.UniqueConstraint(
-                fields=["invoice", "order_line"], name="invoice_line_one_per_order_line"
+                fields=["invoice", "order_line"],
+                name="invoice_line_one_per_order_line",
+                violation_error_message="This invoice already bills this line of the order.",
             ),
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="invoice_line_positive"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0),
+                name="invoice_line_positive",
+                violation_error_message="The quantity must be more than 0.",
+            ),
         ]
 
     def __str__(self) -> str:

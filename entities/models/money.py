@@ -67,6 +67,7 @@ class Payout(StoreEntity):
             models.CheckConstraint(
                 condition=same_to_the_cent("net", F("gross") - F("refunds") - F("fees")),
                 name="payout_net_adds_up",
+                violation_error_message="The net must be gross - refunds - fees.",
             ),
         ]
 
@@ -110,10 +111,17 @@ class Payment(StoreEntity):
     class Meta:
         ordering = ["-captured_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="payment_amount_positive",
+                violation_error_message="The amount must be more than 0.",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["captured", "charged_back"]) | Q(captured_at__isnull=False),
                 name="payment_captured_has_a_date",
+                violation_error_message=(
+                    "Captured or charged back money needs the date of its capture."
+                ),
             ),
         ]
 
@@ -161,7 +169,11 @@ class Refund(StoreEntity):
     class Meta:
         ordering = ["-refunded_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(total__gte=0), name="refund_total_not_negative"),
+            models.CheckConstraint(
+                condition=Q(total__gte=0),
+                name="refund_total_not_negative",
+                violation_error_message="The total cannot be negative.",
+            ),
             models.CheckConstraint(
                 condition=(
                     Q(prices_include_tax=False)
@@ -169,6 +181,9 @@ class Refund(StoreEntity):
                 )
                 | (Q(prices_include_tax=True) & same_to_the_cent("total", F("subtotal"))),
                 name="refund_total_adds_up",
+                violation_error_message=(
+                    "The total must be subtotal + tax (no tax where prices include it)."
+                ),
             ),
         ]
 
@@ -204,9 +219,15 @@ class RefundLine(StorePart):
         ordering = ["refund", "position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["refund", "position"], name="refund_line_one_per_position"
+                fields=["refund", "position"],
+                name="refund_line_one_per_position",
+                violation_error_message="The refund already has a line at this position.",
             ),
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="refund_line_positive"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0),
+                name="refund_line_positive",
+                violation_error_message="The quantity must be more than 0.",
+            ),
         ]
 
     def __str__(self) -> str:

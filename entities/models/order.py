@@ -74,6 +74,7 @@ class Order(StoreEntity):
                 Coalesce("storefront", 0),
                 "number",
                 name="order_one_number_per_storefront",
+                violation_error_message="The storefront already has an order with this number.",
             ),
             models.CheckConstraint(
                 condition=Q(subtotal__gte=0)
@@ -82,6 +83,9 @@ class Order(StoreEntity):
                 & Q(surcharge__gte=0)
                 & Q(tax_total__gte=0),
                 name="order_amounts_not_negative",
+                violation_error_message=(
+                    "Subtotal, discount, shipping, surcharge and tax cannot be negative."
+                ),
             ),
             models.CheckConstraint(
                 condition=(
@@ -90,6 +94,10 @@ class Order(StoreEntity):
                 )
                 | (Q(prices_include_tax=True) & same_to_the_cent("total", BEFORE_TAX)),
                 name="order_total_adds_up",
+                violation_error_message=(
+                    "The total must be subtotal - discount + shipping + "
+                    "surcharge + tax (no tax where prices include it)."
+                ),
             ),
         ]
 
@@ -126,17 +134,24 @@ class OrderLine(StorePart):
         ordering = ["order", "position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["order", "position"], name="order_line_one_per_position"
+                fields=["order", "position"],
+                name="order_line_one_per_position",
+                violation_error_message="The order already has a line at this position.",
             ),
             models.CheckConstraint(
                 condition=Q(quantity__gte=0) & Q(unit_price__gte=0) & Q(discount__gte=0),
                 name="order_line_not_negative",
+                violation_error_message="Quantity, price and discount cannot be negative.",
             ),
             models.CheckConstraint(
                 condition=Q(invoiced_quantity__gte=0)
                 & Q(invoiced_quantity__lte=F("quantity"))
                 & (Q(invoiced_whole=False) | Q(invoiced_quantity=0)),
                 name="order_line_invoiced_at_most_once",
+                violation_error_message=(
+                    "No more can be billed than was ordered, and not both as a "
+                    "whole and by shipment."
+                ),
             ),
         ]
 

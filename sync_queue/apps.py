@@ -1,8 +1,12 @@
 """Registers the queue's tables, and connects its ears to the store."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class SyncQueueConfig(AppConfig):
     name = "sync_queue"
     verbose_name = "QuickBooks queue"
+
+    def ready(self) -> None:
+        autodiscover_modules("signals")

@@ -51,5 +51,5 @@ def build(refund: Refund, company: Company) -> Document:
             **currency(refund.currency, company),
         },
         total=Decimal(0),
-        date=booked_on,
+        booked_on=booked_on,
     )

@@ -71,7 +71,7 @@ def _sale(invoice: Invoice, company: Company) -> Document:
         },
         total=order.total,
         tax=order.tax_total,
-        date=booked_on,
+        booked_on=booked_on,
         moves_stock=any(
             line.product and is_stocked(line.product, company) for line in order.lines.all()
         ),

@@ -24,7 +24,7 @@ class Document:
     names: tuple[str, ...] = ()
     total: Decimal | None = None
     tax: Decimal | None = None
-    date: date | None = None
+    booked_on: date | None = None
     moves_stock: bool = False
 
 

@@ -81,7 +81,7 @@ def _on_invoice(payment: Payment, invoice: Invoice, company: Company) -> Documen
             **currency(payment.currency, company),
         },
         total=payment.amount,
-        date=booked_on,
+        booked_on=booked_on,
     )
 
 

@@ -47,7 +47,7 @@ def build(refund: Refund, company: Company) -> Document:
         },
         total=refund.total,
         tax=refund.tax_total,
-        date=booked_on,
+        booked_on=booked_on,
         moves_stock=any(
             line.restock and line.product and is_stocked(line.product, company)
             for line in refund.lines.all()

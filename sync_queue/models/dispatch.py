@@ -30,6 +30,9 @@ class Dispatch(models.Model):
     first_sent_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     sends = models.PositiveSmallIntegerField(default=0)
+    # Sends that may have had an effect: counted before each, taken back by an answer that says
+    # "not done". At 0 the bytes may go again whatever QuickBooks makes of request ids.
+    sends_in_doubt = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True, help_text="Not to be repeated or probed before.")
     probes = models.PositiveSmallIntegerField(default=0)
     settled_at = models.DateTimeField(null=True)

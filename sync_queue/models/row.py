@@ -36,9 +36,13 @@ class QueueRowQuerySet(models.QuerySet["QueueRow"]):
             kind=models.OuterRef("kind"),
             key=models.OuterRef("key"),
         )
+        looked_up = Q(reason__startswith="look_up:")
+        return self.ready(now).filter(~models.Exists(same), ~looked_up)
+
+    def ready(self, now: datetime) -> "QueueRowQuerySet":
+        """Waiting, and neither for a parent nor for a later time."""
         return self.filter(
             Q(due_at__isnull=True) | Q(due_at__lte=now),
-            ~models.Exists(same),
             state=QueueRow.State.WAITING,
             blocked_by__isnull=True,
         )

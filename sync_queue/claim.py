@@ -1,0 +1,49 @@
+"""Which name an entity bears in QuickBooks, where names are unique: first come, first served.
+
+The link keeps the name; the constraint `link_one_per_name` keeps it from everybody else. Once a
+record has taken its marked name ("Jane Roe (C-1042)") it stays with it, while its name stays.
+"""
+
+from collections.abc import Iterable
+
+from sync_queue.documents import names
+from sync_queue.documents.outcome import Document, Held
+from sync_queue.models import Link
+
+
+def claim(document: Document, *, link: Link) -> str:
+    """The name for the document, now claimed by `link`; "" for what bears no name.
+
+    Raises Held when all its names are in use.
+    """
+    if not document.names:
+        return ""
+    choices = (document.names[1:] or document.names) if link.plain_name_taken else document.names
+    by_folded = {names.fold(name): name for name in choices}
+    if link.folded_name not in by_folded:
+        link.folded_name = _first_free(by_folded, document, link)
+    name = by_folded[link.folded_name]
+    if link.name != name or link.name_space != document.name_space or link.pk is None:
+        link.name, link.name_space = name, document.name_space
+        link.save()
+    return name
+
+
+def _first_free(choices: Iterable[str], document: Document, link: Link) -> str:
+    taken = set(
+        Link.objects.filter(
+            connection=link.connection,
+            name_space=document.name_space,
+            folded_name__in=list(choices),
+        )
+        .exclude(kind=link.kind, key=link.key)
+        .values_list("folded_name", flat=True)
+    )
+    for folded in choices:
+        if folded not in taken:
+            return folded
+    raise Held(
+        reason="name_taken",
+        message=f"The names “{'” and “'.join(document.names)}” are all in use.",
+        mend="Give the record another name in the store.",
+    )

@@ -1,0 +1,37 @@
+"""Does this company really honour request ids? Tried once, with a write that cannot double.
+
+The first item that is created is sent a second time, byte for byte. A company that honours the
+request id answers with the same item; one that does not must refuse, since item names are unique.
+Only where repeats were seen to be answered does the bridge ever repeat a write whose outcome is
+unknown; elsewhere it looks first.
+"""
+
+from connections.gateway import Answer
+from connections.models import Connection
+from sync_queue.models import Dispatch
+
+Trust = Connection.RequestIdTrust
+
+
+def is_due(dispatch: Dispatch, answer: Answer) -> bool:
+    """Whether `dispatch`, just answered for the first time, is the write to try it with."""
+    return (
+        dispatch.connection.requestid_trust == Trust.UNKNOWN
+        and answer.fault is None
+        and dispatch.path == "/item"
+        and dispatch.sends == 1
+        and b'"Id"' not in bytes(dispatch.body)
+    )
+
+
+def judge(*, first: Answer, second: Answer) -> str:
+    """TRUSTED if the repeat was answered with the same item; UNKNOWN if it was not answered."""
+    if second.fault is None:
+        same = second.body["Item"]["Id"] == first.body["Item"]["Id"]
+        return Trust.TRUSTED if same else Trust.UNTRUSTED
+    return Trust.UNTRUSTED if second.fault.code == "6240" else Trust.UNKNOWN
+
+
+def note(connection: Connection, trust: str) -> None:
+    connection.requestid_trust = trust
+    connection.save(update_fields=["requestid_trust", "updated_at"])

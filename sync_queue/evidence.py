@@ -1,0 +1,101 @@
+"""Is this object of QuickBooks the one we sent? A table per type: what to ask for, what to compare.
+
+Documents carry our marker in their private note; QuickBooks cannot search in notes, so we ask by
+what it can search and compare the marker ourselves. Names carry none: they are ours if what
+identifies them agrees.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from connections import query
+from sync_queue import canonical
+from sync_queue.documents import names
+from sync_queue.models import QueueRow
+
+Found = Mapping[str, Any]
+ALSO_INACTIVE = "Active IN (true, false)"
+
+
+def statement(row: QueueRow) -> str:
+    """The query that would find what the row's create has made."""
+    kind, sent = row.frozen["qbo_type"], row.frozen["sent"]
+    if kind == "Customer":
+        name = query.quote(sent["DisplayName"])
+        return f"SELECT * FROM Customer WHERE DisplayName = {name} AND {ALSO_INACTIVE}"
+    if kind == "Item":
+        return f"SELECT * FROM Item WHERE Name = {query.quote(sent['Name'])} AND {ALSO_INACTIVE}"
+    if kind == "Payment":
+        return f"SELECT * FROM Payment WHERE TxnDate = {query.quote(sent['TxnDate'])}"
+    return f"SELECT * FROM {kind} WHERE DocNumber = {query.quote(sent['DocNumber'])}"
+
+
+def pick(row: QueueRow, found: Iterable[Found]) -> Found | None:
+    """The object among `found` that is surely the row's own; None if there is none."""
+    return next((one for one in found if is_ours(row, one)), None)
+
+
+def is_ours(row: QueueRow, found: Found) -> bool:
+    kind = row.frozen["qbo_type"]
+    if kind in SAME_NAME:
+        return SAME_NAME[kind](row.frozen["sent"], found)
+    mark = names.marker(kind=row.kind, key=row.key)
+    return mark in str(found.get("PrivateNote", ""))
+
+
+def carries(found: Found, sent: Mapping[str, Any]) -> bool:
+    """Every field that we sent stands in `found` as we sent it (extra fields do not matter)."""
+    return all(_agrees(found.get(name), value) for name, value in sent.items())
+
+
+def differences(found: Found, sent: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """{field: [QuickBooks now, last sent]} for what somebody changed there."""
+    return {
+        name: [canonical.plain(found.get(name)), value]
+        for name, value in sent.items()
+        if not _agrees(found.get(name), value)
+    }
+
+
+def _agrees(theirs: Any, ours: Any) -> bool:
+    """`ours` is in plain form. QuickBooks adds to what it is given: ids, names, subtotal lines."""
+    if isinstance(ours, dict):
+        theirs = theirs or {}
+        return all(_agrees(theirs.get(name), value) for name, value in ours.items())
+    if isinstance(ours, list):
+        kept = [one for one in theirs or [] if not _is_added(one)]
+        return len(kept) == len(ours) and all(map(_agrees, kept, ours))
+    if ours in ("", None):
+        return theirs in ("", None)
+    return bool(canonical.plain(theirs) == ours) or (ours == "0" and theirs is None)
+
+
+def _is_added(line: Any) -> bool:
+    return isinstance(line, dict) and line.get("DetailType") == "SubTotalLineDetail"
+
+
+def _same_customer(sent: Mapping[str, Any], found: Found) -> bool:
+    """Strong evidence only: the same name and the same e-mail address."""
+    ours = (sent.get("PrimaryEmailAddr") or {}).get("Address", "")
+    theirs = (found.get("PrimaryEmailAddr") or {}).get("Address", "")
+    return bool(ours) and ours.casefold() == theirs.casefold() and bool(found.get("Active", True))
+
+
+def _same_item(sent: Mapping[str, Any], found: Found) -> bool:
+    """The same name, type and code; a charge item has no code, but its account."""
+    if found.get("Type") != sent.get("Type") or not found.get("Active", True):
+        return False
+    if sent.get("Type") == "Category":
+        theirs = (found.get("ParentRef") or {}).get("value")
+        return bool(theirs == (sent.get("ParentRef") or {}).get("value"))
+    if sent.get("Sku"):
+        return bool(found.get("Sku") == sent["Sku"])
+    ours = (sent.get("IncomeAccountRef") or {}).get("value")
+    theirs = (found.get("IncomeAccountRef") or {}).get("value")
+    return bool(ours) and ours == theirs and not found.get("Sku")
+
+
+SAME_NAME: dict[str, Callable[[Mapping[str, Any], Found], bool]] = {
+    "Customer": _same_customer,
+    "Item": _same_item,
+}

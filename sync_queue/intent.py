@@ -1,0 +1,96 @@
+"""What exactly one row wants on the wire: operation, body, and the hash that names it for ever.
+
+Pure: from a document and what the link remembers to an Intent, or None where nothing would change.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sync_queue import canonical
+from sync_queue.documents.outcome import Document, Removal
+from sync_queue.models import Link
+
+NAME_FIELD = {"Customer": "DisplayName", "Item": "Name"}
+# quickbooks: these stay mandatory in a sparse update, and lines go all or none with their tax.
+TOGETHER = {
+    "Payment": ("TotalAmt", "CustomerRef"),
+    "Invoice": ("CustomerRef",),
+    "SalesReceipt": ("CustomerRef",),
+}
+WITH_LINES = ("Line", "TxnTaxDetail", "GlobalTaxCalculation", "ApplyTaxAfterDiscount")
+
+
+@dataclass(frozen=True)
+class Intent:
+    """`sent` is what the link will remember once this has arrived, in `canonical.plain` form."""
+
+    operation: str
+    qbo_type: str
+    body: dict[str, Any]
+    sent: dict[str, Any]
+    params: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def can_be_batched(self) -> bool:
+        return not self.params
+
+    def fingerprint(self, *, connection_uid: str, link: Link) -> str:
+        """Names this very write: connection, entity, operation, content and generation."""
+        body = canonical.encode(self.body)
+        parts = (connection_uid, link.kind, link.key, self.operation, str(link.generation))
+        return canonical.digest(*parts, body)
+
+
+def of_document(document: Document, *, link: Link, name: str) -> Intent | None:
+    """Create what is not linked; else an update of what changed (rule 5), None if nothing did."""
+    fields = dict(document.fields)
+    if name:
+        fields[NAME_FIELD[document.qbo_type]] = name
+    whole = canonical.plain({**document.create_only, **fields})
+    if not link.qbo_id:
+        body = {**document.create_only, **fields}
+        return Intent("create", document.qbo_type, body, whole)
+    changes = changed_fields(fields, document=document, link=link)
+    if not changes:
+        return None
+    head = {"Id": link.qbo_id, "SyncToken": link.sync_token, "sparse": True}
+    kept = {key: link.sent[key] for key in document.create_only if key in link.sent}
+    return Intent("update", link.qbo_type, {**head, **changes}, {**kept, **canonical.plain(fields)})
+
+
+def changed_fields(fields: dict[str, Any], *, document: Document, link: Link) -> dict[str, Any]:
+    """The fields that differ from what was last sent; what fell away is blanked.
+
+    quickbooks: a sparse update clears a field by an empty value, not by leaving it out.
+    """
+    changes = {k: v for k, v in fields.items() if canonical.plain(v) != link.sent.get(k)}
+    for gone in set(link.sent) - set(fields) - set(document.create_only):
+        if blank := _blank(link.sent[gone]):
+            changes[gone] = blank[0]
+    if changes:
+        together = TOGETHER.get(link.qbo_type, ())
+        if set(changes) & set(WITH_LINES):
+            together = (*together, *WITH_LINES)
+        changes |= {key: fields[key] for key in together if key in fields}
+    return changes
+
+
+def of_removal(removal: Removal, *, link: Link) -> Intent:
+    """quickbooks: an invoice is voided by one operation, payments and receipts by another."""
+    body: dict[str, Any] = {"Id": link.qbo_id, "SyncToken": link.sync_token}
+    if removal.operation == "deactivate":
+        body |= {"sparse": True, "Active": False}
+        return Intent("deactivate", removal.qbo_type, body, {**link.sent, "Active": False})
+    if removal.operation == "delete":
+        return Intent("delete", removal.qbo_type, body, link.sent, {"operation": "delete"})
+    if removal.qbo_type == "Invoice":
+        return Intent("void", removal.qbo_type, body, link.sent, {"operation": "void"})
+    params = {"operation": "update", "include": "void"}
+    return Intent("void", removal.qbo_type, {**body, "sparse": True}, link.sent, params)
+
+
+def _blank(sent: Any) -> tuple[Any, ...]:
+    """The empty value of the same shape, or nothing where it is empty already."""
+    if sent in ("", {}, [], None):
+        return ()
+    return ({"value": ""} if isinstance(sent, dict) and "value" in sent else type(sent)(),)

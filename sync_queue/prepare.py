@@ -1,0 +1,196 @@
+"""Can this row go, and with what? Builds its document, or writes on the row why it cannot.
+
+A Bench serves the rows of one freeze: entities, parents, links and settings are read together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from connections.models import Connection
+from sync_queue import canonical, claim, enqueue, intent
+from sync_queue.documents import company as companies
+from sync_queue.documents import posting, registry
+from sync_queue.documents.outcome import Document, Held, NeedsParent, NotNeeded, Removal
+from sync_queue.intent import Intent
+from sync_queue.models import Link, QueueRow
+
+Key = tuple[str, str]
+
+
+@dataclass
+class Ready:
+    """A row that can go, with everything that goes with it."""
+
+    row: QueueRow
+    link: Link
+    intent: Intent
+    fingerprint: str
+    frozen: dict[str, Any]
+    moves_stock: bool
+
+
+class Bench:
+    """The rows of one freeze with all they need at hand, read in a fixed number of queries."""
+
+    def __init__(self, connection: Connection, rows: Sequence[QueueRow], now: datetime) -> None:
+        self.now = now
+        own = [(row.kind, row.key) for row in rows]
+        self.entities = registry.load(own)
+        others = [
+            parent
+            for key, entity in self.entities.items()
+            for parent in registry.parents(key[0], entity)
+        ]
+        self.company = companies.load(connection=connection, keys=[*own, *others], now=now)
+        self.waiting: list[tuple[QueueRow, NeedsParent]] = []
+
+    def prepare(self, row: QueueRow) -> Ready | None:
+        """The row ready to go, or None with the reason written on it."""
+        link = self._link(row)
+        try:
+            built = self._build(row, link)
+            self._require_release(row)
+            wanted = self._intent(built, link)
+            self._require_open_past(row, built, link)
+        except NotNeeded as reason:
+            flag = QueueRow.Flag.NOTHING_TO_DO
+            row.finish(now=self.now, flag=flag, reason=reason.reason, message=reason.message)
+            return None
+        except Held as reason:
+            row.hold(reason=reason.reason, message=reason.message, mend=reason.mend, now=self.now)
+            return None
+        except NeedsParent as reason:
+            self.waiting.append((row, reason))
+            return None
+        return self._ready(row, link, wanted, built)
+
+    def queue_parents(self) -> None:
+        """Puts missing parents in the queue and their children behind them."""
+        wanted = {(reason.kind, reason.key): reason for _, reason in self.waiting}
+        rows = self._parent_rows(wanted)
+        self._release_parents(rows)
+        missing = [reason for key, reason in wanted.items() if key not in rows]
+        enqueue.put([self._wish(reason) for reason in missing], now=self.now)
+        rows |= self._parent_rows({(reason.kind, reason.key): reason for reason in missing})
+        for row, reason in self.waiting:
+            row.wait_for(rows[reason.kind, reason.key], now=self.now)
+
+    def _release_parents(self, rows: dict[Key, QueueRow]) -> None:
+        for row, reason in self.waiting:
+            parent = rows.get((reason.kind, reason.key))
+            if parent and row.is_released and parent.reason == "auto_post":
+                parent.is_released = True
+                parent.wait(reason="", message="", now=self.now)
+
+    def _wish(self, reason: NeedsParent) -> enqueue.Wish:
+        released = any(
+            row.is_released
+            for row, its in self.waiting
+            if (its.kind, its.key) == (reason.kind, reason.key)
+        )
+        return enqueue.Wish(
+            connection_id=self.company.connection.pk,
+            kind=reason.kind,
+            key=reason.key,
+            label=reason.label,
+            is_released=released,
+        )
+
+    def _parent_rows(self, wanted: dict[Key, NeedsParent]) -> dict[Key, QueueRow]:
+        found: dict[Key, QueueRow] = {}
+        for kind in {kind for kind, _ in wanted}:
+            its_keys = [key for its_kind, key in wanted if its_kind == kind]
+            rows = QueueRow.objects.unfinished().filter(
+                connection=self.company.connection, kind=kind, key__in=its_keys
+            )
+            # An open row before one in flight: the child needs the later of the two.
+            for row in sorted(rows, key=lambda row: row.dispatch_id is None):
+                found[kind, row.key] = row
+        return found
+
+    def _link(self, row: QueueRow) -> Link:
+        found = self.company.links.get((row.kind, row.key))
+        return found or Link(connection=self.company.connection, kind=row.kind, key=row.key)
+
+    def _build(self, row: QueueRow, link: Link) -> Document | Removal:
+        entity = self.entities.get((row.kind, row.key))
+        if entity is None or row.operation == QueueRow.Operation.DELETE:
+            return registry.remove(
+                kind=row.kind,
+                link=link,
+                label=row.label or f"{row.kind} {row.key}",
+                is_approved=row.is_released,
+                company=self.company,
+            )
+        return registry.build(row.kind, entity, self.company)
+
+    def _require_release(self, row: QueueRow) -> None:
+        """Nothing goes by itself before a person has gone live (rule 2)."""
+        if row.is_released or self.company.connection.auto_post:
+            return
+        raise Held(
+            reason="auto_post",
+            message="Nothing is sent by itself yet.",
+            mend="Press Send it; or switch on “send documents by themselves”.",
+        )
+
+    def _require_open_past(self, row: QueueRow, built: Document | Removal, link: Link) -> None:
+        """Closed periods and earlier months are not rewritten without a person (rules 7, 8)."""
+        day = built.booked_on if isinstance(built, Document) else link.document_date
+        closed = self.company.connection.books_closed_on
+        if day is None or row.is_released:
+            return
+        if closed is not None and day <= closed:
+            raise Held(
+                reason="closed_period",
+                message=f"It is dated {day}, and the books are closed until {closed}.",
+                mend="Reopen the period in QuickBooks, or let someone who may approve send it.",
+            )
+        is_old = not posting.is_this_month(booked_on=link.document_date, today=self.company.today)
+        if link.qbo_id and is_old:
+            raise Held(
+                reason="earlier_month",
+                message=f"It was changed after it had been booked on {link.document_date}, "
+                "in an earlier month.",
+                mend="Send it to change the booked document, or delete the row to leave it.",
+            )
+
+    def _intent(self, built: Document | Removal, link: Link) -> Intent:
+        if isinstance(built, Removal):
+            return intent.of_removal(built, link=link)
+        self._require_alive(built, link)
+        name = claim.claim(built, link=link)
+        wanted = intent.of_document(built, link=link, name=name)
+        if wanted is None:
+            message = "QuickBooks has it exactly so already."
+            raise NotNeeded(reason="unchanged", message=message)
+        return wanted
+
+    def _require_alive(self, built: Document, link: Link) -> None:
+        if link.is_gone and not built.name_space:
+            raise Held(
+                reason="was_taken_out",
+                message="It was taken out of QuickBooks before, and cannot be revived there.",
+                mend="Enter it anew in the store.",
+            )
+
+    def _ready(self, row: QueueRow, link: Link, wanted: Intent, built: Document | Removal) -> Ready:
+        if link.pk is None:
+            link.save()
+        uid = self.company.connection.uid.hex
+        fingerprint = wanted.fingerprint(connection_uid=uid, link=link)
+        document = built if isinstance(built, Document) else None
+        frozen = {
+            "operation": wanted.operation,
+            "qbo_type": wanted.qbo_type,
+            "body": canonical.plain(wanted.body),
+            "sent": wanted.sent,
+            "name": link.name,
+            "total": str(document.total) if document and document.total is not None else None,
+            "tax": str(document.tax) if document and document.tax is not None else None,
+            "date": str(document.booked_on) if document and document.booked_on else None,
+        }
+        stock = document.moves_stock if document else wanted.operation in ("void", "delete")
+        return Ready(row, link, wanted, fingerprint, frozen, stock)

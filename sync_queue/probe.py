@@ -1,0 +1,174 @@
+"""Finds out what became of a write, or what stands in its way, by looking into QuickBooks.
+
+Two occasions: a row is *uncertain* (nobody knows whether it arrived), or QuickBooks answered that
+something is there already or was changed there. Looking is read-only; what is found is adopted only
+on full evidence, and never is anything posted again blindly.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from connections import exchanges
+from connections.faults import Kind
+from connections.gateway import Call
+from connections.models import Connection
+from sync_queue import evidence, leases, settle
+from sync_queue.models import Dispatch, Link, QueueRow
+
+PROBES = 2
+LOOK_UP = "look_up:"
+LOOK_UP_STALE = f"{LOOK_UP}{Kind.STALE}"
+Found = Mapping[str, Any]
+
+
+def look(row: QueueRow) -> list[Found]:
+    """What QuickBooks has that could be the row's object. Raises what `exchanges` raises."""
+    link = _link(row)
+    if row.frozen["operation"] == "create":
+        return list(exchanges.query(connection=row.connection, statement=evidence.statement(row)))
+    path = f"/{row.frozen['qbo_type'].lower()}/{link.qbo_id}"
+    call = Call("GET", path)
+    body = exchanges.ask_or_raise(connection=row.connection, call=call)
+    return [body[row.frozen["qbo_type"]]]
+
+
+@transaction.atomic
+def resolve(
+    row: QueueRow, found: Iterable[Found], *, lease: leases.Lease, now: datetime, spacing: timedelta
+) -> None:
+    """Decides about a row by what `look` found for it; `spacing`: how late a write may arrive."""
+    leases.require(lease)
+    if row.state == QueueRow.State.UNCERTAIN:
+        _resolve_uncertain(row, found, now=now, spacing=spacing)
+    elif row.reason == LOOK_UP_STALE:
+        _resolve_stale(row, found, now=now)
+    else:
+        _resolve_clash(row, found, now=now)
+
+
+def put_off(row: QueueRow, *, until: datetime, now: datetime) -> None:
+    """QuickBooks could not be looked into just now."""
+    if row.state == QueueRow.State.UNCERTAIN:
+        Dispatch.objects.filter(rows=row).update(due_at=until)
+    else:
+        row.due_at = until
+        row.save(update_fields=["due_at"])
+
+
+def _resolve_uncertain(
+    row: QueueRow, found: Iterable[Found], *, now: datetime, spacing: timedelta
+) -> None:
+    """Adopts what is surely ours; asks a person after it was not found twice, spaced."""
+    dispatch = row.dispatch
+    assert dispatch is not None  # an uncertain row was frozen
+    ours = _arrived(row, list(found))
+    if ours is not None:
+        settle.book(row, ours, now=now)
+        settle.close(dispatch, now=now)
+        return
+    probes = dispatch.probes + 1
+    Dispatch.objects.filter(pk=dispatch.pk).update(probes=probes, due_at=now + spacing)
+    if probes < PROBES:
+        row.doubt(message="It was not found in QuickBooks yet; it is looked for again.", now=now)
+        return
+    settle.spend_generation(row)
+    row.hold(
+        reason="unknown_outcome",
+        message="QuickBooks never answered, and the record was not found there twice.",
+        mend="Look in QuickBooks. If it is not there, send it; if it is, delete this row.",
+        now=now,
+    )
+    settle.close(dispatch, now=now)
+
+
+def _resolve_clash(row: QueueRow, found: Iterable[Found], *, now: datetime) -> None:
+    """Something with this name or number is there already: adopt it only on full evidence."""
+    link = _link(row)
+    ours = evidence.pick(row, found)
+    if ours is not None and not _is_linked_elsewhere(link, ours, row):
+        _adopt(row, link, ours, now=now)
+    elif row.frozen["qbo_type"] in evidence.SAME_NAME and not link.plain_name_taken:
+        link.plain_name_taken = True
+        link.save(update_fields=["plain_name_taken"])
+        row.wait(reason="name_taken", message="The name is in use; another is taken.", now=now)
+    else:
+        _ask_about_clash(row, now=now)
+
+
+def _resolve_stale(row: QueueRow, found: Iterable[Found], *, now: datetime) -> None:
+    """Re-applies our change only over a copy that still equals what we last sent (rule 6)."""
+    link = _link(row)
+    theirs = next(iter(found))
+    changed = evidence.differences(theirs, link.sent)
+    if changed and not row.is_released:
+        row.hold(
+            reason="changed_in_quickbooks",
+            message=f"Somebody changed it in QuickBooks ({', '.join(sorted(changed))}).",
+            mend="Send it to put the store's version in its place, or delete the row.",
+            now=now,
+        )
+        row.fault = {"changed": changed}
+        row.save(update_fields=["fault"])
+    else:
+        row.wait(reason="stale", message="It is applied to QuickBooks' newest copy.", now=now)
+    link.sync_token = str(theirs["SyncToken"])
+    link.save(update_fields=["sync_token"])
+
+
+def clashes(connection: Connection, *, now: datetime) -> list[QueueRow]:
+    """The rows that wait for a look into QuickBooks before they can be frozen again."""
+    rows = QueueRow.objects.filter(connection=connection, reason__startswith=LOOK_UP).ready(now)
+    return list(rows.select_related("connection")[:20])
+
+
+def _arrived(row: QueueRow, found: list[Found]) -> Found | None:
+    """The row's object as it must be if its write has arrived."""
+    if row.frozen["operation"] == "create":
+        return evidence.pick(row, found)
+    link = _link(row)
+    body = {k: v for k, v in row.frozen["body"].items() if k not in ("Id", "SyncToken", "sparse")}
+    changed = [one for one in found if str(one.get("SyncToken")) != link.sync_token]
+    return next((one for one in changed if evidence.carries(one, body)), None)
+
+
+def _adopt(row: QueueRow, link: Link, found: Found, *, now: datetime) -> None:
+    """Ties the entity to an object that was there; the row then goes again, as an update."""
+    link.qbo_type, link.qbo_id = row.frozen["qbo_type"], str(found["Id"])
+    link.sync_token, link.linked_at = str(found["SyncToken"]), now
+    link.sent = {
+        name: value
+        for name, value in row.frozen["sent"].items()
+        if evidence.carries(found, {name: value})
+    }
+    link.save()
+    row.wait(reason="adopted", message="It was there already and has been linked.", now=now)
+
+
+def _is_linked_elsewhere(link: Link, found: Found, row: QueueRow) -> bool:
+    return (
+        Link.objects.filter(
+            connection=link.connection,
+            qbo_type=row.frozen["qbo_type"],
+            qbo_id=str(found["Id"]),
+        )
+        .exclude(pk=link.pk)
+        .exists()
+    )
+
+
+def _ask_about_clash(row: QueueRow, *, now: datetime) -> None:
+    fault = row.fault
+    row.fail(
+        reason=f"fault:{fault.get('code', 'exists')}",
+        message=row.message or "QuickBooks has another record with this name or number.",
+        mend="Compare the two. Rename or renumber this one in the store; saving sends it again.",
+        fault=fault,
+        now=now,
+    )
+
+
+def _link(row: QueueRow) -> Link:
+    return Link.objects.get(connection=row.connection, kind=row.kind, key=row.key)

@@ -1,0 +1,231 @@
+"""Records what became of a dispatch (transaction 2): links, row states, pauses.
+
+An answer is judged item by item. What QuickBooks surely did or surely refused is settled; what
+nobody knows stays unsettled with its bytes, to be repeated or looked for.
+"""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from connections import exchanges, faults, tokens
+from connections.faults import Fault, Kind
+from connections.gateway import Answer
+from connections.models import Exchange
+from sync_queue import enqueue, kinds, leases, retry
+from sync_queue.models import Dispatch, Link, QueueRow
+
+PAUSE_AFTER_THROTTLE = timedelta(seconds=60)
+PAUSE_WHEN_UNREACHABLE = timedelta(seconds=30)
+PAUSE_WHEN_STOPPED = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What settling needs to know besides the answer."""
+
+    lease: leases.Lease
+    now: datetime
+    quiet: timedelta
+    chance: random.Random
+
+
+@transaction.atomic
+def settle(dispatch: Dispatch, answer: Answer, *, exchange: Exchange | None, terms: Terms) -> None:
+    """Settles each row of `dispatch` that is still being sent, by its part of `answer`."""
+    leases.require(terms.lease)
+    if exchange is not None:
+        exchanges.finish(exchange, answer)
+    fault = answer.fault
+    if fault is not None and not fault.spends_generation:
+        _leave_unsettled(dispatch, fault, terms)
+        return
+    for row in dispatch.rows.in_flight().select_related("connection"):
+        _settle_row(row, _part(dispatch, row, answer), terms)
+    _close(dispatch, terms)
+
+
+def book(row: QueueRow, found: Mapping[str, Any], *, now: datetime) -> None:
+    """The row's object is in QuickBooks as `found`: link it, compare the money, finish the row."""
+    frozen = row.frozen
+    link = Link.objects.get(connection=row.connection, kind=row.kind, key=row.key)
+    link.qbo_type, link.qbo_id = frozen["qbo_type"], str(found["Id"])
+    link.sync_token = str(found.get("SyncToken", link.sync_token))
+    link.sent = frozen["sent"]
+    link.is_gone = frozen["operation"] in ("void", "delete", "deactivate")
+    link.total, link.tax = _money(found.get("TotalAmt")), _tax(found)
+    link.number = str(found.get("DocNumber") or link.number)[:40]
+    link.document_date = _day(found) or link.document_date
+    link.linked_at = link.linked_at or now
+    link.last_sent_at = now
+    link.save()
+    flag, message = _compared(frozen, link)
+    row.finish(now=now, flag=flag, reason=flag, message=message)
+    _queue_application(row, link, now)
+
+
+def spend_generation(row: QueueRow) -> None:
+    """The next attempt goes out under a new request id: this one has been answered."""
+    Link.objects.filter(connection=row.connection, kind=row.kind, key=row.key).update(
+        generation=F("generation") + 1
+    )
+
+
+def _part(dispatch: Dispatch, row: QueueRow, answer: Answer) -> dict[str, Any] | Fault | None:
+    """The row's object, its fault, or None where the answer does not speak of it."""
+    if answer.fault is not None:
+        return answer.fault
+    if not dispatch.is_batch:
+        found = answer.body.get(row.frozen["qbo_type"])
+        return found if isinstance(found, dict) else None
+    for item in answer.body.get("BatchItemResponse", []):
+        if item.get("bId") == row.item_id:
+            if "Fault" in item:
+                return faults.of_item(item)
+            found = item.get(row.frozen["qbo_type"])
+            return found if isinstance(found, dict) else None
+    return None
+
+
+def _settle_row(row: QueueRow, part: dict[str, Any] | Fault | None, terms: Terms) -> None:
+    if part is None:
+        row.doubt(message="QuickBooks' answer left this record out.", now=terms.now)
+    elif isinstance(part, Fault):
+        _refused(row, part, terms)
+    else:
+        book(row, part, now=terms.now)
+
+
+def _refused(row: QueueRow, fault: Fault, terms: Terms) -> None:
+    """QuickBooks answered no: the request id is spent, and the kind of the fault decides."""
+    spend_generation(row)
+    row.attempts += 1
+    if fault.kind == Kind.NEEDS_RECONNECTING:
+        tokens.needs_reconnecting(connection=row.connection, reason=fault.headline)
+        row.wait(reason="needs_reconnecting", message=fault.headline, now=terms.now)
+    elif fault.stops_company:
+        reason = f"{fault.headline} {fault.mend}"
+        row.connection.pause(until=terms.now + PAUSE_WHEN_STOPPED, reason=reason)
+        row.wait(reason="company_stopped", message=fault.headline, now=terms.now)
+    elif fault.kind in (Kind.STALE, Kind.EXISTS_ALREADY):
+        row.wait(reason=f"look_up:{fault.kind}", message=fault.headline, now=terms.now)
+        row.fault = _details(fault)
+        row.save(update_fields=["fault"])
+    elif fault.kind == Kind.UNKNOWN_OUTCOME:
+        row.doubt(message=fault.headline, now=terms.now)
+    elif fault.kind == Kind.TRANSIENT:
+        _try_later(row, fault, terms)
+    else:
+        fail(row, fault, now=terms.now)
+
+
+def fail(row: QueueRow, fault: Fault, *, now: datetime) -> None:
+    """A person must mend something: what happened and what mends it stand on the row."""
+    row.fail(
+        reason=f"fault:{fault.code or fault.kind}",
+        message=fault.headline,
+        mend=fault.mend,
+        fault=_details(fault),
+        now=now,
+    )
+
+
+def _try_later(row: QueueRow, fault: Fault, terms: Terms) -> None:
+    due_at = retry.next_try(attempts=row.attempts, now=terms.now, chance=terms.chance)
+    if due_at is None:
+        fail(row, fault, now=terms.now)
+    else:
+        row.wait(reason="transient", message=fault.headline, now=terms.now, due_at=due_at)
+
+
+def _leave_unsettled(dispatch: Dispatch, fault: Fault, terms: Terms) -> None:
+    """The same bytes will go again under the same request id; no attempt is spent."""
+    connection = dispatch.connection
+    was_not_done = fault.kind in (Kind.THROTTLED, Kind.UNAUTHORISED) or fault is faults.UNREACHABLE
+    due_at = terms.now
+    if fault.kind == Kind.THROTTLED:
+        due_at = terms.now + PAUSE_AFTER_THROTTLE
+        connection.pause(until=due_at, reason=fault.headline)
+    elif fault is faults.UNREACHABLE:
+        due_at = terms.now + PAUSE_WHEN_UNREACHABLE
+        connection.pause(until=due_at, reason=f"{fault.headline} {fault.mend}")
+    elif fault.http_status is None and dispatch.sent_at is not None:
+        due_at = dispatch.sent_at + terms.quiet
+    elif not was_not_done:
+        due_at = terms.now + retry.repeat_after(sends=dispatch.sends)
+    doubt = F("sends_in_doubt") - 1 if was_not_done else F("sends_in_doubt")
+    Dispatch.objects.filter(pk=dispatch.pk).update(
+        due_at=due_at, sends_in_doubt=doubt, outcome=fault.code[:20]
+    )
+    dispatch.rows.in_flight().update(message=fault.headline, updated_at=terms.now)
+
+
+def _close(dispatch: Dispatch, terms: Terms) -> None:
+    if not dispatch.rows.in_flight().exists():
+        Dispatch.objects.filter(pk=dispatch.pk).update(
+            settled_at=terms.now, outcome="settled", due_at=None
+        )
+
+
+def close(dispatch: Dispatch, *, now: datetime) -> None:
+    """Settles a dispatch whose rows have all been decided, one by one."""
+    if not dispatch.rows.in_flight().exists():
+        Dispatch.objects.filter(pk=dispatch.pk).update(settled_at=now, due_at=None)
+
+
+def _compared(frozen: Mapping[str, Any], link: Link) -> tuple[str, str]:
+    """The flag and sentence for a document whose money QuickBooks added up differently."""
+    if link.is_gone or frozen["total"] is None:
+        return "", ""
+    for what, ours, theirs in (
+        ("total", frozen["total"], link.total),
+        ("tax", frozen["tax"], link.tax),
+    ):
+        if ours is not None and theirs is not None and Decimal(ours) != theirs:
+            message = f"The {what} in QuickBooks is {theirs}, in the store {ours}."
+            return QueueRow.Flag.DIFFERS, message
+    return "", ""
+
+
+def _queue_application(row: QueueRow, link: Link, now: datetime) -> None:
+    """A credit memo that was booked is set against its invoice next."""
+    if row.kind == kinds.REFUND.name and link.qbo_type == "CreditMemo" and not link.is_gone:
+        wish = enqueue.Wish(
+            connection_id=row.connection_id,
+            kind=kinds.APPLICATION.name,
+            key=row.key,
+            label=f"{row.label} against its invoice",
+            is_released=row.is_released,
+        )
+        enqueue.put([wish], now=now)
+
+
+def _details(fault: Fault) -> dict[str, Any]:
+    return {
+        "code": fault.code,
+        "message": fault.message,
+        "detail": fault.detail,
+        "element": fault.element,
+        "http_status": fault.http_status,
+        "kind": str(fault.kind),
+        "existing_id": fault.existing_id,
+    }
+
+
+def _money(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _tax(found: Mapping[str, Any]) -> Decimal | None:
+    return _money((found.get("TxnTaxDetail") or {}).get("TotalTax"))
+
+
+def _day(found: Mapping[str, Any]) -> date | None:
+    day = found.get("TxnDate")
+    return date.fromisoformat(day) if day else None

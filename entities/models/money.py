@@ -146,7 +146,7 @@ class Refund(StoreEntity):
     )
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="refunds")
     payment = models.ForeignKey(
-        Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="refunds"
+        Payment, null=True, blank=True, on_delete=models.RESTRICT, related_name="refunds"
     )
     method = models.ForeignKey(
         StorePaymentMethod,

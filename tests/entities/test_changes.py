@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, RestrictedError
 
 from entities.changes import changed
 from entities.models import (
@@ -336,3 +336,14 @@ def test_what_a_vendor_sees_can_be_updated_and_deleted(
 
     assert updated == 1
     assert Order.objects.get().vendor == carols_vendor
+
+
+def test_an_order_may_go_with_its_refunded_payment_a_refunded_payment_alone_may_not() -> None:
+    payment = factories.PaymentFactory()
+    factories.RefundFactory(order=payment.order, payment=payment)
+
+    with pytest.raises(RestrictedError):
+        payment.delete()
+    payment.order.delete()
+
+    assert not Payment.objects.exists()

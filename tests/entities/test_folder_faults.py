@@ -67,33 +67,33 @@ def only_fault(folder: Path) -> str:
             "products",
             'key,name\np1,"Sencha\np2,Matcha\n',
             (
-                "products.csv line 2: the quotation marks do not match (unexpected end of data). Put a "
-                'text with commas, quotation marks or line breaks into "…" and double each quotation '
-                "mark inside."
+                "products.csv line 2: the quotation marks do not match (unexpected end of data). "
+                'Put a text with commas, quotation marks or line breaks into "…" and double each '
+                "quotation mark inside."
             ),
         ),
         (
             "products",
             'key,name,price\np1,Sencha,"12,50"\n',
             (
-                "products.csv line 2, column price: “12,50” is not a number. Write it with a point and "
-                "without separators of thousands, like 1234.50."
+                "products.csv line 2, column price: “12,50” is not a number. Write it with a point "
+                "and without separators of thousands, like 1234.50."
             ),
         ),
         (
             "products",
             "key,name,price\np1,Sencha,NaN\n",
             (
-                "products.csv line 2, column price: “NaN” is not a number. Write it with a point and "
-                "without separators of thousands, like 1234.50."
+                "products.csv line 2, column price: “NaN” is not a number. Write it with a point "
+                "and without separators of thousands, like 1234.50."
             ),
         ),
         (
             "products",
             "key,name,price\np1,Sencha,1.23456\n",
             (
-                "products.csv line 2, column price: “1.23456” does not fit. Ensure that there are no "
-                "more than 4 decimal places."
+                "products.csv line 2, column price: “1.23456” does not fit. Ensure that there are "
+                "no more than 4 decimal places."
             ),
         ),
         (
@@ -121,8 +121,8 @@ def only_fault(folder: Path) -> str:
             "products",
             f"key,name\np1,{'x' * 501}\n",
             (
-                f"products.csv line 2, column name: “{'x' * 37}…” does not fit. Ensure this value has "
-                "at most 500 characters (it has 501)."
+                f"products.csv line 2, column name: “{'x' * 37}…” does not fit. Ensure this value "
+                "has at most 500 characters (it has 501)."
             ),
         ),
         (
@@ -173,8 +173,8 @@ def only_fault(folder: Path) -> str:
             "payment_methods",
             "key,name\nm1,Card\nm2,Card\n",
             (
-                "payment_methods.csv line 3, column name: Store payment method with this Name already "
-                "exists."
+                "payment_methods.csv line 3, column name: Store payment method with this Name "
+                "already exists."
             ),
         ),
         (
@@ -194,8 +194,8 @@ def test_a_bad_file_has_one_message(tmp_path: Path, name: str, text: str, messag
         (
             "o1,1,c1,2026-11-02,2026-11-02,34.00,35.00\n",
             (
-                "orders.csv line 2, column total: The total must be subtotal - discount + shipping + "
-                "surcharge + tax (no tax where prices include it)."
+                "orders.csv line 2, column total: The total must be subtotal - discount + shipping "
+                "+ surcharge + tax (no tax where prices include it)."
             ),
         ),
         (
@@ -230,8 +230,8 @@ def test_a_bad_order_has_one_message(tmp_path: Path, orders: str, message: str) 
         (
             "o1,1,Sencha,33.99,33.99\n",
             (
-                "order_lines.csv line 2, column amount: these lines add up to 33.99, but the subtotal "
-                "of their whole is 34.00."
+                "order_lines.csv line 2, column amount: these lines add up to 33.99, but the "
+                "subtotal of their whole is 34.00."
             ),
         ),
         (

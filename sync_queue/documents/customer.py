@@ -39,12 +39,14 @@ def build(customer: Customer, company: Company) -> Document:
         fields=fields,
         create_only=create_only,
         name_space=Link.NameSpace.NAMES,
-        names=names.choices(_called(customer), mark=f"C-{customer.key}", longest=500),
+        names=display_names(customer),
     )
 
 
-def _called(customer: Customer) -> str:
-    return customer.company or customer.full_name or customer.email
+def display_names(customer: Customer) -> tuple[str, ...]:
+    """The names under which the customer may stand in QuickBooks, the preferred one first."""
+    called = customer.company or customer.full_name or customer.email
+    return names.choices(called, mark=f"C-{customer.key}", longest=500)
 
 
 def _email(customer: Customer) -> str:

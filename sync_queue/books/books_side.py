@@ -1,0 +1,62 @@
+"""What is in the books, said by QuickBooks alone: each sale, payment, refund from the start on."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from connections import exchanges, query
+from connections.models import Connection
+
+TYPES = ("Invoice", "SalesReceipt", "Payment", "RefundReceipt", "CreditMemo")
+MARKER = re.compile(r"\[bridge \w+ [^\]]+\]")
+
+
+@dataclass(frozen=True)
+class Booked:
+    """One document of the company; `marker` is ours, "" on what somebody else entered."""
+
+    qbo_type: str
+    qbo_id: str
+    number: str
+    day: date
+    customer: str
+    currency: str
+    total: Decimal
+    tax: Decimal
+    balance: Decimal
+    marker: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.qbo_type} {self.number or self.qbo_id}"
+
+
+def booked(connection: Connection) -> Iterator[Booked]:
+    """Raises what `exchanges.query` raises."""
+    since = ""
+    if connection.books_start_on is not None:
+        since = f" WHERE TxnDate >= {query.quote(connection.books_start_on)}"
+    for qbo_type in TYPES:
+        statement = f"SELECT * FROM {qbo_type}{since}"
+        for found in exchanges.query(connection=connection, statement=statement):
+            yield _of(qbo_type, found, connection)
+
+
+def _of(qbo_type: str, found: dict[str, Any], connection: Connection) -> Booked:
+    mark = MARKER.search(found.get("PrivateNote") or "")
+    balance = found.get("Balance", 0) if qbo_type != "Payment" else 0
+    return Booked(
+        qbo_type=qbo_type,
+        qbo_id=str(found["Id"]),
+        number=str(found.get("DocNumber") or ""),
+        day=date.fromisoformat(found["TxnDate"]),
+        customer=(found.get("CustomerRef") or {}).get("name", ""),
+        currency=(found.get("CurrencyRef") or {}).get("value") or connection.home_currency,
+        total=Decimal(str(found.get("TotalAmt", 0))),
+        tax=Decimal(str((found.get("TxnTaxDetail") or {}).get("TotalTax") or 0)),
+        balance=Decimal(str(balance)),
+        marker=mark.group(0) if mark else "",
+    )

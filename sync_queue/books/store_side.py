@@ -1,0 +1,164 @@
+"""What should be in the books, said by the store alone: its own columns and the posting rules."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from connections.models import Connection
+from entities.models import Invoice, Order, Payment, Refund
+from sync_queue import kinds, routing
+from sync_queue.documents import customer as customers
+from sync_queue.documents import invoice as invoices
+from sync_queue.documents import names, posting
+
+ZERO = Decimal(0)
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One record that must be in the books. Amounts are in `currency`.
+
+    `types`: the QuickBooks types it may be booked as, each with its own date and open balance.
+    """
+
+    kind: str
+    key: str
+    label: str
+    numbers: tuple[str, ...]
+    currency: str
+    total: Decimal
+    tax: Decimal
+    types: dict[str, tuple[date, Decimal]]
+    customer_names: tuple[str, ...]
+    on_receipt_of: str = ""
+
+    @property
+    def marker(self) -> str:
+        return names.marker(kind=self.kind, key=self.key)
+
+
+def expected(connection: Connection) -> Iterator[Expected]:
+    """Every sale, payment and refund that belongs in this connection's company."""
+    routes = routing.load()
+    for order in _orders():
+        if _is_home(order, kinds.INVOICE.name, connection, routes) and posting.posts(
+            order=order, connection=connection
+        ):
+            yield from _of_order(order, connection)
+    for refund in _refunds():
+        if _is_home(refund, kinds.REFUND.name, connection, routes) and _refund_counts(
+            refund, connection
+        ):
+            yield _of_refund(refund, connection)
+
+
+def _orders() -> Iterator[Order]:
+    related = Order.objects.select_related("customer").prefetch_related(
+        "payments__method", "refunds__payment", "invoices"
+    )
+    return iter(related.order_by("pk").iterator(chunk_size=CHUNK))
+
+
+def _refunds() -> Iterator[Refund]:
+    related = Refund.objects.select_related("order", "customer", "payment").prefetch_related(
+        "order__payments"
+    )
+    return iter(related.order_by("pk").iterator(chunk_size=CHUNK))
+
+
+def _is_home(
+    entity: Order | Refund, kind: str, connection: Connection, routes: routing.Routes
+) -> bool:
+    order = entity if isinstance(entity, Order) else entity.order
+    home = routes.home_of("order", order) if order else routes.home_of(kind, entity)
+    return home is not None and home.pk == connection.pk
+
+
+def _of_order(order: Order, connection: Connection) -> Iterator[Expected]:
+    for invoice in list(order.invoices.all()) or [Invoice(order=order, key=order.key)]:
+        if not invoice.is_cancelled:
+            yield _of_sale(order, invoice, connection)
+    for payment in order.payments.all():
+        if payment.state == Payment.State.CAPTURED:
+            yield _of_payment(payment, order, connection)
+
+
+def _of_sale(order: Order, invoice: Invoice, connection: Connection) -> Expected:
+    issued = (invoice.issued_at or order.status_at).astimezone(connection.zone).date()
+    types = {"Invoice": (issued, _open_balance(order))}
+    receipt = invoices.paid_at_once(order)
+    if receipt is not None and receipt.captured_at is not None:
+        paid_on = receipt.captured_at.astimezone(connection.zone).date()
+        types["SalesReceipt"] = (paid_on, ZERO)
+    number = names.doc_number(f"{connection.number_prefix}{invoice.number or order.number}")
+    return Expected(
+        kind=kinds.INVOICE.name,
+        key=invoice.key,
+        label=str(order),
+        numbers=(number,),
+        currency=order.currency,
+        total=order.total,
+        tax=order.tax_total,
+        types=types,
+        customer_names=customers.display_names(order.customer),
+    )
+
+
+def _open_balance(order: Order) -> Decimal:
+    paid = sum((p.amount for p in order.payments.all() if p.state == Payment.State.CAPTURED), ZERO)
+    credited = sum((r.total for r in order.refunds.all() if _is_credit(r)), ZERO)
+    return max(order.total - paid - credited, ZERO)
+
+
+def _is_credit(refund: Refund) -> bool:
+    """A debt taken back without money: no way back is named, and nothing had been paid."""
+    return refund.method_id is None and refund.payment_id is None
+
+
+def _of_payment(payment: Payment, order: Order, connection: Connection) -> Expected:
+    assert payment.captured_at is not None  # the database keeps payment_captured_has_a_date
+    paid_on = payment.captured_at.astimezone(connection.zone).date()
+    is_receipt = invoices.paid_at_once(order) == payment
+    invoice = next(iter(order.invoices.all()), None)
+    key = invoice.key if invoice else order.key
+    return Expected(
+        kind=kinds.PAYMENT.name,
+        key=payment.key,
+        label=str(payment),
+        numbers=(),
+        currency=payment.currency,
+        total=payment.amount,
+        tax=ZERO,
+        types={"Payment": (paid_on, ZERO)},
+        customer_names=customers.display_names(order.customer),
+        on_receipt_of=names.marker(kind=kinds.INVOICE.name, key=key) if is_receipt else "",
+    )
+
+
+def _refund_counts(refund: Refund, connection: Connection) -> bool:
+    """By its own date; and not where the order it belongs to was never to be booked."""
+    start = connection.books_start_on
+    if start is not None and refund.refunded_at.astimezone(connection.zone).date() < start:
+        return False
+    order = refund.order
+    if order is None or posting.is_before_start(order=order, connection=connection):
+        return True
+    return posting.posts(order=order, connection=connection)
+
+
+def _of_refund(refund: Refund, connection: Connection) -> Expected:
+    day = refund.refunded_at.astimezone(connection.zone).date()
+    kind = "CreditMemo" if _is_credit(refund) else "RefundReceipt"
+    return Expected(
+        kind=kinds.REFUND.name,
+        key=refund.key,
+        label=str(refund),
+        numbers=(names.doc_number(f"{connection.number_prefix}{refund.number}"),),
+        currency=refund.currency,
+        total=refund.total,
+        tax=refund.tax_total,
+        types={kind: (day, ZERO)},
+        customer_names=customers.display_names(refund.customer),
+    )

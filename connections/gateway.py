@@ -149,7 +149,7 @@ class Gateway:
             status=response.status_code,
             body=envelopes.parse(response.content),
             fault=faults.of_answer(status=response.status_code, body=response.content),
-            intuit_tid=response.headers.get("intuit_tid", "")[:100],
+            intuit_tid=_trace_id(response),
             took_ms=_ms_since(started),
         )
 
@@ -170,6 +170,12 @@ def _session() -> requests.Session:
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(pool_maxsize=POOL_SIZE, pool_block=True, max_retries=0))
     return session
+
+
+def _trace_id(response: requests.Response) -> str:
+    """quickbooks: `intuit_tid`; proxies that dislike underscores pass it on as `Intuit-Tid`."""
+    headers = response.headers
+    return str(headers.get("intuit_tid") or headers.get("Intuit-Tid") or "")[:100]
 
 
 def _was_never_sent(trouble: requests.RequestException) -> bool:

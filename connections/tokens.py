@@ -233,9 +233,9 @@ def _refresh_as(holder: str, connection: Connection, seen: Token, watch: Watch) 
         return str(token.access)
     _refuse_lost_lease(token, holder, watch.now())
     try:
-        pair = _ask_for_pair(connection, token)
+        pair = oauth.refresh(connection=connection, refresh_token=token.refresh)
     except SignInRefused as fault:
-        return _after_refusal(connection, token, fault)
+        return _after_refusal(connection, token, fault, watch)
     except SignInError as fault:
         Token.objects.filter(pk=token.pk).update(refresh_result=str(fault))
         raise
@@ -253,23 +253,20 @@ def _refuse_lost_lease(token: Token, holder: str, now: datetime) -> None:
     raise SignInUnreachable("This refresh was overtaken by another one. Try again.")
 
 
-def _ask_for_pair(connection: Connection, token: Token) -> TokenPair:
-    """Refreshes; where the newest refresh token is refused, the one before it gets its chance."""
-    try:
-        return oauth.refresh(connection=connection, refresh_token=token.refresh)
-    except SignInRefused:
-        if not token.previous_refresh:
-            raise
-        return oauth.refresh(connection=connection, refresh_token=token.previous_refresh)
-
-
-def _after_refusal(connection: Connection, token: Token, fault: SignInRefused) -> str:
-    """quickbooks: invalid_grant is final only if nobody stored a newer pair meanwhile."""
+def _after_refusal(connection: Connection, token: Token, fault: SignInRefused, watch: Watch) -> str:
+    """quickbooks: invalid_grant is final only if nobody stored a newer pair meanwhile, and the
+    refresh token before this one is dead as well."""
     current = _usable(connection)
     if current.sealed_refresh != token.sealed_refresh:
         return str(current.access)
-    Token.objects.filter(pk=token.pk).update(refresh_result=str(fault))
-    raise needs_reconnecting(connection=connection, reason="QuickBooks refused it.") from fault
+    try:
+        if not token.previous_refresh:
+            raise fault
+        pair = oauth.refresh(connection=connection, refresh_token=token.previous_refresh)
+    except SignInRefused:
+        Token.objects.filter(pk=token.pk).update(refresh_result=str(fault))
+        raise needs_reconnecting(connection=connection, reason="QuickBooks refused it.") from fault
+    return _store_refreshed(connection, token, pair, watch.now())
 
 
 def _store_refreshed(connection: Connection, token: Token, pair: TokenPair, now: datetime) -> str:

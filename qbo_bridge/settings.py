@@ -158,6 +158,13 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": "Your store in QuickBooks",
     "SITE_SYMBOL": "sync_alt",
     "SITE_URL": None,
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("bridge/mark.svg"),
+        }
+    ],
     "COLORS": lambda request: {},
     "STYLES": [lambda request: static("bridge/console.css")],
     "SCRIPTS": [lambda request: static("bridge/console.js")],

@@ -18,7 +18,8 @@ NAME_LENGTH = 100
 class ItemChoice(ItemField):
     """One entry of QuickBooks' lists, shown with what tells it from its neighbours."""
 
-    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+    def __init__(self, queryset: Any, *, home_currency: str = "", **kwargs: Any) -> None:
+        self.home_currency = home_currency
         super().__init__(
             queryset,
             empty_label="Not chosen",
@@ -33,7 +34,7 @@ class ItemChoice(ItemField):
         return self.queryset is not None and self.queryset.exists()
 
     def label_from_instance(self, obj: Any) -> str:
-        return label_of(obj)
+        return label_of(obj, home_currency=self.home_currency)
 
 
 class DefaultAccountsForm(AccountsForm):
@@ -124,6 +125,7 @@ class PaymentsForm(forms.Form):
             )
             self.fields[f"clearing-{method.pk}-{currency}"] = ItemChoice(
                 choices.clearing(connection=connection, method=method, currency=currency),
+                home_currency=connection.home_currency,
                 required=False,
                 label=f"{where}: clearing account",
                 initial=mapping and mapping.clearing_account_id,
@@ -225,9 +227,9 @@ class NewAccountForm(forms.Form):
         return name
 
 
-def label_of(item: ListItem) -> str:
-    """An entry as a person tells it from others: an account's currency, a tax code's rate."""
-    notes = [item.currency] if item.currency else []
+def label_of(item: ListItem, *, home_currency: str) -> str:
+    """An entry as a person tells it from others: a foreign currency, a tax code's rate."""
+    notes = [item.currency] if item.currency not in ("", home_currency) else []
     if item.rate is not None and item.kind == ListItem.Kind.TAX_CODE:
         notes.append(f"{plain(item.rate)} %")
     return f"{item.name} ({', '.join(notes)})" if notes else item.name

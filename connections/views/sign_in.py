@@ -105,7 +105,7 @@ class EndingView(ConnectionView, TemplateView):
         if name == "connected":
             return super().get_context_data(**kwargs)
         said = self.request.session.get(SAID, "")
-        return super().get_context_data(ending=known_ending(name), said=said, **kwargs)
+        return super().get_context_data(**{**kwargs, "ending": known_ending(name), "said": said})
 
 
 class EndedView(ConsoleMixin, TemplateView):
@@ -116,7 +116,7 @@ class EndedView(ConsoleMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ending = known_ending(self.kwargs["ending"])
-        return super().get_context_data(ending=ending, **kwargs)
+        return super().get_context_data(**{**kwargs, "ending": ending})
 
 
 def known_ending(name: str) -> endings.Ending:

@@ -19,7 +19,6 @@ class TokenView(ConnectionView, TemplateView):
         token = Token.objects.select_related("connected_by").filter(connection=connection).first()
         more = {
             "token": token,
-            "now": timezone.now(),
             "redirect_url": addresses.redirect_url(),
             "address_trouble": addresses.trouble(
                 connection=connection, host=self.request.get_host()

@@ -43,6 +43,10 @@
     });
   });
 
-  document.addEventListener("DOMContentLoaded", function () { hideIcons(document); });
+  document.addEventListener("DOMContentLoaded", function () {
+    hideIcons(document);
+    const tab = document.querySelector(".qb-tabs [aria-current]");
+    if (tab) { tab.scrollIntoView({ inline: "center", block: "nearest" }); }
+  });
   document.addEventListener("htmx:afterSwap", function (event) { hideIcons(event.target); });
 })();

@@ -1,0 +1,1 @@
+"""What the console's templates may say beyond Django's own tags."""

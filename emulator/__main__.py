@@ -1,0 +1,37 @@
+"""`python -m emulator`: serve a local QuickBooks Online until Ctrl-C."""
+
+import argparse
+import sys
+
+from emulator.installation import DEMO_REALM
+from emulator.server import Server
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    server = Server(arguments.host, arguments.port, arguments.state, quiet=arguments.quiet)
+    demo = server.installation.companies[DEMO_REALM]
+    sys.stdout.write(
+        f"{server.url}\n"
+        f"Company {demo.about['name']}, realm {DEMO_REALM}\n"
+        "Client id emulator-client, secret emulator-secret\n"
+    )
+    sys.stdout.flush()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        server.store.close()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m emulator", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8010, help="0 takes a free port")
+    parser.add_argument("--state", help="a file that keeps the books; without it: in memory")
+    parser.add_argument("--quiet", action="store_true", help="do not print every call")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""In which words does QuickBooks refuse? Recorded faults, and the bodies they travel in."""
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from emulator.wire import Obj
+
+RECORDED: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "data" / "faults.json").read_text()
+)
+
+# Codes of the official list whose wording nobody recorded; ours until somebody does.
+UNRECORDED = {
+    "600": "Duplicate request id",
+    "620": "Transaction can't be linked",
+    "1010": "Request could not be read",
+    "1040": "Batch too big",
+    "2060": "Invalid date",
+    "2080": "Invalid number",
+    "2130": "Invalid request id",
+    "2230": "Invalid boolean",
+    "2290": "Negative amount",
+    "2300": "Journal entry is not balanced",
+    "5030": "Feature not available",
+    "6010": "Account type does not match its sub-type",
+    "6080": "No name given",
+    "6090": "Discount information missing",
+    "6100": "Invalid tax code",
+    "6180": "Too many levels",
+    "6220": "Delete List Has Balance Error",
+    "6430": "Invalid account type used",
+    "6450": "Transaction cannot be voided",
+}
+
+INACTIVE = (
+    "Something you're trying to use has been made inactive. "
+    "Check the fields with accounts, customers, items, vendors or employees."
+)
+NULL_MEMBERS: Obj = {
+    "report": None,
+    "queryResponse": None,
+    "batchItemResponse": [],
+    "attachableResponse": [],
+    "syncErrorResponse": None,
+    "requestId": None,
+}
+
+
+class Fault(Exception):
+    """A refusal: code, message and detail as QuickBooks would answer them."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str | None,
+        *,
+        element: str | None = None,
+        http: int | None = None,
+    ) -> None:
+        super().__init__(f"{code} {detail}")
+        known = RECORDED.get(code, {})
+        self.code = code
+        self.detail = detail
+        self.element = element
+        self.message: str = known.get("message") or UNRECORDED.get(code, "Error")
+        self.type: str = known.get("type", "ValidationFault")
+        self.http: int = http or known.get("http", 400)
+
+    def body(self) -> Obj:
+        """The `Fault` object of the service tier, as it also stands in a batch item."""
+        error: Obj = {"Message": self.message, "Detail": self.detail, "code": self.code}
+        if self.element is not None:
+            error["element"] = self.element
+        return {"Error": [error], "type": self.type}
+
+
+def recorded(code: str) -> Fault:
+    """The fault of that code in the first recorded wording. Raises KeyError if none is."""
+    return Fault(code, RECORDED[code]["details"][0], element="")
+
+
+def not_found() -> Fault:
+    return Fault("610", f"Object Not Found : {INACTIVE}", element="")
+
+
+def stale() -> Fault:
+    detail = (
+        "Stale Object Error : You and Emulator User were working on this at the same time. "
+        "Emulator User finished before you did, so your work was not saved."
+    )
+    return Fault("5010", detail, element="")
+
+
+def required(name: str) -> Fault:
+    return Fault("2020", f"Required parameter {name} is missing in the request", element=name)
+
+
+def bad_reference(what: str, *, element: str = "") -> Fault:
+    return Fault("2500", f"Invalid Reference Id : {what}", element=element)
+
+
+def business(text: str) -> Fault:
+    return Fault("6000", f"Business Validation Error: {text}", element="")
+
+
+def unsupported(operation: str) -> Fault:
+    return Fault("500", f"Operation {operation} is not supported.")
+
+
+def contention() -> Fault:
+    return business(
+        "Another user was creating, editing or deleting a transaction with inventory products "
+        "at exactly the same time. Wait 30 minutes and try again."
+    )
+
+
+def gateway_body(*, code: str, message: str, detail: str | None, kind: str, at: float) -> Obj:
+    """The gateway's all-lower-case envelope (authentication, authorisation, throttling)."""
+    error = {"message": message, "detail": detail, "code": code, "element": None}
+    return {
+        "warnings": None,
+        "intuitObject": None,
+        "fault": {"error": [error], "type": kind},
+        **NULL_MEMBERS,
+        "time": int(at * 1000),
+        "status": None,
+        "cdcresponse": [],
+    }
+
+
+def throttled_xml(time: str) -> str:
+    """The 429 body as it was recorded: XML whatever was asked for."""
+    fault = recorded("3001")
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        f'<IntuitResponse time="{escape(time)}" xmlns="http://schema.intuit.com/finance/v3">'
+        f'<Fault type="SERVICE"><Error code="3001"><Message>{escape(fault.message)}</Message>'
+        f"<Detail>{escape(fault.detail or '')}</Detail></Error></Fault></IntuitResponse>"
+    )

@@ -1,0 +1,251 @@
+"""What has every kind of object in common? Its rules in their default form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.company import Company, IndexKey, Record
+from emulator.faults import INACTIVE, Fault, bad_reference, required, unsupported
+from emulator.ledger import Effects
+from emulator.wire import Obj
+
+DELETED = " (deleted)"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a call asks beside its body: the `include` words."""
+
+    include: frozenset[str] = frozenset()
+
+    @property
+    def allow_duplicate_number(self) -> bool:
+        return bool(self.include & {"allowduplicatedocnum", "allowduplicatedocnumber"})
+
+
+class Kind:
+    """One kind of object. Subclasses say what differs."""
+
+    name = ""
+    family = ""
+    name_field = "Name"
+    can_delete = False
+    can_void = False
+    required: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    read_only: frozenset[str] = frozenset()
+    lengths: Mapping[str, int] = {}
+    not_queryable: frozenset[str] = frozenset()
+    computed_names: frozenset[str] = frozenset()
+
+    def check(self, obj: Obj) -> None:
+        """Required properties (2020) and lengths (2050)."""
+        for name in self.required:
+            if obj.get(name) in (None, []):
+                raise required(name)
+        for name, most in self.lengths.items():
+            check_length(obj, name, most)
+
+    def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
+        """Complete `record.obj` in place. Raises Fault where a rule is broken."""
+
+    def effects(self, company: Company, record: Record) -> Effects:
+        """What a checked record does to the books."""
+        return Effects()
+
+    def keys(self, obj: Obj) -> list[IndexKey]:
+        """By what the record is found besides its id."""
+        return []
+
+    def computed(self, company: Company, record: Record) -> Obj:
+        """Properties that are read from the ledger, not stored."""
+        return {}
+
+    def view(self, company: Company, record: Record) -> Obj:
+        """The object as QuickBooks answers it."""
+        return {
+            "domain": "QBO",
+            "sparse": False,
+            "Id": record.id,
+            "SyncToken": str(record.sync_token),
+            "MetaData": {"CreateTime": record.created, "LastUpdatedTime": record.updated},
+            **record.obj,
+            **self.computed(company, record),
+        }
+
+    def new_id(self, company: Company, obj: Obj) -> str:
+        return company.next_id(self.family)
+
+    def merge(self, old: Obj, given: Obj, *, sparse: bool) -> Obj:
+        """Sparse: given values replace, empty ones clear. Full: what is not given is cleared,
+        except for what QuickBooks keeps or derives again."""
+        base = old if sparse else {name: old[name] for name in self.kept if name in old}
+        if not sparse:
+            given = {name: value for name, value in given.items() if value is not None}
+        both = {**base, **given}
+        return {name: value for name, value in both.items() if value is not None}
+
+    def deactivated(self, company: Company, obj: Obj, old: Record) -> None:
+        """What else changes in an entry that is made inactive."""
+
+    def free_name(self, company: Company, name: str) -> str:
+        return name
+
+    def voided(self, obj: Obj) -> Obj:
+        return obj
+
+    def let_go(self, company: Company, record: Record) -> None:
+        """Loosen what other documents tied to a changed, voided or deleted one."""
+
+    def refuse_creation(self, company: Company, values: Obj) -> None:
+        """Raises where this kind cannot be created at all."""
+
+    def refuse_update(self, company: Company, old: Record) -> None:
+        """Raises where this record cannot be changed at all."""
+
+    def refuse_deactivation(self, company: Company, old: Record) -> None:
+        raise unsupported("Deactivate")
+
+
+class NameList(Kind):
+    """A list entry with a unique name that is made inactive, never deleted."""
+
+    taken = "Another {kind} is already using this name. Please use a different name."
+
+    def keys(self, obj: Obj) -> list[IndexKey]:
+        return [("name", self.family, self.unique_name(obj).casefold())]
+
+    def unique_name(self, obj: Obj) -> str:
+        return str(obj.get(self.name_field, ""))
+
+    def refuse_taken_name(self, company: Company, record: Record) -> None:
+        """quickbooks: names are unique without regard to case (6240)."""
+        others = company.named(self.keys(record.obj)[0]) - {record.id}
+        if others:
+            raise self.duplicate(company, min(others))
+
+    def duplicate(self, company: Company, other: str) -> Fault:
+        text = self.taken.format(kind=self.name.lower())
+        return Fault("6240", f"The name supplied already exists. : {text}", element="")
+
+    def free_name(self, company: Company, name: str) -> str:
+        """quickbooks: an inactive entry is called 'Name (deleted)'; a second one is numbered."""
+        bare = name.removesuffix(DELETED)
+        candidate, count = bare + DELETED, 0
+        while company.named(("name", self.family, candidate.casefold())) and candidate != name:
+            count += 1
+            candidate = f"{bare} (deleted {count})"
+        return candidate
+
+    def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
+        record.obj.setdefault("Active", True)
+        self.complete(company, record, old)
+        self.refuse_taken_name(company, record)
+
+    def complete(self, company: Company, record: Record, old: Record | None) -> None:
+        """Defaults and rules of this list."""
+
+    def refuse_deactivation(self, company: Company, old: Record) -> None:
+        """Any entry may be made inactive unless its list says otherwise."""
+
+
+class Tree(NameList):
+    """A list whose entries may stand under one another (FullyQualifiedName, 5 levels)."""
+
+    child_flag = ""
+    most_levels = 4
+
+    def complete(self, company: Company, record: Record, old: Record | None) -> None:
+        obj = record.obj
+        parent = self.parent(company, obj)
+        own = str(obj[self.name_field])
+        obj.pop("Level", None)
+        obj[self.child_flag] = parent is not None
+        obj["FullyQualifiedName"] = own
+        if parent is None:
+            obj.pop("ParentRef", None)
+            return
+        self.refuse_parent(company, record, parent)
+        obj["ParentRef"] = reference_to(parent)
+        obj["FullyQualifiedName"] = f"{parent.obj['FullyQualifiedName']}:{own}"
+        obj["Level"] = int(parent.obj.get("Level", 0)) + 1
+        if obj["Level"] > self.most_levels:
+            raise Fault("6180", "You can only have 5 levels.", element="ParentRef")
+
+    def parent(self, company: Company, obj: Obj) -> Record | None:
+        ref = obj.get("ParentRef")
+        return None if ref is None else refer(company, self.name, ref)
+
+    def refuse_parent(self, company: Company, record: Record, parent: Record) -> None:
+        above: Record | None = parent
+        while above is not None:
+            if above.id == record.id:
+                raise Fault("900", "An entry cannot stand under itself.", element="ParentRef")
+            above = self.parent(company, above.obj)
+
+
+WORDS = {
+    "Customer": "Names element id {id} not found",
+    "Vendor": "Names element id {id} not found",
+    "Account": "Accounts element id {id} not found",
+    "Class": "Klasses element id {id} not found",
+    "Item": "Line.SalesItemLineDetail.ItemRef",
+}
+
+
+def refer(company: Company, kind: str, ref: Any) -> Record:
+    """The active record a reference means. Raises 2500 where there is none."""
+    id_ = str(ref.get("value", "")) if isinstance(ref, dict) else str(ref)
+    record = company.find(kind, id_)
+    if record is None:
+        wording = WORDS.get(kind, kind + " element id {id} not found").format(id=id_)
+        raise bad_reference(wording, element=wording if kind == "Item" else "")
+    if not record.active:
+        raise bad_reference(INACTIVE)
+    return record
+
+
+def reference_to(record: Record) -> Obj:
+    """The reference as QuickBooks answers it; the name is only decoration."""
+    obj = record.obj
+    name = obj.get("FullyQualifiedName") or obj.get("DisplayName") or obj.get("Name")
+    return {"value": record.id, "name": name} if name else {"value": record.id}
+
+
+def refresh_reference(company: Company, obj: Obj, name: str, kind: str) -> Record | None:
+    """Check a reference of an object, if it has it, and write its present name into it."""
+    if obj.get(name) is None:
+        return None
+    record = refer(company, kind, obj[name])
+    obj[name] = reference_to(record)
+    return record
+
+
+def check_length(obj: Obj, path: str, most: int) -> None:
+    """quickbooks: text longer than its field is refused (2050), not cut."""
+    value: Any = obj
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    if value is not None and len(str(value)) > most:
+        raise Fault(
+            "2050",
+            "String length specified does not match the supported length. "
+            f"Min:0 Max:{most} supported. Supplied length:{len(str(value))}",
+            element=path,
+        )
+
+
+def currency_reference(code: str) -> Obj:
+    return {"value": code, "name": CURRENCIES.get(code, code)}
+
+
+CURRENCIES = {
+    "USD": "United States Dollar",
+    "CAD": "Canadian Dollar",
+    "GBP": "British Pound Sterling",
+    "EUR": "Euro",
+    "AUD": "Australian Dollar",
+    "JPY": "Japanese Yen",
+    "CHF": "Swiss Franc",
+    "NZD": "New Zealand Dollar",
+}

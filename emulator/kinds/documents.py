@@ -1,0 +1,130 @@
+"""What do all documents share? Numbers, tracking, the receivable account, voiding, home amounts."""
+
+from decimal import Decimal
+from typing import Any
+
+from emulator.company import Company, IndexKey, Record
+from emulator.faults import Fault
+from emulator.kinds.base import Kind, Options, currency_reference, refresh_reference
+from emulator.ledger import Effects
+from emulator.wire import ZERO, Obj, money, stamp
+
+LABELS = {
+    "SalesReceipt": "Sales Receipt",
+    "RefundReceipt": "Refund",
+    "CreditMemo": "Credit Memo",
+    "JournalEntry": "Journal Entry",
+}
+
+
+def number_keys(kind: str, obj: Obj) -> list[IndexKey]:
+    number = obj.get("DocNumber")
+    return [("doc", kind, str(number))] if number else []
+
+
+def number(
+    company: Company, kind: Kind, record: Record, old: Record | None, options: Options
+) -> None:
+    """quickbooks: numbers itself while CustomTxnNumbers is off; when on, refuses a second use."""
+    given = record.obj.get("DocNumber")
+    if not company.preference("SalesFormsPrefs", "CustomTxnNumbers"):
+        if not given:
+            record.obj["DocNumber"] = company.next_number()
+        return
+    if not given or options.allow_duplicate_number:
+        return
+    others = company.named(("doc", kind.name, str(given))) - {record.id}
+    if others and (old is None or old.obj.get("DocNumber") != given):
+        label = LABELS.get(kind.name, kind.name)
+        raise Fault(
+            "6140",
+            "Duplicate Document Number Error : You must specify a different number. "
+            f"This number has already been used. DocNumber={given} is assigned to "
+            f"TxnType={label} with TxnId={min(others)}",
+            element="",
+        )
+
+
+def refer_tracking(company: Company, obj: Obj) -> None:
+    """quickbooks: class and department need their preference, else they are dropped."""
+    if company.preference("AccountingInfoPrefs", "ClassTrackingPerTxn"):
+        refresh_reference(company, obj, "ClassRef", "Class")
+    else:
+        obj.pop("ClassRef", None)
+    if company.preference("AccountingInfoPrefs", "TrackDepartments"):
+        refresh_reference(company, obj, "DepartmentRef", "Department")
+    else:
+        obj.pop("DepartmentRef", None)
+
+
+def refuse_unsendable(obj: Obj) -> None:
+    """quickbooks: a form that is to be e-mailed needs an address (6420)."""
+    if obj.get("EmailStatus") == "NeedToSend" and not obj.get("BillEmail"):
+        raise Fault("6420", "An email address is required to send this form.", element="BillEmail")
+
+
+def refuse_deposited(company: Company, record: Record) -> None:
+    if record.key in company.ledger.deposits:
+        raise Fault(
+            "6540",
+            "This transaction has been deposited. If you want to change or delete it, "
+            "you must edit the deposit it appears on and remove it first",
+        )
+
+
+def receivable(company: Company, currency: str) -> str:
+    """The receivable account of a currency; QuickBooks opens one for each by itself."""
+    home = str(company.about["accounts"]["receivable"])
+    if currency in {"", company.home_currency}:
+        return home
+    name = f"Accounts Receivable (A/R) - {currency}"
+    for id_ in company.named(("name", "Account", name.casefold())):
+        return id_
+    return _open_receivable(company, company.records["Account"][home], name, currency)
+
+
+def _open_receivable(company: Company, like: Record, name: str, currency: str) -> str:
+    now = stamp(company.now())
+    changes = {"Name": name, "FullyQualifiedName": name}
+    obj = {**like.obj, **changes, "CurrencyRef": currency_reference(currency)}
+    record = Record("Account", company.next_id("Account"), obj, now, now)
+    record.keys = [("name", "Account", name.casefold())]
+    company.put(record, family="Account")
+    company.touch(record)
+    return record.id
+
+
+def balance(company: Company, effects: Effects) -> None:
+    """Book what rounding to home currency leaves over as exchange gain or loss."""
+    difference = sum((posting.amount for posting in effects.postings), ZERO)
+    effects.post(company.about["accounts"]["exchange"], -difference, memo="Exchange")
+
+
+def in_home(obj: Obj, left: Decimal | None) -> Obj:
+    """HomeTotalAmt and HomeBalance of a foreign document, nothing for others."""
+    if "ExchangeRate" not in obj:
+        return {}
+    shown = {"HomeTotalAmt": money(obj["TotalAmt"] * obj["ExchangeRate"])}
+    if left is not None:
+        shown["HomeBalance"] = money(left * obj["ExchangeRate"])
+    return shown
+
+
+def voided(obj: Obj) -> Obj:
+    """quickbooks: all amounts and quantities become 0, the note begins with 'Voided'."""
+    note = obj.get("PrivateNote")
+    changes: dict[str, Any] = {"PrivateNote": f"Voided - {note}" if note else "Voided"}
+    for name in ("TotalAmt", "UnappliedAmt"):
+        if name in obj:
+            changes[name] = ZERO
+    if "TxnTaxDetail" in obj:
+        changes["TxnTaxDetail"] = {"TotalTax": ZERO}
+    return {**obj, **changes, "Line": [_voided_line(line) for line in obj.get("Line", ())]}
+
+
+def _voided_line(line: Obj) -> Obj:
+    emptied = {**line, "Amount": ZERO} if "Amount" in line else dict(line)
+    detail = line.get("SalesItemLineDetail")
+    if detail and "Qty" in detail:
+        emptied["SalesItemLineDetail"] = {**detail, "Qty": ZERO}
+    return emptied

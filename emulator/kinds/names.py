@@ -1,0 +1,221 @@
+"""Customers and vendors: one namespace of display names, addresses, open balances."""
+
+import re
+from typing import Any
+
+from emulator.company import Company, Record
+from emulator.faults import Fault
+from emulator.kinds.base import NameList, Tree, refer, reference_to
+from emulator.kinds.currencies import party_currency
+from emulator.ledger import Effects, Posting
+from emulator.wire import ZERO, Obj, money
+
+PARTS = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
+ILLEGAL = re.compile(r"[:\t\n\r]")
+ADDRESS_LENGTHS = {
+    **{f"Line{n}": 500 for n in range(1, 6)},
+    "City": 255,
+    "Country": 255,
+    "CountrySubDivisionCode": 255,
+    "PostalCode": 30,
+}
+NAME_LENGTHS = {
+    "Title": 16,
+    "GivenName": 100,
+    "MiddleName": 100,
+    "FamilyName": 100,
+    "Suffix": 16,
+    "DisplayName": 500,
+    "CompanyName": 100,
+    "PrintOnCheckName": 110,
+    "Notes": 2000,
+    "ResaleNum": 16,
+    "PrimaryEmailAddr.Address": 100,
+    "WebAddr.URI": 1000,
+    "PrimaryPhone.FreeFormNumber": 30,
+    "AlternatePhone.FreeFormNumber": 30,
+    "Mobile.FreeFormNumber": 30,
+    "Fax.FreeFormNumber": 30,
+    **{f"BillAddr.{name}": most for name, most in ADDRESS_LENGTHS.items()},
+    **{f"ShipAddr.{name}": most for name, most in ADDRESS_LENGTHS.items()},
+}
+EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
+
+
+def check_email(obj: Obj, name: str) -> None:
+    """quickbooks: one RFC 822 address, else 2210."""
+    address = (obj.get(name) or {}).get("Address")
+    if address is not None and not EMAIL.fullmatch(str(address)):
+        raise Fault("2210", "Email Address does not conform to the syntax rules of RFC 822")
+
+
+def number_addresses(company: Company, obj: Obj, *names: str) -> None:
+    """Every stored address has an id of its own."""
+    for name in names:
+        address = obj.get(name)
+        if address and "Id" not in address:
+            obj[name] = {"Id": company.next_id("address"), **address}
+
+
+def check_name(obj: Obj) -> None:
+    """A display name, or one made of the name parts; no colon, tab or line break (2040)."""
+    if not obj.get("DisplayName"):
+        parts = [str(obj[part]) for part in PARTS if obj.get(part)]
+        if not parts:
+            raise Fault(
+                "6080",
+                "Required parameter DisplayName, Title, GivenName, MiddleName, FamilyName or "
+                "Suffix is missing in the request",
+                element="DisplayName",
+            )
+        obj["DisplayName"] = " ".join(parts)
+    for name in ("DisplayName", "PrintOnCheckName", *PARTS):
+        if ILLEGAL.search(str(obj.get(name, ""))):
+            raise Fault("2040", f"Element contains invalid characters. {obj[name]}", element=name)
+
+
+def duplicate_name(company: Company, kind: str, other: str) -> Fault:
+    """quickbooks: another wording when the name belongs to another kind of person."""
+    own = company.find(kind, other) is not None
+    holder = f"Another {kind.lower()} is" if own else "Another customer, vendor or employee is"
+    gap = "  " if own else " "
+    return Fault(
+        "6240",
+        f"The name supplied already exists. : {holder} already using this name.{gap}"
+        "Please use a different name.",
+        element="",
+    )
+
+
+class Customer(Tree):
+    name = "Customer"
+    family = "Names"
+    name_field = "DisplayName"
+    child_flag = "Job"
+    kept = ("DisplayName", "CurrencyRef", "_opening")
+    lengths = NAME_LENGTHS
+    read_only = frozenset({"BalanceWithJobs", "FullyQualifiedName", "Level", "OverDueBalance"})
+    computed_names = frozenset({"Balance", "BalanceWithJobs"})
+    not_queryable = frozenset({"CustomerTypeRef", "Notes"})
+
+    def check(self, obj: Obj) -> None:
+        check_name(obj)
+        super().check(obj)
+        check_email(obj, "PrimaryEmailAddr")
+
+    def complete(self, company: Company, record: Record, old: Record | None) -> None:
+        obj = record.obj
+        if old is None:
+            self._open(company, obj)
+        obj["CurrencyRef"] = party_currency(company, obj, old)
+        self._default(company, obj)
+        self._refer(company, obj)
+        number_addresses(company, obj, "BillAddr", "ShipAddr")
+        super().complete(company, record, old)
+
+    def unique_name(self, obj: Obj) -> str:
+        return str(obj["DisplayName"])
+
+    def duplicate(self, company: Company, other: str) -> Fault:
+        return duplicate_name(company, self.name, other)
+
+    def effects(self, company: Company, record: Record) -> Effects:
+        """quickbooks: a balance given on create is an opening balance."""
+        effects = Effects()
+        opening = record.obj.get("_opening", ZERO)
+        if opening:
+            receivable = company.records["Account"][company.about["accounts"]["receivable"]]
+            equity = company.about["accounts"]["opening_equity"]
+            owed = Posting(receivable.id, opening, record.id, opening, "Opening balance")
+            effects.postings.append(owed)
+            effects.post(equity, -opening, memo="Opening balance")
+        return effects
+
+    def computed(self, company: Company, record: Record) -> Obj:
+        own = money(company.ledger.owed.get(record.id, ZERO))
+        below = (
+            money(company.ledger.owed.get(child, ZERO))
+            for child in company.named(("parent", record.id))
+        )
+        return {"Balance": own, "BalanceWithJobs": sum(below, own)}
+
+    def keys(self, obj: Obj) -> list[tuple[str, ...]]:
+        parent = (obj.get("ParentRef") or {}).get("value")
+        return [*super().keys(obj), *([("parent", parent)] if parent else [])]
+
+    def view(self, company: Company, record: Record) -> Obj:
+        shown = super().view(company, record)
+        shown.pop("_opening", None)
+        return shown
+
+    def refuse_deactivation(self, company: Company, old: Record) -> None:
+        if company.ledger.owed.get(old.id, ZERO):
+            raise has_balance("customer")
+
+    def merge(self, old: Obj, given: Obj, *, sparse: bool) -> Obj:
+        return super().merge(old, {**given, "Balance": None}, sparse=sparse)
+
+    def _open(self, company: Company, obj: Obj) -> None:
+        opening = obj.pop("Balance", ZERO)
+        if opening:
+            obj["_opening"] = money(opening)
+
+    def _default(self, company: Company, obj: Obj) -> None:
+        obj.pop("Balance", None)
+        obj.setdefault("Taxable", True)
+        obj.setdefault("BillWithParent", False)
+        obj.setdefault("PreferredDeliveryMethod", "Print")
+        obj.setdefault("PrintOnCheckName", obj["DisplayName"][:110])
+        default = company.preference("TaxPrefs", "TaxGroupCodeRef")
+        if company.is_us and obj["Taxable"] and default:
+            obj.setdefault("DefaultTaxCodeRef", default)
+
+    def _refer(self, company: Company, obj: Obj) -> None:
+        for name, kind in REFERENCES.items():
+            if obj.get(name) is not None:
+                obj[name] = reference_to(refer(company, kind, obj[name]))
+
+
+REFERENCES: dict[str, Any] = {"SalesTermRef": "Term", "PaymentMethodRef": "PaymentMethod"}
+
+
+def has_balance(what: str) -> Fault:
+    return Fault(
+        "6220",
+        "The entity you are trying to delete has an open balance. : "
+        f"This {what} cannot be deleted because it has a non-zero balance",
+        element="",
+    )
+
+
+class Vendor(NameList):
+    name = "Vendor"
+    family = "Names"
+    name_field = "DisplayName"
+    kept = ("DisplayName", "CurrencyRef")
+    lengths = NAME_LENGTHS
+    read_only = frozenset({"Balance"})
+    computed_names = frozenset({"Balance"})
+    not_queryable = frozenset({"PrimaryEmailAddr"})
+
+    def check(self, obj: Obj) -> None:
+        check_name(obj)
+        super().check(obj)
+        check_email(obj, "PrimaryEmailAddr")
+
+    def complete(self, company: Company, record: Record, old: Record | None) -> None:
+        obj = record.obj
+        obj["CurrencyRef"] = party_currency(company, obj, old)
+        obj.setdefault("Vendor1099", False)
+        obj.setdefault("PrintOnCheckName", obj["DisplayName"][:110])
+        number_addresses(company, obj, "BillAddr", "ShipAddr")
+
+    def duplicate(self, company: Company, other: str) -> Fault:
+        return duplicate_name(company, self.name, other)
+
+    def computed(self, company: Company, record: Record) -> Obj:
+        return {"Balance": money(-company.ledger.owed.get(record.id, ZERO))}
+
+    def refuse_deactivation(self, company: Company, old: Record) -> None:
+        if company.ledger.owed.get(old.id, ZERO):
+            raise has_balance("vendor")

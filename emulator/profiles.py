@@ -1,0 +1,180 @@
+"""What is in a new company? Accounts, taxes, terms, payment methods and preferences by profile."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from emulator import writes
+from emulator.clock import Clock
+from emulator.company import Company, Record
+from emulator.kinds import BY_NAME
+from emulator.kinds.base import Options
+from emulator.kinds.single import deep_merged, in_sections
+from emulator.kinds.taxes import add_code, add_rate
+from emulator.store import Store
+from emulator.wire import Obj, stamp
+
+CHARTS: Obj = json.loads((Path(__file__).parent / "data" / "charts.json").read_text())
+NAMES = tuple(CHARTS["profiles"])
+OPTIONS = Options()
+
+
+def about(profile: str, wanted: Obj) -> Obj:
+    """The fixed facts of a company. Raises KeyError for a profile that does not exist."""
+    country, currency, zone, code, plus = CHARTS["profiles"][profile]
+    roles = {row[4]: row[0] for row in _chart(country) if row[4]}
+    return {
+        "profile": profile,
+        "name": wanted.get("name") or f"Company {profile}",
+        "country": country,
+        "country_code": code,
+        "home_currency": wanted.get("home_currency") or currency,
+        "time_zone": wanted.get("time_zone") or zone,
+        "features": {"inventory": plus, "categories": plus},
+        "accounts": roles,
+        "nexus": {"CA": "2", "AZ": "3"} if profile == "us-ast" else {},
+    }
+
+
+def found(*, realm: str, facts: Obj, wanted: Obj, clock: Clock, store: Store) -> Company:
+    """Open a company's books with everything its profile brings.
+
+    `wanted` may hold `multicurrency` and `preferences`, whole sections or single names.
+    """
+    company = Company(realm=realm, about=facts, clock=clock, store=store)
+    _keep(company, "Preferences", "1", _preferences(company, wanted))
+    _keep(company, "CompanyInfo", "1", _company_info(company))
+    _open_accounts(company)
+    _fill_lists(company)
+    _fill_taxes(company)
+    company.flush(("company", realm, facts))
+    return company
+
+
+def _keep(company: Company, kind: str, id_: str, obj: Obj) -> Record:
+    now = stamp(company.now())
+    record = Record(kind, id_, obj, now, now)
+    record.keys = BY_NAME[kind].keys(obj)
+    company.put(record, family=BY_NAME[kind].family)
+    company.touch(record)
+    return record
+
+
+def _chart(country: str) -> list[list[str]]:
+    changes = CHARTS["rename"].get(country, {})
+    rows = []
+    for id_, name, type_, subtype, role in CHARTS["us"]:
+        renamed = changes.get(id_, [name, subtype])
+        if renamed is not None:
+            rows.append([id_, renamed[0], type_, renamed[1], role])
+    return rows
+
+
+def _open_accounts(company: Company) -> None:
+    now = stamp(company.now())
+    for id_, name, type_, subtype, _role in _chart(company.country):
+        record = Record("Account", id_, {"Name": name}, now, now)
+        record.obj |= {"AccountType": type_, "AccountSubType": subtype}
+        BY_NAME["Account"].fill(company, record, None, OPTIONS)
+        _keep(company, "Account", id_, record.obj)
+
+
+def _fill_lists(company: Company) -> None:
+    for name, days in CHARTS["terms"]:
+        writes.create(company, BY_NAME["Term"], {"Name": name, "DueDays": days}, OPTIONS)
+    for name, is_card in CHARTS["payment_methods"]:
+        type_ = "CREDIT_CARD" if is_card else "NON_CREDIT_CARD"
+        writes.create(company, BY_NAME["PaymentMethod"], {"Name": name, "Type": type_}, OPTIONS)
+
+
+def _fill_taxes(company: Company) -> None:
+    taxes: dict[str, list[Any]] = CHARTS["taxes"][company.country]
+    agencies = [_agency(company, name, role) for name, role in taxes["agencies"]]
+    rates = [
+        add_rate(company, name=name, value=Decimal(value), agency=agencies[agency])
+        for name, value, agency in taxes["rates"]
+    ]
+    if company.is_us:
+        for pseudo in ("TAX", "NON"):
+            add_code(company, name=pseudo, rates=[], id_=pseudo)
+        company.next_id("TaxCode")
+    for name, members in taxes["codes"]:
+        add_code(company, name=name, rates=[rates[member] for member in members])
+
+
+def _agency(company: Company, name: str, role: str) -> Record:
+    obj: Obj = {
+        "DisplayName": name,
+        "TaxTrackedOnSales": True,
+        "TaxTrackedOnPurchases": not company.is_us,
+        "Active": True,
+        "_account": company.about["accounts"][role],
+    }
+    return _keep(company, "TaxAgency", company.next_id("TaxAgency"), obj)
+
+
+def _company_info(company: Company) -> Obj:
+    us = {"Line1": "123 Sierra Way", "City": "San Pablo", "CountrySubDivisionCode": "CA"}
+    address = {"Id": "1", **(us if company.is_us else {}), "Country": company.about["country_code"]}
+    features = company.about["features"]
+    return {
+        "CompanyName": company.about["name"],
+        "LegalName": company.about["name"],
+        "CompanyAddr": address,
+        "LegalAddr": address,
+        "CustomerCommunicationAddr": address,
+        "CompanyStartDate": "2015-01-01",
+        "FiscalYearStartMonth": "January",
+        "Country": {"us": "US", "gb": "GB", "ca": "CA", "au": "AU"}[company.country],
+        "SupportedLanguages": "en",
+        "DefaultTimeZone": company.about["time_zone"],
+        "NameValue": [
+            {"Name": "ItemCategoriesFeature", "Value": str(features["categories"]).lower()},
+            {
+                "Name": "OfferingSku",
+                "Value": "QuickBooks Online "
+                + ("Plus" if features["inventory"] else "Simple Start"),
+            },
+        ],
+    }
+
+
+def _preferences(company: Company, wanted: Obj) -> Obj:
+    tax: Obj = {"UsingSalesTax": True}
+    if company.is_us:
+        tax["TaxGroupCodeRef"] = {"value": "2"}
+        tax["PartnerTaxEnabled"] = company.about["profile"] == "us-ast"
+    defaults: Obj = {
+        "AccountingInfoPrefs": {
+            "TrackDepartments": False,
+            "ClassTrackingPerTxn": False,
+            "ClassTrackingPerTxnLine": False,
+            "CustomerTerminology": "Customers",
+        },
+        "ProductAndServicesPrefs": {
+            "ForSales": True,
+            "ForPurchase": True,
+            "QuantityWithPriceAndRate": True,
+            "QuantityOnHand": company.about["features"]["inventory"],
+        },
+        "SalesFormsPrefs": {
+            "CustomTxnNumbers": False,
+            "AllowDeposit": False,
+            "AllowDiscount": True,
+            "DefaultDiscountAccount": company.about["accounts"]["discount"],
+            "AllowEstimates": True,
+            "AllowServiceDate": False,
+            "AllowShipping": False,
+            "DefaultTerms": {"value": "3"},
+            "AutoApplyCredit": False,
+        },
+        "TaxPrefs": tax,
+        "CurrencyPrefs": {
+            "MultiCurrencyEnabled": bool(wanted.get("multicurrency")),
+            "HomeCurrency": {"value": company.home_currency},
+        },
+        "ReportPrefs": {"ReportBasis": "Accrual"},
+        "OtherPrefs": {"NameValue": [{"Name": "SFCEnabled", "Value": "true"}]},
+    }
+    return deep_merged(defaults, in_sections(wanted.get("preferences") or {}))

@@ -1,0 +1,177 @@
+"""How does the emulator stand on the network? Routes, keep-alive, dropped connections."""
+
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from werkzeug import Request, Response
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+from emulator import wire
+from emulator.api import Api, new_tid
+from emulator.control import Control
+from emulator.installation import Installation
+from emulator.oauth import OAuth
+from emulator.store import Store
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+ROUTES = Map(
+    [
+        Rule("/.well-known/openid_configuration", endpoint="discovery", strict_slashes=False),
+        Rule("/.well-known/openid_configuration/", endpoint="discovery"),
+        Rule("/.well-known/openid_sandbox_configuration", endpoint="discovery"),
+        Rule("/.well-known/openid_sandbox_configuration/", endpoint="discovery"),
+        Rule("/connect/oauth2", endpoint="consent"),
+        Rule("/oauth2/v1/tokens/bearer", endpoint="token", methods=["POST"]),
+        Rule("/v2/oauth2/tokens/revoke", endpoint="revoke", methods=["POST"]),
+        Rule("/v1/openid_connect/userinfo", endpoint="userinfo"),
+        Rule("/op/v1/jwks", endpoint="jwks"),
+        Rule("/v3/company/<realm>/<path:rest>", endpoint="api"),
+        Rule("/_emulator/<name>", endpoint="control"),
+    ],
+    merge_slashes=False,
+)
+
+
+class Application:
+    """The WSGI application over one installation."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        self._api = Api(installation)
+        self._oauth = OAuth(installation)
+        self._control = Control(installation)
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        request = Request(environ)
+        request.get_data(cache=True, parse_form_data=False)
+        try:
+            response = self._route(request)
+        except HTTPException as error:
+            response = Response(error.description or error.name, error.code or 500)
+        response.headers["intuit_tid"] = new_tid()
+        return response(environ, start_response)
+
+    def _route(self, request: Request) -> Response:
+        endpoint, values = ROUTES.bind_to_environ(request.environ).match()
+        if endpoint == "api":
+            return self._api.handle(request, **values)
+        if endpoint == "control":
+            return self._control.handle(request, **values)
+        if endpoint == "jwks":
+            return Response('{"keys":[]}', mimetype="application/json")
+        answer: Response = getattr(self._oauth, endpoint)(request)
+        self._log(request, endpoint, answer.status_code)
+        return answer
+
+    def _log(self, request: Request, endpoint: str, status: int) -> None:
+        clock = self.installation.clock
+        self.installation.log.append(
+            {
+                "at": wire.stamp(clock.now()),
+                "arrived": clock.wall(),
+                "realm": "",
+                "method": request.method,
+                "path": request.path,
+                "entity": "OAuth",
+                "operation": request.form.get("grant_type") or endpoint,
+                "status": status,
+                "request_id": None,
+                "replayed": False,
+                "items": 0,
+                "fault": None,
+                "refused": False,
+            }
+        )
+
+
+class Handler(WSGIRequestHandler):
+    """Keeps connections open and sends small answers at once.
+
+    Werkzeug's own `run_wsgi` closes after every answer and reads ahead; this one relies on the
+    application having read the whole body and answering with a known length.
+    """
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = 65_536
+
+    def run_wsgi(self) -> None:
+        if self.headers.get("Expect", "").lower() == "100-continue":
+            self.send_response_only(100)
+            self.end_headers()
+        environ = self.make_environ()
+        try:
+            chunks = self.server.app(environ, self._start_response)
+            self._write(b"".join(chunks))
+        except ConnectionError as error:
+            self.connection_dropped(error, environ)
+
+    def connection_dropped(
+        self, error: BaseException, environ: "WSGIEnvironment | None" = None
+    ) -> None:
+        """Nothing is answered and the socket is closed."""
+        self.close_connection = True
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        if not getattr(self.server, "quiet", True):
+            super().log_request(code, size)
+
+    def _start_response(
+        self, status: str, headers: list[tuple[str, str]], exc_info: object = None, /
+    ) -> Any:
+        code, _, reason = status.partition(" ")
+        self.send_response(int(code), reason)
+        for name, value in headers:
+            self.send_header(name, value)
+
+    def _write(self, body: bytes) -> None:
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        self.wfile.flush()
+
+
+class Server:
+    """A running emulator: `url` is where, `installation` what it holds, `stop` ends it."""
+
+    def __init__(self, host: str, port: int, state: str | Path | None, *, quiet: bool) -> None:
+        self.store = Store(state)
+        self.installation = Installation(store=self.store)
+        self._server = ThreadedWSGIServer(
+            host, port, Application(self.installation), handler=Handler
+        )
+        self._server.daemon_threads = True
+        self._server.quiet = quiet  # type: ignore[attr-defined]
+        self.url = f"http://{host}:{self._server.server_port}"
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> "Server":
+        self._thread = threading.Thread(target=self.run, daemon=True, name="emulator")
+        self._thread.start()
+        return self
+
+    def run(self) -> None:
+        """Serve until `stop`; blocks."""
+        self._server.serve_forever(poll_interval=0.05)
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+        self.store.close()
+
+
+def serve(
+    host: str = "127.0.0.1", port: int = 0, state: str | Path | None = None, *, quiet: bool = True
+) -> Server:
+    """Start an emulator in this process; port 0 takes a free one."""
+    return Server(host, port, state, quiet=quiet).start()

@@ -1,0 +1,65 @@
+"""How does the emulator behave where Intuit is silent, and how fast is it?"""
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+CHOICES = {
+    "token_reuse": ("revoke", "grace"),
+    "requestid": ("honour", "forget", "ignore"),
+    "throttle_body": ("xml", "upper", "lower"),
+}
+
+REVOKE, GRACE = CHOICES["token_reuse"]
+
+
+class UnknownSettingError(ValueError):
+    """A setting that does not exist or a value it cannot take; the message names it."""
+
+
+@dataclass
+class Settings:
+    """One value per behaviour; docs/emulator.md explains each."""
+
+    latency_ms: float = 0
+    item_ms: float = 0
+    limits: bool = False
+    throttle_body: str = "xml"
+    token_reuse: str = REVOKE
+    rotate_s: float = 86_400
+    access_token_s: int = 3600
+    requestid: str = "honour"
+    requestid_ttl_s: float = 86_400
+    replay_faults: bool = False
+    late_s: float = 60
+    clock_rate: float = 1
+    clients: dict[str, str] = field(default_factory=lambda: {"emulator-client": "emulator-secret"})
+
+    def change(self, wanted: dict[str, Any]) -> None:
+        """Take over every given value, or none of them. Raises UnknownSettingError."""
+        checked = {name: self._checked(name, value) for name, value in wanted.items()}
+        for name, value in checked.items():
+            setattr(self, name, {**self.clients, **value} if name == "clients" else value)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def _checked(self, name: str, value: Any) -> Any:
+        if name not in {each.name for each in fields(self)}:
+            raise UnknownSettingError(f"There is no setting {name!r}.")
+        if name in CHOICES and value not in CHOICES[name]:
+            raise UnknownSettingError(f"{name} is one of {', '.join(CHOICES[name])}.")
+        current = getattr(self, name)
+        if isinstance(current, bool | dict | str):
+            if not isinstance(value, type(current)):
+                raise UnknownSettingError(f"{name} cannot be {value!r}.")
+            return value
+        return self._number(name, value)
+
+    def _number(self, name: str, value: Any) -> float:
+        try:
+            number = float(value)
+        except (TypeError, ValueError) as error:
+            raise UnknownSettingError(f"{name} must be a number, not {value!r}.") from error
+        if number < 0:
+            raise UnknownSettingError(f"{name} cannot be negative.")
+        return int(number) if number.is_integer() else number

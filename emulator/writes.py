@@ -1,0 +1,165 @@
+"""What happens on create, update, delete and void?
+
+One path for all kinds: clean the body, let the kind fill and check it, replace the record and
+its effects, count the SyncToken. A refused write (Fault) has changed nothing.
+"""
+
+from emulator import schema
+from emulator.company import Company, Record
+from emulator.faults import Fault, not_found, required, stale, unsupported
+from emulator.kinds.base import Kind, Options
+from emulator.ledger import Effects
+from emulator.wire import Obj, stamp
+
+HEAD = frozenset({"domain", "sparse", "status", "Id", "SyncToken", "MetaData"})
+
+
+def create_or_update(company: Company, kind: Kind, body: Obj, options: Options) -> Obj:
+    """POST /<entity>: an Id in the body makes it an update. Answers the object."""
+    values = schema.clean(kind.name, body)
+    if values.get("Id") is None:
+        return create(company, kind, values, options)
+    return update(company, kind, values, options)
+
+
+def create(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
+    kind.refuse_creation(company, values)
+    obj = {k: v for k, v in values.items() if v is not None and k not in kind.read_only | HEAD}
+    kind.check(obj)
+    now = stamp(company.now())
+    record = Record(kind.name, "", obj, now, now)
+    kind.fill(company, record, None, options)
+    refuse_closed_period(company, record.obj)
+    record.id = kind.new_id(company, obj)
+    settle(company, kind, record)
+    return kind.view(company, record)
+
+
+def update(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
+    old = current(company, kind, values)
+    kind.refuse_update(company, old)
+    if values.get("Active") is False and old.active:
+        return deactivate(company, kind, old)
+    obj = merged(kind, old, values)
+    kind.check(obj)
+    record = changed(company, old, obj)
+    kind.fill(company, record, old, options)
+    if record.obj == old.obj:
+        return kind.view(company, old)
+    refuse_closed_period(company, old.obj)
+    refuse_closed_period(company, record.obj)
+    replace(company, kind, old, record)
+    return kind.view(company, record)
+
+
+def delete(company: Company, kind: Kind, body: Obj) -> Obj:
+    """POST ?operation=delete. Answers the stub; lists refuse with 500."""
+    if not kind.can_delete:
+        raise unsupported("Delete")
+    record = current(company, kind, schema.clean(kind.name, body))
+    kind.refuse_update(company, record)
+    refuse_closed_period(company, record.obj)
+    company.take_out(record)
+    record.keys, record.effects, record.deleted = [], Effects(), True
+    record.updated = _later(company, record)
+    company.touch(record)
+    kind.let_go(company, record)
+    return {"domain": "QBO", "status": "Deleted", "Id": record.id}
+
+
+def void(company: Company, kind: Kind, body: Obj) -> Obj:
+    """The document stays with its number and date, all its amounts become 0."""
+    if not kind.can_void:
+        raise unsupported("Void")
+    old = current(company, kind, schema.clean(kind.name, body))
+    kind.refuse_update(company, old)
+    refuse_closed_period(company, old.obj)
+    record = changed(company, old, kind.voided(old.obj))
+    replace(company, kind, old, record)
+    return kind.view(company, record)
+
+
+def deactivate(company: Company, kind: Kind, old: Record) -> Obj:
+    """Active=false: the name gets ' (deleted)' so that it is free again."""
+    kind.refuse_deactivation(company, old)
+    record = changed(company, old, {**old.obj, "Active": False})
+    name = kind.free_name(company, str(old.obj[kind.name_field]))
+    record.obj[kind.name_field] = name
+    if "FullyQualifiedName" in record.obj:
+        parent = str(old.obj["FullyQualifiedName"]).rpartition(":")[0]
+        record.obj["FullyQualifiedName"] = f"{parent}:{name}" if parent else name
+    kind.deactivated(company, record.obj, old)
+    replace(company, kind, old, record)
+    return kind.view(company, record)
+
+
+def current(company: Company, kind: Kind, values: Obj) -> Record:
+    """The record a body speaks of. Raises 2020, 2030, 610 or 5010."""
+    id_ = values.get("Id")
+    if id_ is None:
+        raise required("Id")
+    record = read(company, kind, str(id_))
+    token = values.get("SyncToken")
+    if token is None:
+        raise required("SyncToken")
+    if str(token) != str(record.sync_token):
+        raise stale()
+    return record
+
+
+def read(company: Company, kind: Kind, id_: str) -> Record:
+    """The record of that id. Raises 2030 on a malformed id and 610 on a missing record."""
+    record = company.find(kind.name, id_)
+    if record is not None:
+        return record
+    if not id_.isdigit():
+        detail = f"Id should be a valid number. Supplied value:{id_}"
+        raise Fault("2030", detail, element="Id")
+    raise not_found()
+
+
+def merged(kind: Kind, old: Record, values: Obj) -> Obj:
+    """The object after the update: sparse changes what is given, full clears what is not."""
+    given = {k: v for k, v in values.items() if k not in kind.read_only | HEAD}
+    return kind.merge(old.obj, given, sparse=bool(values.get("sparse")))
+
+
+def changed(company: Company, old: Record, obj: Obj) -> Record:
+    return Record(
+        old.kind,
+        old.id,
+        obj,
+        old.created,
+        _later(company, old),
+        sync_token=old.sync_token + 1,
+        lines_used=old.lines_used,
+    )
+
+
+def replace(company: Company, kind: Kind, old: Record, record: Record) -> None:
+    company.take_out(old)
+    settle(company, kind, record)
+    kind.let_go(company, record)
+
+
+def settle(company: Company, kind: Kind, record: Record) -> None:
+    """Compute keys and effects of a checked record and take it in."""
+    record.keys = kind.keys(record.obj)
+    record.effects = kind.effects(company, record)
+    company.put(record, family=kind.family)
+    company.touch(record)
+
+
+def refuse_closed_period(company: Company, obj: Obj) -> None:
+    """quickbooks: nothing dated on or before BookCloseDate may be written (6210)."""
+    closed = company.preference("AccountingInfoPrefs", "BookCloseDate")
+    if closed and obj.get("TxnDate", "9999") <= closed:
+        raise Fault(
+            "6210",
+            "The account period has closed and the account books cannot be updated through "
+            "the QBO Services API. Please use the QBO website to make these changes.",
+        )
+
+
+def _later(company: Company, old: Record) -> str:
+    return max(stamp(company.now()), old.updated)

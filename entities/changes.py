@@ -247,14 +247,8 @@ def tell_deleted(sender: type[models.Model], instance: models.Model, **kwargs: A
 
 
 @receiver(post_delete)
-def tell_part_deleted(
-    sender: type[models.Model], instance: models.Model, origin: Any, **kwargs: Any
-) -> None:
-    # A line that goes with its whole says nothing, since the whole said it; nor does one of a
-    # queryset of its own kind, which says it once for all.
-    began_with = getattr(origin, "model", type(origin))
-    of_own_queryset = isinstance(origin, models.QuerySet) and began_with is sender
-    if not isinstance(instance, StorePart) or issubclass(began_with, StoreEntity):
-        return
-    if not of_own_queryset:
+def tell_part_deleted(instance: models.Model, origin: Any, **kwargs: Any) -> None:
+    # A line that goes with its whole says nothing, since the whole said it; nor does one that
+    # goes with others of its queryset, which says it once for all.
+    if isinstance(instance, StorePart) and origin is instance:
         tell(instance.whole_model(), [getattr(instance, instance.whole_column())])

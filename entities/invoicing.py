@@ -17,7 +17,11 @@ from entities.models import Invoice, InvoiceLine, Order, OrderLine
 QUANTITY = DecimalField(max_digits=14, decimal_places=4)
 
 
-class AlreadyBilledByShipment(Exception):
+class AlreadyBilled(Exception):
+    """What is to be billed stands on another invoice; the message says on which kind."""
+
+
+class AlreadyBilledByShipment(AlreadyBilled):
     """The order has invoices for shipments: bill the rest of it by shipment, too."""
 
     def __init__(self, order: Order) -> None:
@@ -27,7 +31,7 @@ class AlreadyBilledByShipment(Exception):
         )
 
 
-class AlreadyBilledAsWhole(Exception):
+class AlreadyBilledAsWhole(AlreadyBilled):
     """The order has an invoice for all of it: cancel that one before this one counts again."""
 
     def __init__(self, order: Order) -> None:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -83,6 +84,13 @@ class Category(StoreEntity):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        above = self.parent
+        while above is not None:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": "A category cannot stand below itself."})
+            above = above.parent
 
 
 class ProductQuerySet(StoreQuerySet["Product"]):

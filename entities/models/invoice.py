@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -61,7 +62,7 @@ class InvoiceLine(StorePart):
 
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
     order_line = models.ForeignKey(
-        OrderLine, on_delete=models.CASCADE, related_name="invoice_lines"
+        OrderLine, on_delete=models.RESTRICT, related_name="invoice_lines"
     )
     quantity = models.DecimalField(max_digits=14, decimal_places=4)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
@@ -84,3 +85,17 @@ class InvoiceLine(StorePart):
 
     def __str__(self) -> str:
         return f"{self.quantity.normalize():f} of {self.order_line}"
+
+    def clean(self) -> None:
+        if self.order_line_id is None or self.quantity is None or self.invoice.is_cancelled:
+            return
+        left = self._left_to_bill()
+        if self.quantity > left:
+            raise ValidationError({"quantity": f"{left.normalize():f} is left to bill."})
+
+    def _left_to_bill(self) -> Decimal:
+        if self.order_line.invoiced_whole:
+            return Decimal(0)
+        others = self.order_line.invoice_lines.filter(invoice__is_cancelled=False)
+        billed = others.exclude(invoice=self.invoice_id).values_list("quantity", flat=True)
+        return self.order_line.quantity - sum(billed, Decimal(0))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -157,3 +158,8 @@ class OrderLine(StorePart):
 
     def __str__(self) -> str:
         return f"{self.quantity.normalize():f} x {self.name}"
+
+    def clean(self) -> None:
+        if self.quantity is not None and self.quantity < self.invoiced_quantity:
+            billed = f"{self.invoiced_quantity.normalize():f}"
+            raise ValidationError({"quantity": f"Invoices bill {billed} of it already."})

@@ -35,7 +35,8 @@ class Vendor(StoreEntity):
 
 class StorefrontQuerySet(StoreQuerySet["Storefront"]):
     def visible_to_vendor_of(self, user: Any) -> models.Q:
-        return models.Q(vendor__users=user)
+        # Its own shops, and the marketplace's that sell for it.
+        return models.Q(vendor__users=user) | models.Q(orders__vendor__users=user)
 
 
 class Storefront(StoreEntity):

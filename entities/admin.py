@@ -1,0 +1,256 @@
+"""Editing the store: every entity in the admin, each person within what is theirs.
+
+Django's permissions decide who may do what; `for_user` decides with which rows, in lists, in
+autocompletion and in what a posted form may refer to.
+"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import Field, ForeignKey, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from entities import invoicing, models
+from entities.changes import StoreEntity
+
+
+def works_for_a_vendor(request: HttpRequest) -> bool:
+    """Someone who sees only what belongs to their vendors."""
+    user: Any = request.user
+    return not user.is_superuser and user.vendors.exists()
+
+
+class OwnChoices:
+    """A form offers, and accepts, only rows that its user may see."""
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        related: Any = db_field.related_model
+        if issubclass(related, StoreEntity):
+            kwargs["queryset"] = related.objects.for_user(request.user)
+        parent: Any = super()
+        field = parent.formfield_for_foreignkey(db_field, request, **kwargs)
+        if related is models.Vendor and works_for_a_vendor(request):
+            _force_own_vendor(field)
+        return field
+
+
+def _force_own_vendor(field: "ModelChoiceField[Any]") -> None:
+    """What a vendor's person makes belongs to that vendor; only who has several may choose."""
+    field.required = True
+    own = list(field.queryset[:2]) if field.queryset is not None else []
+    if len(own) == 1:
+        field.initial = own[0].pk
+        field.disabled = True
+
+
+class StoreAdmin(OwnChoices, ModelAdmin):  # type: ignore[misc]
+    readonly_fields: ClassVar[Any] = ["key"]
+    list_per_page = 50
+    # Fields that say something about the marketplace, which is no vendor's business.
+    hidden_from_vendors: ClassVar[tuple[str, ...]] = ()
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        rows: Any = super().get_queryset(request)
+        own: QuerySet[Any] = rows.for_user(request.user)
+        return own
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        # Before it is saved, the key on the form would not be the one that is stored.
+        return [name for name in super().get_fields(request, obj) if obj or name != "key"]
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        hidden = self.hidden_from_vendors if works_for_a_vendor(request) else ()
+        return [*(super().get_exclude(request, obj) or ()), *hidden]
+
+
+class LinesInline(OwnChoices, TabularInline):  # type: ignore[misc]
+    extra = 0
+
+
+class OrderLineInline(LinesInline):
+    model = models.OrderLine
+    autocomplete_fields: ClassVar[Any] = ["product", "tax"]
+
+
+class RefundLineInline(LinesInline):
+    model = models.RefundLine
+    autocomplete_fields: ClassVar[Any] = ["product", "tax"]
+
+
+class InvoiceLineInline(LinesInline):
+    """The lines of the order that the invoice bills; they can be chosen once it is saved."""
+
+    model = models.InvoiceLine
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "order_line":
+            match = request.resolver_match
+            invoice = match.kwargs.get("object_id") if match else None
+            own = models.Order.objects.for_user(request.user).filter(invoices=invoice)
+            lines = models.OrderLine.objects.filter(order__in=own.order_by().values("pk"))
+            kwargs["queryset"] = lines if invoice else lines.none()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_shipment = obj is not None and obj.covers == models.Invoice.Covers.SHIPMENT
+        return is_shipment and bool(super().has_add_permission(request, obj))
+
+
+def of_visible(field: str) -> tuple[str, type[admin.RelatedOnlyFieldListFilter]]:
+    """A filter that names only what visible rows refer to, not every vendor there is."""
+    return field, admin.RelatedOnlyFieldListFilter
+
+
+@admin.register(models.Vendor)
+class VendorAdmin(StoreAdmin):
+    list_display = ("name", "email", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name", "email", "key")
+    autocomplete_fields = ("users",)
+    hidden_from_vendors = ("users",)
+
+
+@admin.register(models.Storefront)
+class StorefrontAdmin(StoreAdmin):
+    list_display = ("name", "url", "vendor", "is_active")
+    list_filter = ("is_active", of_visible("vendor"))
+    list_select_related = ("vendor",)
+    search_fields = ("name", "url", "key")
+    autocomplete_fields = ("vendor",)
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "url":
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(models.Category)
+class CategoryAdmin(StoreAdmin):
+    list_display = ("name", "parent", "is_active")
+    list_filter = ("is_active",)
+    list_select_related = ("parent",)
+    search_fields = ("name", "key")
+    autocomplete_fields = ("parent",)
+
+
+@admin.register(models.StoreTax)
+class StoreTaxAdmin(StoreAdmin):
+    list_display = ("name", "rate", "reason", "is_active")
+    list_filter = ("reason", "is_active")
+    search_fields = ("name", "key")
+
+
+@admin.register(models.Product)
+class ProductAdmin(StoreAdmin):
+    list_display = ("name", "sku", "category", "vendor", "kind", "price", "is_active")
+    list_filter = ("kind", "is_active", of_visible("category"), of_visible("vendor"))
+    list_select_related = ("category", "vendor")
+    search_fields = ("name", "sku", "key")
+    autocomplete_fields = ("vendor", "category", "tax")
+
+
+@admin.register(models.Customer)
+class CustomerAdmin(StoreAdmin):
+    list_display = ("__str__", "company", "email", "billing_city", "billing_country", "is_guest")
+    list_filter = ("is_guest", "is_active", "currency", of_visible("storefront"))
+    search_fields = ("first_name", "last_name", "company", "email", "key")
+    autocomplete_fields = ("storefront",)
+
+
+@admin.register(models.Order)
+class OrderAdmin(StoreAdmin):
+    list_display = ("number", "placed_at", "customer", "vendor", "status", "total", "currency")
+    list_filter = ("status", "currency", of_visible("storefront"), of_visible("vendor"))
+    list_select_related = ("customer", "vendor")
+    date_hierarchy = "placed_at"
+    search_fields = (
+        "number",
+        "key",
+        "customer__last_name",
+        "customer__company",
+        "customer__email",
+    )
+    autocomplete_fields = ("storefront", "vendor", "customer", "shipping_tax")
+    inlines = (OrderLineInline,)
+
+
+@admin.register(models.Invoice)
+class InvoiceAdmin(StoreAdmin):
+    list_display = ("number", "order", "covers", "issued_at", "is_cancelled")
+    list_filter = ("covers", "is_cancelled")
+    list_select_related = ("order",)
+    date_hierarchy = "issued_at"
+    search_fields = ("number", "key", "order__number")
+    autocomplete_fields = ("order",)
+    inlines = (InvoiceLineInline,)
+    actions = ("cancel_invoices", "reinstate_invoices")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        # What it bills is settled by what was counted for it: cancel it and make another.
+        settled = ["order", "covers"] if obj else []
+        return [*super().get_readonly_fields(request, obj), "is_cancelled", *settled]
+
+    def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
+        super().save_related(request, form, *args, **kwargs)
+        invoicing.count_billed(orders=[form.instance.order_id])
+
+    @admin.action(description="Cancel these invoices", permissions=["change"])
+    def cancel_invoices(self, request: HttpRequest, rows: "QuerySet[models.Invoice]") -> None:
+        for invoice in rows:
+            invoicing.cancel(invoice=invoice)
+        self.message_user(request, f"{len(rows)} cancelled.", messages.SUCCESS)
+
+    @admin.action(description="Reinstate these invoices", permissions=["change"])
+    def reinstate_invoices(self, request: HttpRequest, rows: "QuerySet[models.Invoice]") -> None:
+        for invoice in rows:
+            try:
+                invoicing.reinstate(invoice=invoice)
+            except invoicing.AlreadyBilled as refused:
+                self.message_user(request, str(refused), messages.ERROR)
+
+
+@admin.register(models.StorePaymentMethod)
+class StorePaymentMethodAdmin(StoreAdmin):
+    list_display = ("name", "kind", "is_active")
+    list_filter = ("kind", "is_active")
+    search_fields = ("name", "key")
+
+
+@admin.register(models.Payout)
+class PayoutAdmin(StoreAdmin):
+    list_display = ("paid_on", "method", "vendor", "gross", "refunds", "fees", "net", "currency")
+    list_filter = (of_visible("method"), of_visible("vendor"), "currency")
+    list_select_related = ("method", "vendor")
+    date_hierarchy = "paid_on"
+    search_fields = ("key", "method__name")
+    autocomplete_fields = ("method", "vendor")
+
+
+@admin.register(models.Payment)
+class PaymentAdmin(StoreAdmin):
+    list_display = ("reference", "order", "method", "state", "captured_at", "amount", "currency")
+    list_filter = ("state", of_visible("method"), "currency")
+    list_select_related = ("order", "method")
+    date_hierarchy = "captured_at"
+    search_fields = ("reference", "key", "order__number")
+    autocomplete_fields = ("order", "method", "payout")
+    hidden_from_vendors = ("payout",)
+
+
+@admin.register(models.Refund)
+class RefundAdmin(StoreAdmin):
+    list_display = ("number", "refunded_at", "order", "customer", "method", "total", "currency")
+    list_filter = (of_visible("method"), "currency")
+    list_select_related = ("order", "customer", "method")
+    date_hierarchy = "refunded_at"
+    search_fields = ("number", "key", "order__number", "customer__last_name", "customer__email")
+    autocomplete_fields = ("order", "customer", "payment", "method")
+    inlines = (RefundLineInline,)

@@ -36,13 +36,13 @@ class Wish(NamedTuple):
 WISHES = (
     Wish("income", "Income", "SalesOfProductIncome"),
     Wish("expense", "Cost of Goods Sold", "SuppliesMaterialsCogs"),
+    Wish("expense", "Cost of Goods Sold", "SuppliesMaterialsCogs", "cost of goods"),
     Wish("expense", "Cost of Goods Sold"),
     Wish("inventory_asset", "Other Current Asset", "Inventory"),
     Wish("discount", "Income", "DiscountsRefundsGiven", "discount"),
     Wish("discount", "Income", "DiscountsRefundsGiven"),
     Wish("shipping", "Income", word="shipping"),
     Wish("surcharge", "Income", word="surcharge"),
-    Wish("surcharge", "Income", word="fee"),
     Wish("refund", "Income", word="refund"),
     Wish("refund", "Income", word="return"),
 )
@@ -131,8 +131,12 @@ def _suggest_codes(connection: Connection) -> list[str]:
 
 
 def _without_tax(codes: Items) -> list[ListItem]:
-    named = [code for code in codes if code.name.casefold().startswith(("no ", "out of scope"))]
-    return named or [code for code in codes if "free" in code.name.casefold() and not code.rate]
+    """By name, the plainest first: "No VAT", "GST free", "Exempt"."""
+    for words in (("out of scope", "no vat", "no gst"), ("free",), ("exempt",)):
+        named = [code for code in codes if any(word in code.name.casefold() for word in words)]
+        if named:
+            return named
+    return []
 
 
 def _suggest_payments(connection: Connection) -> list[str]:

@@ -54,10 +54,9 @@ def _place(product: Product, company: Company) -> dict[str, Any]:
 
 
 def _booking(product: Product, company: Company) -> dict[str, Any]:
-    accounts = {
-        "IncomeAccountRef": company.account("income"),
-        "ExpenseAccountRef": company.account("expense"),
-    }
+    accounts = {"IncomeAccountRef": company.account("income")}
+    if company.defaults.expense is not None or is_stocked(product, company):
+        accounts["ExpenseAccountRef"] = company.account("expense")
     if not is_stocked(product, company):
         kind = "Service" if product.kind == Product.Kind.SERVICE else "NonInventory"
         return {"Type": kind, **accounts}

@@ -156,16 +156,24 @@ class QueueRow(models.Model):
 
     def wait_for(self, parent: "QueueRow", *, now: datetime) -> None:
         """Back in the queue, behind its parent, whose settling sets it free."""
-        message = f"Waits for {parent.get_kind_display().lower()} {parent.label or parent.key}."
-        self._move(self.State.WAITING, now, reason="parent", message=message, blocked_by=parent)
+        self._move(
+            self.State.WAITING,
+            now,
+            reason="parent",
+            message=parent.as_blocker(),
+            mend=parent.mend,
+            blocked_by=parent,
+        )
 
     def hold(self, *, reason: str, message: str, mend: str, now: datetime) -> None:
         """Waits for a person's decision."""
         self._move(self.State.HELD, now, reason=reason, message=message, mend=mend)
+        self._tell_children()
 
     def fail(self, *, reason: str, message: str, mend: str, fault: Any, now: datetime) -> None:
         """Waits for a person to mend something."""
         self._move(self.State.ERROR, now, reason=reason, message=message, mend=mend, fault=fault)
+        self._tell_children()
 
     def send_with(self, dispatch: Any, *, item_id: str, frozen: Any, now: datetime) -> None:
         """Frozen: what goes out is written down in `dispatch` and will not change any more."""
@@ -181,7 +189,16 @@ class QueueRow(models.Model):
         self.set_children_free()
 
     def set_children_free(self) -> None:
-        self.blocked.update(blocked_by=None, reason="", message="")
+        self.blocked.update(blocked_by=None, reason="", message="", mend="")
+
+    def as_blocker(self) -> str:
+        """What a child says of this row: that it waits for it, and why that does not move."""
+        waits = f"Waits for {self.get_kind_display().lower()} “{self.label or self.key}”"
+        is_stuck = self.state in (self.State.HELD, self.State.ERROR)
+        return f"{waits}: {self.message}" if is_stuck else f"{waits}."
+
+    def _tell_children(self) -> None:
+        self.blocked.update(message=self.as_blocker(), mend=self.mend)
 
     def _move(self, state: str, now: datetime, **columns: Any) -> None:
         blank: dict[str, Any] = {

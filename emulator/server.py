@@ -15,6 +15,7 @@ from emulator.api import Api, new_tid
 from emulator.control import Control
 from emulator.installation import Installation
 from emulator.oauth import OAuth
+from emulator.pages import Pages
 from emulator.store import Store
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ ROUTES = Map(
         Rule("/op/v1/jwks", endpoint="jwks"),
         Rule("/v3/company/<realm>/<path:rest>", endpoint="api"),
         Rule("/_emulator/<name>", endpoint="control"),
+        Rule("/", endpoint="home"),
+        Rule("/books/<realm>", endpoint="company"),
+        Rule("/books/<realm>/<kind>/<id_>", endpoint="document"),
     ],
     merge_slashes=False,
 )
@@ -46,6 +50,7 @@ class Application:
         self._api = Api(installation)
         self._oauth = OAuth(installation)
         self._control = Control(installation)
+        self._pages = Pages(installation)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -67,6 +72,9 @@ class Application:
             return self._control.handle(request, **values)
         if endpoint == "jwks":
             return Response('{"keys":[]}', mimetype="application/json")
+        if endpoint in {"home", "company", "document"}:
+            shown: Response = getattr(self._pages, endpoint)(**values)
+            return shown
         answer: Response = getattr(self._oauth, endpoint)(request)
         self._log(request, endpoint, answer.status_code)
         return answer

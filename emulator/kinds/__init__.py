@@ -1,8 +1,10 @@
 """Which kinds of object does the emulator know, and by which name on the wire?"""
 
 from emulator.kinds.accounts import Account
+from emulator.kinds.bank import Deposit, Transfer
 from emulator.kinds.base import Kind
 from emulator.kinds.items import Item
+from emulator.kinds.journal import JournalEntry
 from emulator.kinds.lists import Class, Department, PaymentMethod, Term
 from emulator.kinds.names import Customer, Vendor
 from emulator.kinds.payments import Payment
@@ -22,6 +24,9 @@ ALL: tuple[Kind, ...] = (
     Payment(),
     RefundReceipt(),
     CreditMemo(),
+    Deposit(),
+    Transfer(),
+    JournalEntry(),
     TaxAgency(),
     TaxCode(),
     TaxRate(),

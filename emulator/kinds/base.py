@@ -172,6 +172,25 @@ class Tree(NameList):
         if obj["Level"] > self.most_levels:
             raise Fault("6180", "You can only have 5 levels.", element="ParentRef")
 
+    def keys(self, obj: Obj) -> list[IndexKey]:
+        parent = (obj.get("ParentRef") or {}).get("value")
+        return [*super().keys(obj), *([("parent", self.name, parent)] if parent else [])]
+
+    def let_go(self, company: Company, record: Record) -> None:
+        """A new name of a parent shows in the full names of all that stand under it."""
+        for id_ in sorted(company.named(("parent", self.name, record.id))):
+            child = company.records[self.name][id_]
+            full = f"{record.obj['FullyQualifiedName']}:{child.obj[self.name_field]}"
+            if child.obj["FullyQualifiedName"] == full:
+                continue
+            company.take_out(child)
+            reference = reference_to(record)
+            child.obj = {**child.obj, "FullyQualifiedName": full, "ParentRef": reference}
+            child.keys = self.keys(child.obj)
+            company.put(child, family=self.family)
+            company.touch(child)
+            self.let_go(company, child)
+
     def parent(self, company: Company, obj: Obj) -> Record | None:
         ref = obj.get("ParentRef")
         return None if ref is None else refer(company, self.name, ref)

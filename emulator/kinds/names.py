@@ -135,13 +135,9 @@ class Customer(Tree):
         own = money(company.ledger.owed.get(record.id, ZERO))
         below = (
             money(company.ledger.owed.get(child, ZERO))
-            for child in company.named(("parent", record.id))
+            for child in company.named(("parent", self.name, record.id))
         )
         return {"Balance": own, "BalanceWithJobs": sum(below, own)}
-
-    def keys(self, obj: Obj) -> list[tuple[str, ...]]:
-        parent = (obj.get("ParentRef") or {}).get("value")
-        return [*super().keys(obj), *([("parent", parent)] if parent else [])]
 
     def view(self, company: Company, record: Record) -> Obj:
         shown = super().view(company, record)

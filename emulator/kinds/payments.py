@@ -38,6 +38,8 @@ class Payment(Kind):
         fill_currency(company, obj, refer(company, "Customer", obj["CustomerRef"]))
         self._fill_deposit(company, obj)
         obj["Line"] = [_line(company, record, line) for line in obj.get("Line", ())]
+        if len({target(line) for line in obj["Line"]}) < len(obj["Line"]):
+            raise business("A transaction can be linked to a payment only once.")
         obj["UnappliedAmt"] = unapplied(obj)
         if obj["UnappliedAmt"] < 0:
             raise business("The amount applied is more than the amount of the payment.")

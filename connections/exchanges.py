@@ -66,7 +66,7 @@ def ask(
 ) -> Answer:
     """The answer to one call; a 401 refreshes the sign-in and asks once more.
 
-    Raises tokens.NotConnected, oauth.SignInError, Busy. A fault of QuickBooks is in the answer.
+    Raises tokens.UNUSABLE and Busy. Any other fault of QuickBooks is in the answer.
     """
     token = tokens.live_access_token(connection=connection, now=clock())
     if door is None:
@@ -106,10 +106,12 @@ def _ask(
     connection: Connection, call: Call, clock: Clock, sleep: Sleep, door: Gateway, token: str
 ) -> Answer:
     answer = _once(connection, call, clock, sleep, door, token)
-    if answer.fault is None or answer.fault.kind != Kind.UNAUTHORISED:
-        return answer
-    token = tokens.refresh(connection=connection, now=clock(), rejected=token)
-    return _once(connection, call, clock, sleep, door, token)
+    if answer.fault is not None and answer.fault.kind == Kind.UNAUTHORISED:
+        token = tokens.refresh(connection=connection, now=clock(), rejected=token)
+        answer = _once(connection, call, clock, sleep, door, token)
+    if answer.fault is not None and answer.fault.kind == Kind.NEEDS_RECONNECTING:
+        raise tokens.needs_reconnecting(connection=connection, reason=answer.fault.headline)
+    return answer
 
 
 def _once(

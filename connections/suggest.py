@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -69,21 +69,29 @@ def suggest_defaults(*, connection: Connection) -> list[str]:
 
 
 def create_account(
-    *, connection: Connection, name: str, account_type: str, account_subtype: str
+    *,
+    connection: Connection,
+    name: str,
+    account_type: str,
+    account_subtype: str,
+    currency: str = "",
 ) -> ListItem:
     """Creates an account in QuickBooks and offers it to choose from at once.
 
-    The request id follows from connection and name, so pressing twice creates one account. Raises
-    exchanges.Refused, and what `exchanges.ask` raises.
+    The request id follows from the connection and the account's name, so pressing twice creates
+    one account. Raises exchanges.Refused, and what `exchanges.ask` raises.
     """
-    words = {"Name": name, "AccountType": account_type, "AccountSubType": account_subtype}
-    seed = f"{connection.uid}|account|{name}"
-    call = Call(
-        "POST",
-        "/account",
-        body=json.dumps(words).encode(),
-        request_id=hashlib.sha256(seed.encode()).hexdigest()[:36],
-    )
+    words: dict[str, Any] = {
+        "Name": name,
+        "AccountType": account_type,
+        "AccountSubType": account_subtype,
+    }
+    if currency and currency != connection.home_currency:
+        words["CurrencyRef"] = {"value": currency}
+    body = json.dumps(words).encode()
+    seed = f"{connection.uid}|account|".encode() + body
+    request_id = hashlib.sha256(seed).hexdigest()[:36]
+    call = Call("POST", "/account", body=body, request_id=request_id)
     record = exchanges.ask_or_raise(connection=connection, call=call)["Account"]
     kind = ListItem.Kind.ACCOUNT
     lists.keep(connection=connection, kind=kind, records=[record], now=timezone.now())

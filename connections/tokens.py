@@ -15,6 +15,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from connections import fields, oauth
+from connections.endpoints import AddressRefused
+from connections.fields import SecretUnreadable
 from connections.models import Connection, Token
 from connections.oauth import SignInError, SignInRefused, SignInUnreachable, TokenPair
 
@@ -42,6 +44,10 @@ class Disconnected(NotConnected):
 
 class NeedsReconnecting(NotConnected):
     """QuickBooks refused the sign-in; a person must sign in again."""
+
+
+# All that may keep an access token from being there; each message is for a person.
+UNUSABLE = (NotConnected, SignInError, AddressRefused, SecretUnreadable)
 
 
 class WrongCompany(Exception):
@@ -72,7 +78,8 @@ def live_access_token(
 ) -> str:
     """An access token that lives for `spare` at least, refreshed if it must be.
 
-    Raises NotConnected's three subclasses, and SignInError where a refresh failed.
+    Raises NotConnected's three subclasses, SignInError where a refresh failed, or what else is
+    in UNUSABLE.
     """
     token = _usable(connection)
     if token.access_expires_at and token.access_expires_at - spare > now:
@@ -169,12 +176,15 @@ def disconnect(*, connection: Connection, now: datetime) -> str | None:
 
 
 def refresh_due(*, now: datetime, ahead: timedelta = AHEAD) -> Iterator[tuple[Connection, str]]:
-    """Refreshes every sign-in that ends within `ahead`; yields each with its fault, or with ""."""
+    """Refreshes every sign-in that ends within `ahead`; yields each with its fault, or with "".
+
+    One that cannot be refreshed does not keep the others from it.
+    """
     due = Connection.objects.live().filter(token__access_expires_at__lte=now + ahead)
     for connection in due.select_related("token"):
         try:
             live_access_token(connection=connection, now=now, spare=ahead)
-        except (NotConnected, SignInError) as fault:
+        except UNUSABLE as fault:
             yield connection, str(fault)
         else:
             yield connection, ""

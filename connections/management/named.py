@@ -2,13 +2,11 @@
 
 from django.core.management.base import CommandError
 
-from connections.endpoints import AddressRefused
 from connections.exchanges import Busy, Refused
 from connections.models import Connection
-from connections.oauth import SignInError
-from connections.tokens import NotConnected
+from connections.tokens import UNUSABLE
 
-FAULTS = (AddressRefused, Busy, NotConnected, Refused, SignInError)
+FAULTS = (Busy, Refused, *UNUSABLE)
 
 
 def connection_named(name: str) -> Connection:

@@ -85,6 +85,19 @@ def test_a_second_401_is_not_followed_by_a_third_call(
     assert Exchange.objects.count() == 2
 
 
+def test_a_company_that_lets_us_in_no_more_needs_reconnecting(
+    connection: Connection, live_emulator: LiveEmulator
+) -> None:
+    live_emulator.schedule(connection.realm, "403")
+
+    with pytest.raises(tokens.NeedsReconnecting, match="no longer lets this connection"):
+        exchanges.ask(connection=connection, call=COMPANY)
+
+    connection.refresh_from_db()
+    assert connection.sign_in == "needs_reconnecting"
+    assert Exchange.objects.get().status == 403
+
+
 def test_a_disconnected_company_is_not_asked(
     connection: Connection, live_emulator: LiveEmulator
 ) -> None:

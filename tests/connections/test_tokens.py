@@ -298,6 +298,19 @@ def test_beat_refreshes_what_ends_soon_and_goes_on_after_a_fault(
     }
 
 
+def test_an_unreadable_secret_or_address_keeps_no_other_sign_in_from_its_refresh(
+    connection: Connection, service: SignInService
+) -> None:
+    odd = Connection.objects.create(name="Aged", slug="aged", realm="78", sign_in="connected")
+    tokens.store(connection=odd, pair=pair(50), now=NOW)
+    Token.objects.filter(connection=odd).update(sealed_refresh="written with a lost key")
+
+    told = dict(tokens.refresh_due(now=NOW + HOUR))
+
+    assert "TOKEN_KEYS" in told[odd]
+    assert told[connection] == ""
+
+
 def test_beat_leaves_alone_what_is_switched_off_or_not_connected(
     connection: Connection, service: SignInService
 ) -> None:

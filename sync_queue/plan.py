@@ -21,14 +21,28 @@ MEASURED = 20
 
 def why_not(connection: Connection, *, now: datetime) -> str:
     """The sentence that says why nothing may be sent for this company; "" if it may."""
+    return why_not_now(connection, now=now) or _what_is_missing(connection)
+
+
+def why_not_now(connection: Connection, *, now: datetime) -> str:
+    """As `why_not`, of what may change from one moment to the next; asks no database."""
     if not connection.is_active:
         return "The connection is switched off."
     if not connection.is_connected:
         return "The connection is not signed in to QuickBooks."
     if connection.is_paused(now=now):
         return connection.pause_reason or "The connection is paused."
-    missing = readiness.missing(connection=connection)
-    return missing[0].sentence if missing else ""
+    return ""
+
+
+def _what_is_missing(connection: Connection) -> str:
+    """What stops the whole company; a missing clearing account stops only what needs it."""
+    missing = [
+        item.sentence
+        for item in readiness.missing(connection=connection)
+        if item.point != "clearing_account"
+    ]
+    return missing[0] if missing else ""
 
 
 def has_work(connection: Connection, *, now: datetime) -> bool:

@@ -100,6 +100,9 @@ class Run:
         self.refreshes = 0
 
     def go(self) -> Report:
+        self.report.stopped = plan.why_not(self.connection, now=self.tools.clock())
+        if self.report.stopped:
+            return self.report
         while self.tools.clock() < self.until:
             self._beat()
             if self._must_stop():
@@ -120,7 +123,7 @@ class Run:
         plan.set_free(self.connection, now=self.tools.clock())
 
     def _must_stop(self) -> bool:
-        self.report.stopped = plan.why_not(self.connection, now=self.tools.clock())
+        self.report.stopped = plan.why_not_now(self.connection, now=self.tools.clock())
         return bool(self.report.stopped)
 
     def _fill(self) -> bool:

@@ -1,0 +1,54 @@
+"""Whose rows and orders are whose: what a person may see of a company's queue.
+
+Marketplace staff see all of it, and so does a vendor in its own company. In the marketplace's
+company a vendor sees what stands for the vendor's own records, and nothing else.
+"""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from connections.models import Connection, Right
+from entities.models import Order, Refund
+from sync_queue import kinds
+from sync_queue.models import QueueRow
+from sync_queue.models.row import QueueRowQuerySet
+
+
+def connections(user: Any) -> QuerySet[Connection]:
+    """The connections whose queue this person may see."""
+    mine = Connection.objects.for_user(user)
+    if user.is_superuser:
+        return mine
+    return mine.filter(grants__user=user, grants__right=Right.SEE_QUEUE)
+
+
+def is_whole(*, user: Any, connection: Connection) -> bool:
+    """Whether everything in this company is this person's to see."""
+    if user.is_superuser:
+        return True
+    vendors = set(user.vendors.values_list("pk", flat=True))
+    return not vendors or connection.vendor_id in vendors
+
+
+def rows(*, user: Any, connection: Connection) -> QueueRowQuerySet:
+    """The rows of `connection` that this person may see."""
+    found = QueueRow.objects.filter(connection=connection)
+    if is_whole(user=user, connection=connection):
+        return found
+    own = Q(kind=kinds.APPLICATION.name, key__in=_own_keys(Refund, user))
+    for kind in kinds.ALL:
+        if kind.model is not None:
+            own |= Q(kind=kind.name, key__in=_own_keys(kind.model, user))
+    return found.filter(own)
+
+
+def orders(found: QuerySet[Order], *, user: Any, connection: Connection) -> QuerySet[Order]:
+    """Those of the orders of `connection` that this person may see."""
+    if is_whole(user=user, connection=connection):
+        return found
+    return found.filter(pk__in=Order.objects.for_user(user).order_by().values("pk"))
+
+
+def _own_keys(model: Any, user: Any) -> Any:
+    return model.objects.for_user(user).order_by().values("key")

@@ -1,0 +1,182 @@
+"""What a person may do to a queue: send now, take rows out, try again, release what is held.
+
+Every deed has a `preview_…` twin that counts without doing. A row that is taken out stays as *Not
+needed*, with who did it: else the sweep would find its record missing and queue it once more.
+Nothing that is being sent is ever touched, and nothing in QuickBooks is removed.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from kombu.exceptions import OperationalError
+
+from connections.models import Connection
+from entities.models import Order
+from sync_queue import causes, doorbell, kinds, leases, plan, sight, tasks, unbooked
+from sync_queue.models import QueueRow
+
+log = logging.getLogger(__name__)
+
+TAKEN_OUT = "taken_out"
+State = QueueRow.State
+
+
+class NotNow(Exception):
+    """It cannot be done at this moment; the message says why, and what to do instead."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Rows, how many of each kind, and the orders concerned with their sum per currency.
+
+    Of rows taken out, `orders` are those that will not be in the books for it; of rows sent or
+    released, those that now may go.
+    """
+
+    count: int = 0
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+    orders: int = 0
+    amounts: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+def read_now(connection: Connection, *, now: datetime) -> None:
+    """Rings for the reader of `connection`. Raises NotNow, with the reason."""
+    if leases.is_live(connection_id=connection.pk, now=now):
+        raise NotNow("The queue is being read already. This page shows how far it is.")
+    reason = plan.why_not(connection, now=now)
+    if reason:
+        raise NotNow(f"Nothing can be sent just now. {reason}")
+    try:
+        tasks.read_queue.apply_async(args=(connection.pk,), retry=False, expires=60)
+    except (OperationalError, OSError) as fault:
+        raise NotNow(
+            "The background worker cannot be reached, so nothing was started. Start it, or run "
+            f"“manage.py read_queue --connection {connection.slug}”; nothing is lost meanwhile."
+        ) from fault
+
+
+def preview_delete_errors(connection: Connection, *, user: Any) -> Counted:
+    return _loss(_errors(connection, user), connection)
+
+
+def delete_errors(connection: Connection, *, user: Any, now: datetime) -> Counted:
+    """Takes all rows that need mending out of the queue, as far as `user` sees them."""
+    return _take_out(_errors(connection, user), connection, user=user, now=now)
+
+
+def preview_clear(connection: Connection, *, user: Any) -> Counted:
+    return _loss(_open(connection, user), connection)
+
+
+def clear(connection: Connection, *, user: Any, now: datetime) -> Counted:
+    """Takes everything out of the queue that is not being sent, as far as `user` sees it."""
+    return _take_out(_open(connection, user), connection, user=user, now=now)
+
+
+def delete_row(row: QueueRow, *, user: Any, now: datetime) -> Counted:
+    """Takes one row out. Raises NotNow while it is being sent, or once it is done."""
+    rows = QueueRow.objects.filter(pk=row.pk).open()
+    counted = _take_out(rows, row.connection, user=user, now=now)
+    if not counted.count:
+        raise NotNow(
+            f"“{row.label or row.key}” is being sent or done already, so its row stays. "
+            "Refresh the queue to see what became of it."
+        )
+    return counted
+
+
+def preview_resend(rows: QuerySet[QueueRow]) -> Counted:
+    return _gain(_resendable(rows))
+
+
+def resend(rows: QuerySet[QueueRow], *, now: datetime) -> Counted:
+    """Tries rows again that need mending, or that were held for something mended since."""
+    return _set_free(_resendable(rows), now=now, attempts=0)
+
+
+def preview_release(rows: QuerySet[QueueRow]) -> Counted:
+    return _gain(rows.filter(causes.approvable()))
+
+
+def release(rows: QuerySet[QueueRow], *, user: Any, now: datetime) -> Counted:
+    """A person's word: held rows that need nothing else are sent."""
+    counted = _set_free(rows.filter(causes.approvable()), now=now, is_released=True)
+    log.info("queue_rows_released", extra={"by": str(user), "rows": counted.count})
+    return counted
+
+
+def _errors(connection: Connection, user: Any) -> QuerySet[QueueRow]:
+    return sight.rows(user=user, connection=connection).filter(state=State.ERROR)
+
+
+def _open(connection: Connection, user: Any) -> QuerySet[QueueRow]:
+    return sight.rows(user=user, connection=connection).open()
+
+
+def _resendable(rows: QuerySet[QueueRow]) -> QuerySet[QueueRow]:
+    return rows.filter(state__in=causes.STUCK).exclude(causes.approvable())
+
+
+@transaction.atomic
+def _set_free(rows: QuerySet[QueueRow], *, now: datetime, **columns: Any) -> Counted:
+    counted = _gain(rows)
+    connections = set(rows.order_by().values_list("connection", flat=True))
+    blank: dict[str, Any] = {"reason": "", "message": "", "mend": "", "fault": {}, "due_at": None}
+    rows.update(state=State.WAITING, updated_at=now, **blank, **columns)
+    doorbell.ring(connections)
+    return counted
+
+
+@transaction.atomic
+def _take_out(
+    rows: QuerySet[QueueRow], connection: Connection, *, user: Any, now: datetime
+) -> Counted:
+    keys = list(rows.values_list("pk", flat=True))
+    counted = _loss(rows, connection)
+    QueueRow.objects.filter(blocked_by__in=rows.order_by().values("pk")).update(
+        blocked_by=None, reason="", message=""
+    )
+    rows.update(
+        state=State.DONE,
+        flag=QueueRow.Flag.NOTHING_TO_DO,
+        reason=TAKEN_OUT,
+        message=f"Taken out of the queue by {user}.",
+        mend="",
+        due_at=None,
+        blocked_by=None,
+        done_at=now,
+        updated_at=now,
+    )
+    log.info(
+        "queue_rows_taken_out",
+        extra={"by": str(user), "connection": connection.pk, "rows": len(keys), "ids": keys[:100]},
+    )
+    return counted
+
+
+def _loss(rows: QuerySet[QueueRow], connection: Connection) -> Counted:
+    """What of the store will not be in the books without these rows, by orders and links."""
+    missing = unbooked.missing_orders(connection).filter(pk__in=_order_keys(rows))
+    return _counted(rows, missing)
+
+
+def _gain(rows: QuerySet[QueueRow]) -> Counted:
+    return _counted(rows, unbooked.of_rows(rows))
+
+
+def _counted(rows: QuerySet[QueueRow], orders: QuerySet[Order]) -> Counted:
+    groups = rows.order_by().values_list("kind").annotate(Count("pk"))
+    found = dict(groups)
+    by_kind = {kind.name: found[kind.name] for kind in kinds.ALL if kind.name in found}
+    summed = unbooked.sum_of(orders)
+    return Counted(sum(by_kind.values()), by_kind, summed.count, summed.amounts)
+
+
+def _order_keys(rows: QuerySet[QueueRow]) -> Any:
+    return unbooked.of_rows(rows).order_by().values("pk")

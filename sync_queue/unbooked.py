@@ -1,0 +1,106 @@
+"""Which orders should be in a company's books, and which of them are not?
+
+Answered from orders and links, never from queue rows (rule 23): a row may be cleared, the order
+is there all the same.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import (
+    Count,
+    DecimalField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+
+from connections.models import Connection
+from entities.amounts import to_the_cent
+from entities.models import Invoice, Order
+from sync_queue import kinds, routing
+from sync_queue.models import Link, QueueRow
+
+MONEY = DecimalField(max_digits=14, decimal_places=2)
+
+
+@dataclass(frozen=True)
+class Orders:
+    """A number of orders, and their sum in each currency."""
+
+    count: int = 0
+    amounts: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+def due_orders(connection: Connection) -> QuerySet[Order]:
+    """The orders that must be in this company's books: they post, amount to something, and
+    belong here."""
+    orders: QuerySet[Order] = Order.objects.filter(
+        _belongs_to(connection), status__in=connection.posting_statuses, total__gt=0
+    )
+    if connection.books_start_on is None:
+        return orders
+    start = datetime.combine(connection.books_start_on, time.min, connection.zone)
+    return orders.filter(placed_at__gte=start)
+
+
+def missing_orders(connection: Connection) -> QuerySet[Order]:
+    """Those of the due orders that are in no company's books."""
+    return due_orders(connection).filter(~Exists(_links_of_order()))
+
+
+def not_in_books(connection: Connection) -> Orders:
+    """How many orders are not in QuickBooks though they should be, and what they amount to."""
+    return sum_of(missing_orders(connection))
+
+
+def sum_of(orders: QuerySet[Order]) -> Orders:
+    groups = orders.order_by().values_list("currency").annotate(Count("pk"), Sum("total"))
+    found = list(groups)
+    amounts = {currency: to_the_cent(amount) for currency, _, amount in found}
+    return Orders(sum(count for _, count, _ in found), amounts)
+
+
+def of_rows(rows: QuerySet[QueueRow]) -> QuerySet[Order]:
+    """The orders whose invoices stand in these rows."""
+    keys = rows.filter(kind=kinds.INVOICE.name).order_by().values("key")
+    orders: QuerySet[Order] = Order.objects.filter(
+        pk__in=Invoice.objects.filter(key__in=keys).order_by().values("order")
+    )
+    return orders
+
+
+def booked_total(connection: Connection) -> Subquery:
+    """For a queryset of orders: what QuickBooks answered as the total of an order's documents,
+    NULL where this company has none."""
+    links = _links_of_order().filter(connection=connection).order_by()
+    total = links.values("connection").annotate(sum=Sum("total")).values("sum")
+    return Subquery(total, output_field=MONEY)
+
+
+def _links_of_order() -> Any:
+    keys = Invoice.objects.filter(order=OuterRef(OuterRef("pk"))).order_by().values("key")
+    return Link.objects.linked().filter(kind=kinds.INVOICE.name, is_gone=False, key__in=keys)
+
+
+def _belongs_to(connection: Connection) -> Q:
+    """`routing.Routes.home_of` for the database: the vendor's company, the storefront's, else
+    the default one."""
+    routes = routing.load()
+    if connection.pk not in routes.active:
+        return Q(pk__in=[])
+    vendors, fronts = routes.by_vendor, routes.by_storefront
+    no_vendor, no_front = ~Q(vendor__in=list(vendors)), ~Q(storefront__in=list(fronts))
+    found = Q(vendor__in=_leading_to(connection, vendors))
+    found |= no_vendor & Q(storefront__in=_leading_to(connection, fronts))
+    return found | (no_vendor & no_front) if connection == routes.default else found
+
+
+def _leading_to(connection: Connection, owners: Mapping[int, Connection]) -> Iterable[int]:
+    return [pk for pk, home in owners.items() if home == connection]

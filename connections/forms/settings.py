@@ -106,7 +106,7 @@ class SettingsForm(ConnectionForm):
             "client_id": "Client ID",
         }
 
-    def __init__(self, *args: Any, may_edit: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["books_start_on"].required = True
         self.fields["books_start_on"].error_messages["required"] = (
@@ -114,9 +114,6 @@ class SettingsForm(ConnectionForm):
         )
         offer_environments(self.fields["environment"], self.instance)
         self.fields["client_secret"].help_text = secret_help(self.instance)
-        if not may_edit:
-            for field in self.fields.values():
-                field.disabled = True
 
     def sections(self) -> Iterator[tuple[str, str, list[forms.BoundField]]]:
         """Title, note and bound fields of each group, in their order."""

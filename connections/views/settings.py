@@ -35,7 +35,7 @@ class SettingsView(ConnectionView, TemplateView):
             user=self.request.user, connection=self.connection, right=Right.EDIT_SETTINGS
         )
         more = {
-            "form": SettingsForm(instance=self.connection, may_edit=may_edit),
+            "form": SettingsForm(instance=self.connection),
             "may_edit": may_edit,
             "missing": readiness.missing(connection=self.connection),
             "redirect_url": addresses.redirect_url(),

@@ -14,8 +14,9 @@ from connections.addresses import redirect_url
 from connections.console import TROUBLE, ConnectionView, ConsoleMixin
 from connections.models import Connection, Right
 
-# What the last trip of this login session said beyond its ending's own words.
+# [ending, sentence]: what the last trip of this login session said of the two companies.
 SAID = "sign_in_said"
+ABOUT_COMPANIES = (tokens.WrongCompany, tokens.CompanyTaken)
 
 
 class ConnectView(ConnectionView):
@@ -69,8 +70,10 @@ class CallbackView(View):
         try:
             self.connect(request, connection, code, realm)
         except endings.FAULTS as fault:
-            request.session[SAID] = str(fault)
-            return endings.of_fault(fault)
+            name = endings.of_fault(fault)
+            if isinstance(fault, ABOUT_COMPANIES):
+                request.session[SAID] = [name, str(fault)]
+            return name
         return "connected"
 
     def connect(self, request: HttpRequest, connection: Connection, code: str, realm: str) -> None:
@@ -104,7 +107,8 @@ class EndingView(ConnectionView, TemplateView):
         name = self.kwargs["ending"]
         if name == "connected":
             return super().get_context_data(**kwargs)
-        said = self.request.session.get(SAID, "")
+        of_ending, sentence = self.request.session.get(SAID, ["", ""])
+        said = sentence if of_ending == name else ""
         return super().get_context_data(**{**kwargs, "ending": known_ending(name), "said": said})
 
 

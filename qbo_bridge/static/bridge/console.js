@@ -8,6 +8,27 @@
     });
   }
 
+  // The admin theme's menus are plain spans: give them a place in the Tab order and a name.
+  function openToKeyboard(root) {
+    root.querySelectorAll("span[x-on\\:click], div[x-on\\:click], a[x-on\\:click]:not([href])").forEach(function (part) {
+      const isMenu = part.textContent.includes("dock_to_right");
+      part.setAttribute("role", "button");
+      part.setAttribute("tabindex", "0");
+      if (isMenu) { part.setAttribute("aria-label", "Menu"); }
+    });
+  }
+
+  function skipLink() {
+    const content = document.getElementById("content");
+    if (!content) { return; }
+    const link = document.createElement("a");
+    link.href = "#content";
+    link.className = "qb-skip";
+    link.textContent = "Skip to the content";
+    content.setAttribute("tabindex", "-1");
+    document.body.prepend(link);
+  }
+
   function copy(button) {
     const field = document.getElementById(button.dataset.copy);
     const said = document.querySelector('[data-copied="' + button.dataset.copy + '"]');
@@ -29,6 +50,14 @@
     if (copier) { copy(copier); }
   });
 
+  document.addEventListener("keydown", function (event) {
+    const isPress = event.key === "Enter" || event.key === " ";
+    if (isPress && event.target.matches("[role=button][tabindex]:not(button)")) {
+      event.preventDefault();
+      event.target.click();
+    }
+  });
+
   // A second click on a button that is at work would send the same form twice.
   document.addEventListener("submit", function (event) {
     if (event.target.method !== "post") { return; }
@@ -45,6 +74,8 @@
 
   document.addEventListener("DOMContentLoaded", function () {
     hideIcons(document);
+    openToKeyboard(document);
+    skipLink();
     const tab = document.querySelector(".qb-tabs [aria-current]");
     if (tab) { tab.scrollIntoView({ inline: "center", block: "nearest" }); }
   });

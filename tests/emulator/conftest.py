@@ -1,0 +1,43 @@
+"""One emulator for all tests of this room; every test has a company of its own."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from emulator.server import Server, serve
+from tests.emulator.books import Books
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Server]:
+    server = serve()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def emulator(running: Server) -> Iterator[Server]:
+    """The running emulator, put back to its default behaviour afterwards."""
+    yield running
+    running.installation.reset()
+
+
+@pytest.fixture
+def company(emulator: Server) -> Callable[..., Books]:
+    """Opens a company: company("gb", multicurrency=True)."""
+
+    def opened(profile: str = "us", **wanted: Any) -> Books:
+        body = {"profile": profile, **wanted}
+        answer = requests.post(f"{emulator.url}/_emulator/companies", json=body, timeout=10)
+        assert answer.status_code == 200, answer.text
+        return Books(emulator.url, answer.json()["realm"])
+
+    return opened
+
+
+@pytest.fixture
+def books(company: Callable[..., Books]) -> Books:
+    """A US company with manual sales tax."""
+    return company("us")

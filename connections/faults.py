@@ -134,7 +134,8 @@ def _fault(rule: Rule, errors: list[Error], *, http_status: int, spends_generati
     found = EXISTING_ID.search(first.detail)
     message = first.message or f"an answer without words (HTTP {http_status})"
     return Fault(
-        code=first.code,
+        # The limits are counted by this code, which an answer without a body does not carry.
+        code="3001" if rule.kind == Kind.THROTTLED else first.code,
         message=first.message,
         detail=first.detail,
         element=first.element,

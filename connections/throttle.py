@@ -5,12 +5,11 @@ call starts. docs/limits.md has the numbers.
 """
 
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, QuerySet, Subquery
 
-from connections.faults import UNREACHABLE
 from connections.models import Connection, Exchange
 
 MINUTE = timedelta(seconds=60)
@@ -20,19 +19,7 @@ LONGEST_CALL = timedelta(seconds=130)
 SILENCE = timedelta(seconds=60)
 POLL_S = 0.05
 
-
-class Window(NamedTuple):
-    """`used` calls started since `oldest`, of which no more than `limit` may within `length`."""
-
-    used: int
-    limit: int
-    oldest: datetime | None
-    length: timedelta
-
-    def opens_at(self) -> datetime | None:
-        """When its oldest call leaves; None while there is room."""
-        full = self.oldest is not None and self.used >= self.limit
-        return self.oldest + self.length if full and self.oldest else None
+Calls = QuerySet[Exchange]
 
 
 def delay(
@@ -42,46 +29,45 @@ def delay(
 
     The reader leaves a share of the minute to the console (`reserved_for_console`).
     """
-    seen = _seen(connection, now)
-    opens = [window.opens_at() for window in _windows(seen, is_batch, for_console)]
-    if seen["throttled_at"]:
-        opens.append(seen["throttled_at"] + SILENCE)
-    seconds = max(((moment - now).total_seconds() for moment in opens if moment), default=0.0)
-    if seen["in_flight"] >= settings.QBO_LIMITS["in_flight"]:
-        seconds = max(seconds, POLL_S)
-    return max(seconds, 0.0)
-
-
-def _windows(seen: dict[str, Any], is_batch: bool, for_console: bool) -> list[Window]:
-    limits = settings.QBO_LIMITS
-    reserve = 0 if for_console else limits["reserved_for_console"]
-    per_minute = max(1, limits["requests_per_minute"] - reserve)
-    windows = [
-        Window(seen["minute"], per_minute, seen["minute_from"], MINUTE),
-        Window(seen["second"], limits["requests_per_second"], seen["second_from"], SECOND),
-    ]
+    seen = _seen(connection, now, _per_minute(for_console))
+    opens = [_after(seen["minute"], MINUTE), _after(seen["second"], SECOND)]
+    opens.append(_after(seen["throttled"], SILENCE))
     if is_batch:
-        windows.append(
-            Window(seen["batches"], limits["batches_per_minute"], seen["batches_from"], MINUTE)
-        )
-    return windows
+        opens.append(_after(seen["batches"], MINUTE))
+    if (seen["in_flight"] or 0) >= settings.QBO_LIMITS["in_flight"]:
+        opens.append(now + timedelta(seconds=POLL_S))
+    return max(0.0, *((moment - now).total_seconds() for moment in opens if moment), 0.0)
 
 
-def _seen(connection: Connection, now: datetime) -> dict[str, Any]:
-    """Everything the limits depend on, in one query over the last 130 seconds."""
-    minute, second = Q(started_at__gt=now - MINUTE), Q(started_at__gt=now - SECOND)
-    batches = minute & Q(is_batch=True)
-    # A call without an answer may still be running there, unless it never left.
-    in_flight = Q(status=None) & ~Q(fault_code=UNREACHABLE.code)
-    throttled = minute & (Q(status=429) | Q(fault_code="3001"))
-    recent = Exchange.objects.filter(connection=connection).since(now - LONGEST_CALL)
-    return recent.order_by().aggregate(
-        minute=Count("pk", filter=minute),
-        minute_from=Min("started_at", filter=minute),
-        second=Count("pk", filter=second),
-        second_from=Min("started_at", filter=second),
-        batches=Count("pk", filter=batches),
-        batches_from=Min("started_at", filter=batches),
-        in_flight=Count("pk", filter=in_flight),
-        throttled_at=Max("started_at", filter=throttled),
+def _per_minute(for_console: bool) -> int:
+    reserve = 0 if for_console else settings.QBO_LIMITS["reserved_for_console"]
+    return max(1, int(settings.QBO_LIMITS["requests_per_minute"]) - int(reserve))
+
+
+def _after(started: datetime | None, length: timedelta) -> datetime | None:
+    return started + length if started else None
+
+
+def _seen(connection: Connection, now: datetime, per_minute: int) -> dict[str, Any]:
+    """In one query: of each full window the call that must leave it first, the last throttle,
+    and how many calls are running. Each part reads only as many index entries as its limit."""
+    limits = settings.QBO_LIMITS
+    calls = Exchange.objects.filter(connection=connection).order_by("-started_at")
+    minute = calls.since(now - MINUTE)
+    seen = Connection.objects.filter(pk=connection.pk).values(
+        minute=_nth_newest(minute, per_minute),
+        second=_nth_newest(calls.since(now - SECOND), limits["requests_per_second"]),
+        batches=_nth_newest(minute.filter(is_batch=True), limits["batches_per_minute"]),
+        throttled=_nth_newest(minute.throttled(), 1),
+        in_flight=_count(calls.since(now - LONGEST_CALL).unanswered()),
     )
+    return dict(seen.get())
+
+
+def _nth_newest(calls: Calls, place: int) -> Subquery:
+    return Subquery(calls.values("started_at")[place - 1 : place])
+
+
+def _count(calls: Calls) -> Subquery:
+    grouped = calls.order_by().values("connection").annotate(count=Count("pk"))
+    return Subquery(grouped.values("count"))

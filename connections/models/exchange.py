@@ -15,6 +15,13 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def since(self, moment: datetime) -> "ExchangeQuerySet":
         return self.filter(started_at__gt=moment)
 
+    def unanswered(self) -> "ExchangeQuerySet":
+        """Without an answer, and perhaps still running; but not those that never left."""
+        return self.filter(status=None).exclude(fault_code="unreachable")
+
+    def throttled(self) -> "ExchangeQuerySet":
+        return self.filter(fault_code="3001")
+
 
 class Exchange(models.Model):
     """`started_at` is stamped before the call, so a reader that dies has still spent its share."""
@@ -43,6 +50,22 @@ class Exchange(models.Model):
                 fields=["request_id"],
                 condition=~models.Q(request_id=""),
                 name="exchange_request_id",
+            ),
+            # The limits are counted before every call.
+            models.Index(
+                fields=["connection", "started_at"],
+                condition=models.Q(is_batch=True),
+                name="exchange_batches",
+            ),
+            models.Index(
+                fields=["connection", "started_at"],
+                condition=models.Q(fault_code="3001"),
+                name="exchange_throttled",
+            ),
+            models.Index(
+                fields=["connection", "started_at"],
+                condition=models.Q(status=None),
+                name="exchange_unanswered",
             ),
         ]
 

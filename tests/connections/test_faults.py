@@ -187,7 +187,7 @@ def test_the_status_decides_before_the_code(status: int) -> None:
 def test_an_over_limit_answer_without_a_body_is_still_understood() -> None:
     fault = fault_of(429, b"")
 
-    assert fault.kind == Kind.THROTTLED
+    assert (fault.kind, fault.code) == (Kind.THROTTLED, "3001")
     assert fault.stops_company
 
 

@@ -13,15 +13,21 @@ from connections.models import Connection, DefaultAccounts, ListItem, PaymentMap
 from entities.models import Payment, StorePaymentMethod, StoreTax
 
 NAME_LENGTH = 100
+CLEARING = "clearing"
 
 
 class ItemChoice(ItemField):
     """One entry of QuickBooks' lists, shown with what tells it from its neighbours."""
 
-    def __init__(self, queryset: Any, *, home_currency: str = "", **kwargs: Any) -> None:
-        self.home_currency = home_currency
+    def __init__(
+        self, offered: Any, *, chosen: int | None, home_currency: str = "", **kwargs: Any
+    ) -> None:
+        """`chosen` stays visible when QuickBooks has it no longer: it is not lost unseen."""
+        self.offered, self.home_currency = offered, home_currency
         super().__init__(
-            queryset,
+            offered | ListItem.objects.filter(pk__in=[chosen] if chosen else []),
+            required=False,
+            initial=chosen,
             empty_label="Not chosen",
             error_messages={
                 "invalid_choice": "This is no longer in QuickBooks' list. Press Fetch lists and "
@@ -31,7 +37,7 @@ class ItemChoice(ItemField):
         )
 
     def has_choices(self) -> bool:
-        return self.queryset is not None and self.queryset.exists()
+        return bool(self.offered.exists())
 
     def label_from_instance(self, obj: Any) -> str:
         return label_of(obj, home_currency=self.home_currency)
@@ -47,7 +53,13 @@ class DefaultAccountsForm(AccountsForm):
         self.connection = connection
         for name, label, offered in self._offers():
             its_help = self.fields[name].help_text
-            self.fields[name] = ItemChoice(offered, label=label, required=False, help_text=its_help)
+            self.fields[name] = ItemChoice(
+                offered,
+                chosen=getattr(self.instance, f"{name}_id"),
+                home_currency=connection.home_currency,
+                label=label,
+                help_text=its_help,
+            )
         if connection.is_us:
             del self.fields["taxable_code"]
 
@@ -119,16 +131,14 @@ class PaymentsForm(forms.Form):
             where = f"{method} in {currency}"
             self.fields[f"method-{method.pk}-{currency}"] = ItemChoice(
                 methods,
-                required=False,
+                chosen=mapping.payment_method_id if mapping else None,
                 label=f"{where}: method in QuickBooks",
-                initial=mapping and mapping.payment_method_id,
             )
             self.fields[f"clearing-{method.pk}-{currency}"] = ItemChoice(
                 choices.clearing(connection=connection, method=method, currency=currency),
+                chosen=mapping.clearing_account_id if mapping else None,
                 home_currency=connection.home_currency,
-                required=False,
                 label=f"{where}: clearing account",
-                initial=mapping and mapping.clearing_account_id,
             )
 
     def rows(self) -> Iterator[PaymentRow]:
@@ -185,7 +195,7 @@ class TaxesForm(forms.Form):
         for tax in self.taxes:
             chosen = self.saved.get(tax.pk)
             self.fields[f"tax-{tax.pk}"] = ItemChoice(
-                codes, required=False, label=f"{tax.name}: tax code", initial=chosen and chosen.pk
+                codes, chosen=chosen.pk if chosen else None, label=f"{tax.name}: tax code"
             )
 
     def rows(self) -> Iterator[TaxRow]:
@@ -205,8 +215,21 @@ class TaxesForm(forms.Form):
 
 
 class NewAccountForm(forms.Form):
-    """The name of an account that is to be created in QuickBooks."""
+    """An account to create in QuickBooks: for a purpose, or for a payment method's money."""
 
+    purpose = forms.ChoiceField(
+        choices=[(name, name) for name in (*choices.PURPOSES, CLEARING)],
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"),
+            "Press Create in QuickBooks beside the account you need.",
+        ),
+    )
+    method = forms.ModelChoiceField(
+        StorePaymentMethod.objects.all(),
+        required=False,
+        error_messages={"invalid_choice": "This payment method is gone from the store."},
+    )
+    currency = forms.RegexField("^[A-Z]{3}$", required=False)
     name = forms.CharField(
         label="Name of the account",
         max_length=NAME_LENGTH,
@@ -215,6 +238,13 @@ class NewAccountForm(forms.Form):
             "max_length": "QuickBooks takes 100 characters at most. Shorten the name.",
         },
     )
+
+    def clean(self) -> None:
+        found = self.cleaned_data
+        if found.get("purpose") != CLEARING or "method" not in found:
+            return
+        if not (found["method"] and found.get("currency")):
+            self.add_error("method", "Say of which payment method and currency it is.")
 
     def clean_name(self) -> str:
         """quickbooks: a colon would make a sub-account, and quotation marks are refused."""
@@ -232,6 +262,8 @@ def label_of(item: ListItem, *, home_currency: str) -> str:
     notes = [item.currency] if item.currency not in ("", home_currency) else []
     if item.rate is not None and item.kind == ListItem.Kind.TAX_CODE:
         notes.append(f"{plain(item.rate)} %")
+    if not item.is_active:
+        notes.append("gone from QuickBooks")
     return f"{item.name} ({', '.join(notes)})" if notes else item.name
 
 

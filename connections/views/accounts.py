@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -96,15 +96,14 @@ class CreateAccountView(ActionView):
     def act(self) -> str:
         form = NewAccountForm(self.request.POST)
         if not form.is_valid():
-            raise NotAccepted(" ".join(map(str, form.errors["name"])))
-        return self.create(form.cleaned_data["name"], self.request.POST)
+            raise NotAccepted(" ".join(str(error) for field in form for error in field.errors))
+        return self.create(form.cleaned_data)
 
-    def create(self, name: str, data: Any) -> str:
-        purpose = choices.PURPOSES.get(data.get("purpose", ""))
+    def create(self, wanted: dict[str, Any]) -> str:
+        purpose = choices.PURPOSES.get(wanted["purpose"])
         if purpose is None:
-            method = get_object_or_404(StorePaymentMethod, pk=data.get("method"))
-            return self.create_clearing(name, method, data.get("currency", ""))
-        account = self.create_account(name, purpose.new_type, purpose.new_subtype)
+            return self.create_clearing(wanted["name"], wanted["method"], wanted["currency"])
+        account = self.create_account(wanted["name"], purpose.new_type, purpose.new_subtype)
         DefaultAccounts.objects.update_or_create(
             connection=self.connection, defaults={purpose.field: account}
         )
@@ -115,7 +114,7 @@ class CreateAccountView(ActionView):
         mapping, _ = PaymentMapping.objects.update_or_create(
             connection=self.connection,
             method=method,
-            currency=currency[:3],
+            currency=currency,
             defaults={"clearing_account": account},
         )
         return f"“{account}” was created in QuickBooks and is chosen for {mapping}."

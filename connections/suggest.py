@@ -122,7 +122,8 @@ def _fitting(connection: Connection, wish: Wish) -> Items:
 
 def _suggest_codes(connection: Connection) -> list[str]:
     """US companies mark lines with TAX and NON; elsewhere "untaxed" is a code of its own."""
-    defaults = connection.defaults
+    # Read anew: the connection may still hold the row as it was before these choices.
+    defaults = DefaultAccounts.objects.get(connection=connection)
     codes = connection.list_items.of_kind(ListItem.Kind.TAX_CODE)
     untaxed = codes.filter(qbo_id="NON") if connection.is_us else _without_tax(codes)
     said = []

@@ -5,11 +5,10 @@ row is refused instead of being used there.
 """
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.db import models
 
 SEPARATOR = "\x1f"
 
@@ -50,6 +49,13 @@ def unseal(sealed: str, *, owner: str) -> str:
     return value
 
 
+class HasSecrets(Protocol):
+    """A model that says who owns what it seals."""
+
+    @property
+    def secret_owner(self) -> str: ...
+
+
 class Secret:
     """A readable and writable view of a sealed column: `client_secret = Secret("sealed_…")`.
 
@@ -59,10 +65,10 @@ class Secret:
     def __init__(self, column: str) -> None:
         self.column = column
 
-    def __get__(self, instance: models.Model | None, owner: type) -> Any:
+    def __get__(self, instance: HasSecrets | None, owner: type) -> Any:
         if instance is None:
             return self
-        return unseal(getattr(instance, self.column), owner=instance.secret_owner)  # type: ignore[attr-defined]
+        return unseal(getattr(instance, self.column), owner=instance.secret_owner)
 
-    def __set__(self, instance: models.Model, value: str) -> None:
-        setattr(instance, self.column, seal(value, owner=instance.secret_owner))  # type: ignore[attr-defined]
+    def __set__(self, instance: HasSecrets, value: str) -> None:
+        setattr(instance, self.column, seal(value, owner=instance.secret_owner))

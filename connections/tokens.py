@@ -5,49 +5,47 @@ use what it brought. The new pair is stored before it is used, and no transactio
 """
 
 import secrets
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
-from connections import fields, oauth
-from connections.endpoints import AddressRefused
-from connections.fields import SecretUnreadable
+from connections import fields, lease, oauth, standing
+from connections.lease import Watch
 from connections.models import Connection, Token
 from connections.oauth import SignInError, SignInRefused, SignInUnreachable, TokenPair
+from connections.standing import (
+    UNUSABLE,
+    Disconnected,
+    NeedsReconnecting,
+    NotAuthorised,
+    NotConnected,
+    needs_reconnecting,
+)
 
-OAUTH_TIMEOUT = timedelta(seconds=sum(oauth.TIMEOUT_S))
-LEASE = 2 * OAUTH_TIMEOUT
-POLL_S = 0.2
+__all__ = [
+    "UNUSABLE",
+    "CompanyTaken",
+    "Disconnected",
+    "NeedsReconnecting",
+    "NotAuthorised",
+    "NotConnected",
+    "WrongCompany",
+    "connect",
+    "disconnect",
+    "live_access_token",
+    "needs_reconnecting",
+    "refresh",
+    "refresh_due",
+    "store",
+]
+
 SPARE = timedelta(minutes=5)
 # Beat looks every minute, and starts early enough to outlast some minutes of trouble.
 AHEAD = timedelta(minutes=15)
 
 SignIn = Connection.SignIn
-
-
-class NotConnected(Exception):
-    """Nothing can be asked of QuickBooks: the connection must be (re)connected on the Token tab."""
-
-
-class NotAuthorised(NotConnected):
-    """The connection was never authorised."""
-
-
-class Disconnected(NotConnected):
-    """The connection was authorised, and somebody disconnected it."""
-
-
-class NeedsReconnecting(NotConnected):
-    """QuickBooks refused the sign-in; a person must sign in again."""
-
-
-# All that may keep an access token from being there; each message is for a person.
-UNUSABLE = (NotConnected, SignInError, AddressRefused, SecretUnreadable)
 
 
 class WrongCompany(Exception):
@@ -58,21 +56,6 @@ class CompanyTaken(Exception):
     """Another live connection leads to this company already."""
 
 
-@dataclass
-class Watch:
-    """How time passes while a refresh waits: `now` goes on from the moment it was asked at."""
-
-    start: datetime
-    monotonic: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-
-    def __post_init__(self) -> None:
-        self._started = self.monotonic()
-
-    def now(self) -> datetime:
-        return self.start + timedelta(seconds=self.monotonic() - self._started)
-
-
 def live_access_token(
     *, connection: Connection, now: datetime, spare: timedelta = SPARE, watch: Watch | None = None
 ) -> str:
@@ -81,7 +64,7 @@ def live_access_token(
     Raises NotConnected's three subclasses, SignInError where a refresh failed, or what else is
     in UNUSABLE.
     """
-    token = _usable(connection)
+    token = standing.usable(connection)
     if token.access_expires_at and token.access_expires_at - spare > now:
         return str(token.access)
     return refresh(connection=connection, now=now, watch=watch)
@@ -95,21 +78,19 @@ def refresh(
     Raises as `live_access_token` does.
     """
     watch = watch or Watch(now)
-    seen = _usable(connection)
+    seen = standing.usable(connection)
     if rejected and seen.access != rejected:
         return str(seen.access)
     holder = secrets.token_hex(16)
     try:
-        for _attempt in _turns(watch):
-            if _take_lease(seen, holder, watch.now()):
+        for _attempt in lease.turns(watch):
+            if lease.take(seen, holder, watch.now()):
                 return _refresh_as(holder, connection, seen, watch)
-            current = _usable(connection)
+            current = standing.usable(connection)
             if current.sealed_access != seen.sealed_access:
                 return str(current.access)
     finally:
-        Token.objects.filter(pk=seen.pk, lease_holder=holder).update(
-            lease_holder="", lease_until=None
-        )
+        lease.give_back(seen, holder)
     raise SignInUnreachable(f"Another refresh of “{connection}” does not end. Try again.")
 
 
@@ -171,7 +152,7 @@ def disconnect(*, connection: Connection, now: datetime) -> str | None:
             refresh_expires_at=None,
             refresh_result=f"Disconnected on {now:%Y-%m-%d %H:%M} UTC.",
         )
-        _set_sign_in(connection, SignIn.DISCONNECTED, "")
+        standing.set_sign_in(connection, SignIn.DISCONNECTED, "")
     return warning
 
 
@@ -190,58 +171,11 @@ def refresh_due(*, now: datetime, ahead: timedelta = AHEAD) -> Iterator[tuple[Co
             yield connection, ""
 
 
-def needs_reconnecting(*, connection: Connection, reason: str) -> NeedsReconnecting:
-    """Marks the connection, which pauses it until somebody signs in; returns what to raise."""
-    _set_sign_in(connection, SignIn.NEEDS_RECONNECTING, reason)
-    return NeedsReconnecting(_needs_reconnecting_sentence(connection))
-
-
-def _usable(connection: Connection) -> Token:
-    """The token as it stands in the database now. Raises NotConnected's subclasses."""
-    token = Token.objects.select_related("connection").filter(connection=connection).first()
-    sign_in = token.connection.sign_in if token else connection.sign_in
-    if sign_in == SignIn.DISCONNECTED:
-        raise Disconnected(
-            f"“{connection}” is disconnected from QuickBooks. Press Connect to QuickBooks on its "
-            "Token tab."
-        )
-    if token is None or sign_in == SignIn.NEVER:
-        raise NotAuthorised(
-            f"“{connection}” has no connection credentials yet: it was never connected. Press "
-            "Connect to QuickBooks on its Token tab."
-        )
-    if sign_in == SignIn.NEEDS_RECONNECTING:
-        raise NeedsReconnecting(_needs_reconnecting_sentence(token.connection))
-    return token
-
-
-def _needs_reconnecting_sentence(connection: Connection) -> str:
-    return (
-        f"The QuickBooks sign-in of “{connection}” is no longer valid. Press Connect to "
-        f"QuickBooks on its Token tab. {connection.sign_in_reason}".rstrip()
-    )
-
-
-def _turns(watch: Watch) -> Iterator[int]:
-    """One turn per poll, until a lease that somebody died with has surely run out."""
-    for turn in range(int((LEASE + OAUTH_TIMEOUT).total_seconds() / POLL_S)):
-        yield turn
-        watch.sleep(POLL_S)
-
-
-def _take_lease(token: Token, holder: str, now: datetime) -> bool:
-    free = Q(lease_until=None) | Q(lease_until__lte=now)
-    taken = Token.objects.filter(free, pk=token.pk).update(
-        lease_holder=holder, lease_until=now + LEASE
-    )
-    return taken == 1
-
-
 def _refresh_as(holder: str, connection: Connection, seen: Token, watch: Watch) -> str:
-    token = _usable(connection)
+    token = standing.usable(connection)
     if token.sealed_access != seen.sealed_access:
         return str(token.access)
-    _refuse_lost_lease(token, holder, watch.now())
+    lease.refuse_lost(token, holder, watch.now())
     try:
         pair = oauth.refresh(connection=connection, refresh_token=token.refresh)
     except SignInRefused as fault:
@@ -252,21 +186,10 @@ def _refresh_as(holder: str, connection: Connection, seen: Token, watch: Watch) 
     return _store_refreshed(connection, token, pair, watch.now())
 
 
-def _refuse_lost_lease(token: Token, holder: str, now: datetime) -> None:
-    """A process that slept may wake up after its lease: then another one refreshes already."""
-    if (
-        token.lease_holder == holder
-        and token.lease_until
-        and now + OAUTH_TIMEOUT <= token.lease_until
-    ):
-        return
-    raise SignInUnreachable("This refresh was overtaken by another one. Try again.")
-
-
 def _after_refusal(connection: Connection, token: Token, fault: SignInRefused, watch: Watch) -> str:
     """quickbooks: invalid_grant is final only if nobody stored a newer pair meanwhile, and the
     refresh token before this one is dead as well."""
-    current = _usable(connection)
+    current = standing.usable(connection)
     if current.sealed_refresh != token.sealed_refresh:
         return str(current.access)
     try:
@@ -275,7 +198,9 @@ def _after_refusal(connection: Connection, token: Token, fault: SignInRefused, w
         pair = oauth.refresh(connection=connection, refresh_token=token.previous_refresh)
     except SignInRefused:
         Token.objects.filter(pk=token.pk).update(refresh_result=str(fault))
-        raise needs_reconnecting(connection=connection, reason="QuickBooks refused it.") from fault
+        raise standing.needs_reconnecting(
+            connection=connection, reason="QuickBooks refused it."
+        ) from fault
     return _store_refreshed(connection, token, pair, watch.now())
 
 
@@ -285,7 +210,7 @@ def _store_refreshed(connection: Connection, token: Token, pair: TokenPair, now:
     if token.refresh != pair.refresh:
         values["sealed_previous_refresh"] = token.sealed_refresh
     stored = Token.objects.filter(pk=token.pk, sealed_refresh=token.sealed_refresh).update(**values)
-    return pair.access if stored else str(_usable(connection).access)
+    return pair.access if stored else str(standing.usable(connection).access)
 
 
 def _columns(token: Token, pair: TokenPair, now: datetime) -> dict[str, Any]:
@@ -322,15 +247,10 @@ def _tie(connection: Connection, realm: str) -> None:
     connection.realm = realm
     try:
         with transaction.atomic():
-            _set_sign_in(connection, SignIn.CONNECTED, "", "realm")
+            standing.set_sign_in(connection, SignIn.CONNECTED, "", "realm")
     except IntegrityError:
         _refuse_taken(connection, realm)
         raise
-
-
-def _set_sign_in(connection: Connection, sign_in: str, reason: str, *also: str) -> None:
-    connection.sign_in, connection.sign_in_reason = sign_in, reason
-    connection.save(update_fields=["sign_in", "sign_in_reason", "updated_at", *also])
 
 
 def _revoke(connection: Connection, token: Token) -> str | None:

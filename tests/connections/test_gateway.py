@@ -1,15 +1,22 @@
 """The door out sends what it was given and reports whatever came back, trouble included."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from connections import gateway
 from connections.faults import Kind
@@ -27,6 +34,26 @@ def door_to(url: str) -> Gateway:
 
 def ok(handler: Handler) -> None:
     handler.answer(200, b'{"Invoice": {"Id": "1", "TotalAmt": 0.30}}', intuit_tid="tid-1")
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate for 127.0.0.1, with its key, that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    file = folder / "self-signed.pem"
+    file.write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+        + certificate.public_bytes(pem)
+    )
+    return file
 
 
 @pytest.fixture
@@ -203,6 +230,21 @@ def test_proxies_of_the_machine_are_ignored(
         answer = door.send(Call("GET", "/x"), access_token="t")
 
     assert answer.status == 200
+
+
+def test_a_host_with_a_wrong_certificate_is_never_told_anything(tmp_path: Path) -> None:
+    server = OddServer(ok)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path))
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+
+    with door_to(server.url.replace("http://", "https://")) as door:
+        answer = door.send(Call("POST", "/x", body=b"{}"), access_token="t")
+    server.stop()
+
+    assert answer.fault is not None
+    assert answer.fault.code == "unreachable"
+    assert server.requests == []
 
 
 def test_it_talks_to_a_company(connected: Callable[..., Connection], live_emulator: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connections import oauth, tokens
+from connections import lease, oauth, tokens
 from connections.models import Connection, Token
 from connections.oauth import SignInRefused, SignInUnreachable, TokenPair
 
@@ -57,8 +57,8 @@ class FakeTime:
         for moment in [moment for moment in self.events if moment <= self.seconds]:
             self.events.pop(moment)()
 
-    def watch(self, now: datetime = NOW) -> tokens.Watch:
-        return tokens.Watch(now, monotonic=self.monotonic, sleep=self.sleep)
+    def watch(self, now: datetime = NOW) -> lease.Watch:
+        return lease.Watch(now, monotonic=self.monotonic, sleep=self.sleep)
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_a_401_refreshes_only_the_token_that_was_refused(
 def test_whoever_waits_uses_what_the_other_one_brought(
     connection: Connection, service: SignInService, time: FakeTime
 ) -> None:
-    Token.objects.update(lease_holder="other", lease_until=NOW + tokens.LEASE)
+    Token.objects.update(lease_holder="other", lease_until=NOW + lease.LEASE)
     time.events[3.0] = lambda: tokens.store(connection=connection, pair=pair(9), now=NOW) and None
 
     token = tokens.refresh(connection=connection, now=NOW, watch=time.watch())
@@ -132,12 +132,12 @@ def test_whoever_waits_uses_what_the_other_one_brought(
 def test_the_lease_of_a_dead_process_runs_out(
     connection: Connection, service: SignInService, time: FakeTime
 ) -> None:
-    Token.objects.update(lease_holder="dead", lease_until=NOW + tokens.LEASE)
+    Token.objects.update(lease_holder="dead", lease_until=NOW + lease.LEASE)
 
     token = tokens.refresh(connection=connection, now=NOW, watch=time.watch())
 
     assert token == "access-2"
-    assert time.seconds == pytest.approx(tokens.LEASE.total_seconds(), abs=1)
+    assert time.seconds == pytest.approx(lease.LEASE.total_seconds(), abs=1)
 
 
 def test_a_call_that_outlives_its_lease_does_not_overwrite_its_successors_pair(
@@ -145,7 +145,7 @@ def test_a_call_that_outlives_its_lease_does_not_overwrite_its_successors_pair(
 ) -> None:
     def successor() -> None:
         service.meanwhile = lambda: None
-        later = NOW + tokens.LEASE
+        later = NOW + lease.LEASE
         tokens.refresh(connection=connection, now=later, watch=time.watch(later))
 
     service.meanwhile = successor
@@ -158,14 +158,14 @@ def test_a_process_that_slept_through_its_lease_does_not_call(
     connection: Connection, service: SignInService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asleep = FakeTime()
-    take = tokens._take_lease
+    take = lease.take
 
     def take_and_sleep(*args: Any) -> bool:
         taken = take(*args)
-        asleep.seconds += tokens.LEASE.total_seconds()
+        asleep.seconds += lease.LEASE.total_seconds()
         return taken
 
-    monkeypatch.setattr(tokens, "_take_lease", take_and_sleep)
+    monkeypatch.setattr(lease, "take", take_and_sleep)
 
     with pytest.raises(SignInUnreachable, match="overtaken"):
         tokens.refresh(connection=connection, now=NOW, watch=asleep.watch())

@@ -10,7 +10,7 @@ from typing import Any
 from connections import exchanges, query
 from connections.models import Connection
 
-TYPES = ("Invoice", "SalesReceipt", "Payment", "RefundReceipt", "CreditMemo")
+TYPES = ("Invoice", "SalesReceipt", "Payment", "RefundReceipt", "CreditMemo", "Deposit")
 MARKER = re.compile(r"\[bridge \w+ [^\]]+\]")
 
 

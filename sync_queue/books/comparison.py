@@ -189,6 +189,7 @@ BOOKED_AS = {
     kinds.INVOICE.name: ("Invoice", "SalesReceipt"),
     kinds.PAYMENT.name: ("Payment",),
     kinds.REFUND.name: ("RefundReceipt", "CreditMemo"),
+    kinds.PAYOUT.name: ("Deposit",),
 }
 KIND_OF = {qbo_type: kind for kind, types in BOOKED_AS.items() for qbo_type in types}
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from connections.models import Connection
-from entities.models import Invoice, Order, Payment, Refund
+from entities.models import Invoice, Order, Payment, Payout, Refund
 from sync_queue import kinds, routing
 from sync_queue.documents import customer as customers
 from sync_queue.documents import invoice as invoices
@@ -52,6 +52,10 @@ def expected(connection: Connection) -> Iterator[Expected]:
             refund, connection
         ):
             yield _of_refund(refund, connection)
+    for payout in Payout.objects.select_related("method"):
+        home = routes.home_of(kinds.PAYOUT.name, payout)
+        if home is not None and home.pk == connection.pk and _payout_counts(payout, connection):
+            yield _of_payout(payout)
 
 
 def _orders() -> Iterator[Order]:
@@ -161,4 +165,23 @@ def _of_refund(refund: Refund, connection: Connection) -> Expected:
         tax=refund.tax_total,
         types={kind: (day, ZERO)},
         customer_names=customers.display_names(refund.customer),
+    )
+
+
+def _payout_counts(payout: Payout, connection: Connection) -> bool:
+    start = connection.books_start_on
+    return start is None or payout.paid_on >= start
+
+
+def _of_payout(payout: Payout) -> Expected:
+    return Expected(
+        kind=kinds.PAYOUT.name,
+        key=payout.key,
+        label=str(payout),
+        numbers=(),
+        currency=payout.currency,
+        total=payout.net,
+        tax=ZERO,
+        types={"Deposit": (payout.paid_on, ZERO)},
+        customer_names=(),
     )

@@ -56,14 +56,19 @@ def _email(customer: Customer) -> str:
 
 
 def _currency(customer: Customer, company: Company) -> dict[str, Any]:
+    require_currency(customer.currency, record=str(customer), company=company)
+    known = company.connection.multicurrency
+    return {"CurrencyRef": {"value": customer.currency}} if known else {}
+
+
+def require_currency(code: str, *, record: str, company: Company) -> None:
+    """Raises Held for a currency that the company does not know (rule 19)."""
     home = company.connection.home_currency
-    if customer.currency == home or not home:
-        return {"CurrencyRef": {"value": home}} if company.connection.multicurrency else {}
-    if company.connection.multicurrency:
-        return {"CurrencyRef": {"value": customer.currency}}
+    if code == home or not home or company.connection.multicurrency:
+        return
     raise Held(
         reason="currency",
-        message=f"{customer} pays in {customer.currency}, but the company knows only {home}.",
+        message=f"{record} is in {code}, but the company knows only {home}.",
         mend="Switch multi-currency on in QuickBooks (it cannot be switched off again), "
         "press Test connection, then send again.",
     )

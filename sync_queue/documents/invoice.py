@@ -8,6 +8,7 @@ from entities.models import Invoice, Order, OrderLine, Payment, Product, StorePa
 from sync_queue import kinds
 from sync_queue.documents import charge, names, posting, taxes, totals
 from sync_queue.documents.company import Company
+from sync_queue.documents.customer import require_currency
 from sync_queue.documents.outcome import Document, Held, NotNeeded, Removal
 from sync_queue.documents.product import is_stocked
 from sync_queue.documents.totals import Position
@@ -38,6 +39,7 @@ def build(invoice: Invoice, company: Company) -> Document | Removal:
         return _take_back(invoice, company)
     posting.require(order=order, connection=company.connection)
     _require_bookable(invoice)
+    require_currency(order.currency, record=str(order), company=company)
     return _sale(invoice, company)
 
 

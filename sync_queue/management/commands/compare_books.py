@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def _tell(self, name: str, comparison: Comparison) -> None:
         self.stdout.write(f"{name}: store against books")
-        for kind in (kinds.INVOICE, kinds.PAYMENT, kinds.REFUND):
+        for kind in (kinds.INVOICE, kinds.PAYMENT, kinds.REFUND, kinds.PAYOUT):
             for currency, (n, a, m, b) in comparison.sums(kind.name).items():
                 self.stdout.write(
                     f"  {kind.title + 's':10} {currency}  store {n:>6} {a:>14,.2f}"

@@ -3,6 +3,7 @@
 quickbooks: the value of a refresh token changes about once a day; the replaced one is dead.
 """
 
+import math
 import secrets
 import threading
 from collections.abc import Iterator
@@ -175,7 +176,7 @@ class Grants:
         self._by_access[token] = grant.id
         self._save(grant)
         return {
-            "x_refresh_token_expires_in": int(REFRESH_S - (now - grant.issued)),
+            "x_refresh_token_expires_in": math.ceil(REFRESH_S - (now - grant.issued)),
             "refresh_token": grant.refresh_token,
             "access_token": token,
             "token_type": "bearer",

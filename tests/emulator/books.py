@@ -97,15 +97,26 @@ class Books:
     def customer(self, name: str = "Erin Buyer", **more: Any) -> Obj:
         return self.make("Customer", {"DisplayName": name, **more})
 
+    def customer_once(self) -> Obj:
+        """Erin, made when first asked for."""
+        found = self.query("select * from Customer where DisplayName = 'Erin Buyer'")
+        return found["Customer"][0] if found else self.customer()
+
     def item(self, name: str = "Tea", **more: Any) -> Obj:
         """A product that is not stocked, unless `more` says so."""
         body = {"Name": name, "Type": "NonInventory", "IncomeAccountRef": {"value": "79"}}
         return self.make("Item", {**body, "ExpenseAccountRef": {"value": "80"}, **more})
 
     def stocked(self, name: str = "Teapot", quantity: int = 10, **more: Any) -> Obj:
-        body = {"Type": "Inventory", "TrackQtyOnHand": True, "QtyOnHand": quantity}
-        accounts = {"AssetAccountRef": {"value": "81"}, "PurchaseCost": Decimal("2.50")}
-        return self.item(name, **body, **accounts, **{"InvStartDate": "2020-01-01", **more})
+        stock = {
+            "Type": "Inventory",
+            "TrackQtyOnHand": True,
+            "QtyOnHand": quantity,
+            "AssetAccountRef": {"value": "81"},
+            "PurchaseCost": Decimal("2.50"),
+            "InvStartDate": "2020-01-01",
+        }
+        return self.item(name, **{**stock, **more})
 
     def void(self, kind: str, made: Obj) -> Obj:
         return self.make(kind, key_of(made), operation="void")

@@ -1,0 +1,152 @@
+"""Batches, and request ids: each write happens once."""
+
+from typing import Any
+
+import pytest
+
+from tests.emulator.books import Books, Obj, key_of, line, sale
+
+
+def batch(books: Books, items: list[Obj], **params: str) -> Any:
+    return books.call("batch", {"BatchItemRequest": items}, **params).json()
+
+
+def new(name: str, b_id: str) -> Obj:
+    return {"bId": b_id, "operation": "create", "Customer": {"DisplayName": name}}
+
+
+def test_it_answers_each_item_of_a_batch_by_itself(books: Books) -> None:
+    gone = books.make("Invoice", sale(books.customer(), line(books.item(), "1")))
+    books.delete("Invoice", gone)
+
+    answers = batch(
+        books,
+        [
+            new("Ann", "bid1"),
+            {"bId": "bid2", "operation": "delete", "Invoice": key_of(gone)},
+            {"bId": "bid3", "Query": "select * from Customer where DisplayName = 'Ann'"},
+        ],
+    )["BatchItemResponse"]
+
+    assert [each["bId"] for each in answers] == ["bid1", "bid2", "bid3"]
+    assert answers[0]["Customer"]["DisplayName"] == "Ann"
+    assert answers[1]["Fault"]["Error"][0]["code"] == "610"
+    assert answers[2]["QueryResponse"]["maxResults"] == 1
+
+
+def test_it_updates_and_voids_in_a_batch(books: Books) -> None:
+    customer = books.customer()
+    made = books.make("SalesReceipt", sale(customer, line(books.item(), "5")))
+    change = {**key_of(customer), "sparse": True, "GivenName": "Erin"}
+
+    answers = batch(
+        books,
+        [
+            {"bId": "1", "operation": "update", "Customer": change},
+            {
+                "bId": "2",
+                "operation": "update",
+                "optionsData": "void",
+                "SalesReceipt": key_of(made),
+            },
+        ],
+    )["BatchItemResponse"]
+
+    assert answers[0]["Customer"]["GivenName"] == "Erin"
+    assert answers[1]["SalesReceipt"]["TotalAmt"] == 0
+
+
+def test_it_refuses_31_items_and_none(books: Books) -> None:
+    many = batch(books, [new(f"N{number}", str(number)) for number in range(31)])
+    none = batch(books, [])
+
+    assert many["Fault"]["Error"][0]["code"] == "1040"
+    assert none["Fault"]["Error"][0]["code"] == "2020"
+    assert books.query("select * from Customer") == {}
+
+
+def test_it_replays_a_write_with_its_status_and_body(books: Books) -> None:
+    form = sale(books.customer(), line(books.item(), "5"))
+
+    first = books.call("invoice", form, requestid="a-1")
+    again = books.call("invoice", form, requestid="a-1")
+
+    assert first.content == again.content
+    assert books.query("select count(*) from Invoice") == {"totalCount": 1}
+    assert [entry["replayed"] for entry in books.control("GET", "log")[-3:-1]] == [False, True]
+
+
+def test_it_does_not_replay_a_refusal_unless_told(books: Books) -> None:
+    first = books.call("customer", {"DisplayName": ""}, requestid="a-1")
+    second = books.call("customer", {"DisplayName": "Ann"}, requestid="a-1")
+    books.control("PUT", "settings", {"replay_faults": True})
+    books.call("customer", {"DisplayName": "Ann"}, requestid="a-2")
+    kept = books.call("customer", {"DisplayName": "Bert"}, requestid="a-2")
+
+    assert (first.status_code, second.status_code, kept.status_code) == (400, 200, 400)
+
+
+def test_it_forgets_a_request_id_after_its_time(books: Books) -> None:
+    form = sale(books.customer(), line(books.item(), "5"))
+    books.call("invoice", form, requestid="a-1")
+
+    books.control("PUT", "settings", {"access_token_s": 900_000})
+    books.session.headers["Authorization"] = f"Bearer {books.tokens()['access_token']}"
+    books.control("PUT", "settings", {"advance_s": 86_401})
+    books.call("invoice", form, requestid="a-1")
+
+    assert books.query("select count(*) from Invoice") == {"totalCount": 2}
+
+
+@pytest.mark.parametrize("way", ["ignore", "forget"])
+def test_it_can_be_told_not_to_honour_request_ids(books: Books, way: str) -> None:
+    form = sale(books.customer(), line(books.item(), "5"))
+    books.control("PUT", "settings", {"requestid": way})
+
+    for _ in range(2):
+        books.call("invoice", form, requestid="a-1")
+
+    assert books.query("select count(*) from Invoice") == {"totalCount": 2}
+
+
+def test_it_keeps_the_memory_while_ignoring_and_drops_it_when_forgetting(books: Books) -> None:
+    form = sale(books.customer(), line(books.item(), "5"))
+    books.call("invoice", form, requestid="a-1")
+
+    for way in ("ignore", "honour"):
+        books.control("PUT", "settings", {"requestid": way})
+    books.call("invoice", form, requestid="a-1")
+    kept = books.query("select count(*) from Invoice")["totalCount"]
+    for way in ("forget", "honour"):
+        books.control("PUT", "settings", {"requestid": way})
+    books.call("invoice", form, requestid="a-1")
+
+    assert (kept, books.query("select count(*) from Invoice")["totalCount"]) == (1, 2)
+
+
+def test_it_replays_a_whole_batch_and_each_of_its_items(books: Books) -> None:
+    items = [new("Ann", "1"), new("Bert", "2")]
+
+    first = batch(books, items, requestid="b-1")
+    again = batch(books, items, requestid="b-1")
+
+    assert first == again
+    assert books.query("select count(*) from Customer") == {"totalCount": 2}
+
+
+def test_it_limits_the_length_of_request_ids(books: Books) -> None:
+    long_single = books.call("customer", {"DisplayName": "Ann"}, requestid="x" * 51).json()
+    long_batch = batch(books, [new("Ann", "1")], requestid="x" * 37)
+    long_item = batch(books, [new("Ann", "x" * 11)], requestid="b-1")
+    without = batch(books, [new("Ann", "x" * 36)])
+
+    codes = [each["Fault"]["Error"][0]["code"] for each in (long_single, long_batch, long_item)]
+    assert codes == ["2130", "2130", "2130"]
+    assert "Customer" in without["BatchItemResponse"][0]
+
+
+def test_it_takes_an_empty_request_id_as_none(books: Books) -> None:
+    for name in ("Ann", "Bert"):
+        books.make("Customer", {"DisplayName": name}, requestid="")
+
+    assert books.query("select count(*) from Customer") == {"totalCount": 2}

@@ -1,0 +1,224 @@
+"""Payments, deposits, transfers and journal entries."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from tests.emulator.books import Books, Obj, key_of, line, ref, sale, settles
+
+
+@pytest.fixture
+def customer(books: Books) -> Obj:
+    return books.customer()
+
+
+@pytest.fixture
+def invoice(books: Books, customer: Obj) -> Obj:
+    return books.make("Invoice", sale(customer, line(books.item(), "100")))
+
+
+def pay(customer: Obj, amount: str, *lines: Obj, **more: object) -> Obj:
+    return {"CustomerRef": ref(customer), "TotalAmt": Decimal(amount), "Line": list(lines), **more}
+
+
+def test_it_settles_an_invoice(books: Books, customer: Obj, invoice: Obj) -> None:
+    made = books.make("Payment", pay(customer, "60", settles(invoice, "50")))
+
+    found = books.read("Invoice", invoice["Id"])
+
+    assert made["UnappliedAmt"] == 10
+    assert (found["Balance"], found["LinkedTxn"]) == (
+        50,
+        [{"TxnId": made["Id"], "TxnType": "Payment"}],
+    )
+    assert books.read("Customer", customer["Id"])["Balance"] == 40
+    assert books.balances()["Undeposited Funds"] == 60
+
+
+def test_it_refuses_to_apply_more_than_there_is(books: Books, customer: Obj, invoice: Obj) -> None:
+    over_invoice = books.refused("Payment", pay(customer, "200", settles(invoice, "150")))
+    over_payment = books.refused("Payment", pay(customer, "40", settles(invoice, "50")))
+
+    assert (over_invoice["code"], over_payment["code"]) == ("6000", "6000")
+
+
+def test_it_refuses_a_payment_without_amount_or_to_a_stranger(books: Books, invoice: Obj) -> None:
+    dave = books.customer("Dave Stranger")
+
+    nothing = books.refused("Payment", {"CustomerRef": ref(dave)})
+    stranger = books.refused("Payment", pay(dave, "100", settles(invoice, "100")))
+    negative = books.refused("Payment", pay(dave, "-1"))
+
+    assert nothing["Detail"] == "Business Validation Error: You must set a transaction amount."
+    assert (stranger["code"], negative["code"]) == ("620", "2290")
+
+
+def test_it_loosens_payments_when_an_invoice_is_voided(
+    books: Books, customer: Obj, invoice: Obj
+) -> None:
+    made = books.make("Payment", pay(customer, "100", settles(invoice, "100")))
+
+    books.void("Invoice", invoice)
+
+    found = books.read("Payment", made["Id"])
+    assert (found["Line"], found["UnappliedAmt"]) == ([], 100)
+    assert books.read("Customer", customer["Id"])["Balance"] == -100
+
+
+def test_it_opens_the_invoice_again_when_its_payment_goes(
+    books: Books, customer: Obj, invoice: Obj
+) -> None:
+    first = books.make("Payment", pay(customer, "30", settles(invoice, "30")))
+    second = books.make("Payment", pay(customer, "70", settles(invoice, "70")))
+    paid = books.read("Invoice", invoice["Id"])["Balance"]
+
+    voided = books.void("Payment", first)
+    books.delete("Payment", second)
+
+    assert paid == 0
+    assert (voided["TotalAmt"], voided["UnappliedAmt"], voided["PrivateNote"]) == (0, 0, "Voided")
+    assert books.read("Invoice", invoice["Id"])["Balance"] == 100
+
+
+def test_it_voids_a_payment_the_other_way_too(books: Books, customer: Obj) -> None:
+    made = books.make("Payment", pay(customer, "30"))
+
+    gone = books.make(
+        "Payment", {**key_of(made), "sparse": True}, operation="update", include="void"
+    )
+
+    assert gone["TotalAmt"] == 0
+
+
+def test_it_uses_a_credit_memo_for_an_invoice(books: Books, customer: Obj, invoice: Obj) -> None:
+    memo = books.make("CreditMemo", sale(customer, line(books.item("B"), "40")))
+
+    books.make(
+        "Payment", pay(customer, "0", settles(invoice, "40"), settles(memo, "40", "CreditMemo"))
+    )
+
+    assert books.read("Invoice", invoice["Id"])["Balance"] == 60
+    assert books.read("CreditMemo", memo["Id"])["RemainingCredit"] == 0
+    assert books.read("Customer", customer["Id"])["Balance"] == 60
+
+
+def test_it_gives_a_credit_back_when_its_memo_is_deleted(
+    books: Books, customer: Obj, invoice: Obj
+) -> None:
+    memo = books.make("CreditMemo", sale(customer, line(books.item("B"), "40")))
+    lines = (settles(invoice, "40"), settles(memo, "40", "CreditMemo"))
+    books.make("Payment", pay(customer, "0", *lines))
+
+    books.delete("CreditMemo", memo)
+
+    assert books.read("Invoice", invoice["Id"])["Balance"] == 100
+
+
+def test_it_books_the_exchange_difference_of_a_payment(company: Callable[..., Books]) -> None:
+    books = company("us", multicurrency=True)
+    euro: Obj = {"CurrencyRef": {"value": "EUR"}}
+    customer = books.customer(**euro)
+    form = sale(customer, line(books.item(), "100"), ExchangeRate="1.1", **euro)
+    invoice = books.make("Invoice", form)
+
+    books.make("Payment", pay(customer, "100", settles(invoice, "100"), ExchangeRate="1.2", **euro))
+
+    found = books.balances()
+    assert "Accounts Receivable (A/R) - EUR" not in found
+    assert found["Exchange Gain or Loss"] == -10
+
+
+def test_it_deposits_receipts_less_the_fee(books: Books, customer: Obj) -> None:
+    receipt = books.make("SalesReceipt", sale(customer, line(books.item(), "100")))
+    fee = {
+        "Amount": -3,
+        "DetailType": "DepositLineDetail",
+        "DepositLineDetail": {"AccountRef": {"value": "8"}},
+    }
+
+    made = books.make(
+        "Deposit",
+        {
+            "DepositToAccountRef": {"value": "35"},
+            "Line": [settles(receipt, "100", "SalesReceipt"), fee],
+        },
+    )
+
+    found = books.balances()
+    assert made["TotalAmt"] == 97
+    assert found["Checking"] == 97
+    assert found["Bank Charges"] == 3
+    assert "Undeposited Funds" not in found
+
+
+def test_it_keeps_a_deposited_receipt_as_it_is(books: Books, customer: Obj) -> None:
+    receipt = books.make("SalesReceipt", sale(customer, line(books.item(), "100")))
+    whole = settles(receipt, "100", "SalesReceipt")
+    form = {"DepositToAccountRef": {"value": "35"}, "Line": [whole]}
+    deposit = books.make("Deposit", form)
+
+    error = books.refused("SalesReceipt", key_of(receipt), operation="delete")
+    twice = books.refused("Deposit", form)
+    books.delete("Deposit", deposit)
+
+    assert (error["code"], twice["code"]) == ("6540", "6000")
+    books.delete("SalesReceipt", receipt)
+
+
+def test_it_deposits_only_whole_receipts_that_are_there(books: Books, customer: Obj) -> None:
+    receipt = books.make("SalesReceipt", sale(customer, line(books.item(), "100")))
+    to = {"DepositToAccountRef": {"value": "35"}}
+
+    part = books.refused("Deposit", {**to, "Line": [settles(receipt, "40", "SalesReceipt")]})
+    none = books.refused("Deposit", {**to, "Line": [settles({"Id": "99"}, "40", "Payment")]})
+
+    assert (part["code"], none["code"]) == ("6000", "620")
+
+
+def test_it_transfers_between_accounts(books: Books) -> None:
+    ends = {"FromAccountRef": {"value": "35"}, "ToAccountRef": {"value": "36"}}
+
+    books.make("Transfer", {**ends, "Amount": 25})
+
+    assert books.balances() == {"Checking": -25, "Savings": 25}
+    assert books.refused("Transfer", {**ends, "Amount": 0})["code"] == "2290"
+    same = {**ends, "ToAccountRef": {"value": "35"}, "Amount": 1}
+    assert books.refused("Transfer", same)["code"] == "6000"
+    income = {**ends, "ToAccountRef": {"value": "79"}, "Amount": 1}
+    assert books.refused("Transfer", income)["code"] == "6430"
+
+
+def entry(side: str, account: str, amount: int, **more: object) -> Obj:
+    detail = {"PostingType": side, "AccountRef": {"value": account}, **more}
+    return {
+        "Amount": amount,
+        "DetailType": "JournalEntryLineDetail",
+        "JournalEntryLineDetail": detail,
+    }
+
+
+def test_it_posts_a_journal_entry(books: Books) -> None:
+    books.make("JournalEntry", {"Line": [entry("Debit", "35", 25), entry("Credit", "34", 25)]})
+
+    assert books.balances() == {"Checking": 25, "Opening Balance Equity": -25}
+
+
+def test_it_refuses_a_journal_entry_that_does_not_balance(books: Books) -> None:
+    uneven = {"Line": [entry("Debit", "35", 25), entry("Credit", "34", 24)]}
+    single = {"Line": [entry("Debit", "35", 25)]}
+    nobody = {"Line": [entry("Debit", "84", 25), entry("Credit", "34", 25)]}
+
+    assert books.refused("JournalEntry", uneven)["code"] == "2300"
+    assert "Fill out at least two detail lines" in books.refused("JournalEntry", single)["Detail"]
+    assert "you must choose a customer" in books.refused("JournalEntry", nobody)["Detail"]
+
+
+def test_it_counts_a_journal_entry_on_a_customer(books: Books, customer: Obj) -> None:
+    whose = {"Entity": {"Type": "Customer", "EntityRef": ref(customer)}}
+
+    books.make(
+        "JournalEntry", {"Line": [entry("Debit", "84", 25, **whose), entry("Credit", "34", 25)]}
+    )
+
+    assert books.read("Customer", customer["Id"])["Balance"] == 25

@@ -1,0 +1,214 @@
+"""Faults on order, limits, latency, late writes, and the log of it all."""
+
+import time
+
+import pytest
+import requests
+
+from tests.emulator.books import Books, line, sale
+
+
+def count(books: Books) -> int:
+    return len(books.control("GET", "state")["Customer"])
+
+
+def test_it_applies_a_write_and_loses_the_answer(books: Books) -> None:
+    books.order_fault("response-lost", match={"entity": "customer", "operation": "create"})
+
+    with pytest.raises(requests.ConnectionError):
+        books.call("customer", {"DisplayName": "Ann"}, requestid="a")
+    again = books.call("customer", {"DisplayName": "Ann"}, requestid="a")
+
+    assert again.status_code == 200
+    assert count(books) == 1
+
+
+def test_it_loses_a_request_before_it_is_applied(books: Books) -> None:
+    books.order_fault("request-lost", match={"method": "POST", "path": "/customer"})
+
+    with pytest.raises(requests.ConnectionError):
+        books.call("customer", {"DisplayName": "Ann"})
+
+    assert count(books) == 0
+
+
+def test_it_applies_a_late_write_when_its_time_has_come(books: Books) -> None:
+    books.order_fault("late", late_s=50)
+
+    with pytest.raises(requests.ConnectionError):
+        books.call("customer", {"DisplayName": "Ann"}, requestid="a")
+    before = count(books)
+    books.control("PUT", "settings", {"advance_s": 51})
+
+    assert (before, count(books)) == (0, 1)
+
+
+def test_it_applies_a_late_write_by_itself(books: Books) -> None:
+    books.control("PUT", "settings", {"clock_rate": 1000, "late_s": 50})
+    books.order_fault("late")
+
+    with pytest.raises(requests.ConnectionError):
+        books.call("customer", {"DisplayName": "Ann"})
+
+    deadline = time.monotonic() + 5
+    while not count(books) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert count(books) == 1
+
+
+def test_it_replays_nothing_twice_when_the_late_write_was_repeated(books: Books) -> None:
+    books.order_fault("late", late_s=50)
+    with pytest.raises(requests.ConnectionError):
+        books.call("customer", {"DisplayName": "Ann"}, requestid="a")
+
+    books.call("customer", {"DisplayName": "Ann"}, requestid="a")
+    books.control("PUT", "settings", {"advance_s": 51})
+
+    assert count(books) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "applied"),
+    [
+        ("http-500", 500, 0),
+        ("http-500-after", 500, 1),
+        ("http-503", 503, 0),
+        ("429", 429, 0),
+        ("401", 401, 0),
+        ("403", 403, 0),
+        ("6000-contention", 400, 0),
+        ("10000", 500, 0),
+        ("5010", 400, 0),
+        ("6190", 400, 0),
+    ],
+)
+def test_it_fails_as_ordered_once(books: Books, fault: str, status: int, applied: int) -> None:
+    books.order_fault(fault, match={"operation": "create"})
+
+    first = books.call("customer", {"DisplayName": "Ann"})
+    state = count(books)
+    second = books.call("customer", {"DisplayName": "Bert"})
+
+    assert (first.status_code, state, second.status_code) == (status, applied, 200)
+
+
+def test_it_counts_to_the_nth_call_and_repeats(books: Books) -> None:
+    books.order_fault("http-503", match={"entity": "Customer", "nth": 2}, times=2)
+
+    codes = [books.call("customer", {"DisplayName": f"N{n}"}).status_code for n in range(4)]
+
+    assert codes == [200, 503, 503, 200]
+
+
+def test_it_leaves_other_companies_and_calls_alone(books: Books) -> None:
+    books.order_fault("http-503", match={"operation": "delete"})
+
+    assert books.call("customer", {"DisplayName": "Ann"}).status_code == 200
+
+
+def test_it_refuses_single_items_of_a_batch(books: Books) -> None:
+    books.order_fault("6000-contention", match={"entity": "Item"})
+    item = {"Name": "Tea", "Type": "Service", "IncomeAccountRef": {"value": "1"}}
+    body = {
+        "BatchItemRequest": [
+            {"bId": "1", "operation": "create", "Customer": {"DisplayName": "Ann"}},
+            {"bId": "2", "operation": "create", "Item": item},
+        ]
+    }
+
+    answers = books.call("batch", body).json()["BatchItemResponse"]
+
+    assert "Customer" in answers[0]
+    assert "at exactly the same time" in answers[1]["Fault"]["Error"][0]["Detail"]
+
+
+def test_it_cancels_what_was_ordered(books: Books) -> None:
+    books.order_fault("http-503", times=5)
+
+    books.control("DELETE", "faults")
+
+    assert books.call("customer", {"DisplayName": "Ann"}).status_code == 200
+
+
+def test_it_refuses_an_order_nobody_can_carry_out(books: Books) -> None:
+    url = f"{books.url}/_emulator/faults"
+
+    unknown = requests.post(url, json={"fault": "earthquake"}, timeout=10)
+    match = requests.post(url, json={"fault": "429", "match": {"colour": "red"}}, timeout=10)
+
+    assert (unknown.status_code, match.status_code) == (400, 400)
+    assert "earthquake" in unknown.json()["error"]
+
+
+def test_it_takes_its_time_when_told(books: Books) -> None:
+    books.order_fault("latency", ms=80)
+
+    began = time.monotonic()
+    books.call("companyinfo/1")
+
+    assert time.monotonic() - began >= 0.08
+
+
+def test_it_throttles_an_app_that_is_too_fast(books: Books) -> None:
+    books.control("PUT", "settings", {"limits": True})
+
+    codes = [books.call("companyinfo/1").status_code for _ in range(12)]
+
+    assert codes[:10] == [200] * 10
+    assert 429 in codes[10:]
+
+
+def test_it_counts_refused_calls_and_lets_go_after_a_minute(books: Books) -> None:
+    books.control("PUT", "settings", {"limits": True})
+    body = {"BatchItemRequest": [{"bId": "1", "Query": "select * from Term"}]}
+
+    codes = []
+    for _ in range(42):
+        books.control("PUT", "settings", {"advance_s": 1})
+        codes.append(books.call("batch", body).status_code)
+    books.control("PUT", "settings", {"advance_s": 61})
+
+    assert codes == [200] * 40 + [429] * 2
+    assert books.call("batch", body).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ("xml", '<Error code="3001">'),
+        ("upper", '{"Fault":{"Error":[{"Message":"message=ThrottleExceeded'),
+        ("lower", '"fault":{"error":[{"message":"message=ThrottleExceeded'),
+    ],
+)
+def test_it_throttles_in_three_bodies(books: Books, way: str, words: str) -> None:
+    books.control("PUT", "settings", {"throttle_body": way})
+    books.order_fault("429")
+
+    answer = books.call("companyinfo/1")
+
+    assert answer.status_code == 429
+    assert words in answer.text
+    assert "Retry-After" not in answer.headers
+
+
+def test_it_logs_what_was_asked(books: Books) -> None:
+    form = sale(books.customer(), line(books.item(), "5"))
+    books.order_fault("429", match={"entity": "Invoice"})
+    books.call("invoice", form, requestid="a-1")
+
+    entry = books.control("GET", "log")[-1]
+
+    assert (entry["entity"], entry["operation"], entry["status"]) == ("Invoice", "create", 429)
+    assert (entry["request_id"], entry["fault"], entry["refused"]) == ("a-1", "429", True)
+    assert abs(float(entry["arrived"]) - time.time()) < 60
+    assert entry["path"].endswith("/invoice")
+
+
+def test_it_names_the_setting_it_does_not_know(books: Books) -> None:
+    url = f"{books.url}/_emulator/settings"
+
+    unknown = requests.put(url, json={"colour": "red"}, timeout=10)
+    choice = requests.put(url, json={"requestid": "sometimes"}, timeout=10)
+
+    assert (unknown.status_code, choice.status_code) == (400, 400)
+    assert "colour" in unknown.json()["error"]

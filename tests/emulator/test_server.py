@@ -1,0 +1,204 @@
+"""The program itself: its address, its memory, its pages, its clock."""
+
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from emulator.clock import Clock
+from emulator.installation import DEMO_REALM
+from emulator.ledger import Effects, Ledger, UnbalancedError
+from emulator.server import Server, serve
+from emulator.store import Store
+from tests.emulator.books import Books, line, sale
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_it_prints_its_address_and_keys_and_can_be_killed(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "emulator", "--port", "0", "--quiet"]
+    state = ["--state", str(tmp_path / "books.db")]
+
+    with subprocess.Popen(
+        [*command, *state], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdout is not None
+        url = program.stdout.readline().strip()
+        books = Books(url, DEMO_REALM)
+        made = books.customer()
+        program.kill()
+    with subprocess.Popen(
+        [*command, *state], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdout is not None
+        again = program.stdout.readline().strip()
+        words = program.stdout.readline() + program.stdout.readline()
+        books.base = books.base.replace(url, again)
+        found = books.read("Customer", made["Id"])
+        program.kill()
+
+    assert found == made
+    assert all(each in words for each in (DEMO_REALM, "emulator-client", "emulator-secret"))
+
+
+def test_it_remembers_everything_in_its_state_file(tmp_path: Path) -> None:
+    path = tmp_path / "books.db"
+    first = serve(state=path)
+    books = Books(first.url, DEMO_REALM)
+    form = sale(books.customer(), line(books.stocked(), "5", "TAX", Qty=1, UnitPrice=5))
+    made = books.make("Invoice", form, requestid="a-1")
+    before, balances = books.control("GET", "state"), books.balances()
+    first.stop()
+
+    second = serve(state=path)
+    books.url, books.base = second.url, books.base.replace(first.url, second.url)
+    replayed = books.make("Invoice", form, requestid="a-1")
+    after = books.control("GET", "state")
+    customer = books.customer("Next")
+    later = books.balances()
+    second.stop()
+
+    assert after == before
+    assert (replayed, later) == (made, balances)
+    assert customer["Id"] == "2"
+
+
+def test_it_keeps_a_connection_open(emulator: Server) -> None:
+    where = urlsplit(emulator.url)
+    connection = HTTPConnection(where.hostname or "", where.port, timeout=10)
+    connection.request("POST", "/_emulator/faults", body="no json")
+    first, socket = connection.getresponse(), connection.sock
+    first.read()
+
+    connection.request("GET", "/_emulator/settings")
+    second = connection.getresponse()
+
+    assert (first.status, first.version, second.status) == (400, 11, 200)
+    assert connection.sock is socket
+    connection.close()
+
+
+def test_it_goes_back_to_the_start(emulator: Server) -> None:
+    books = Books(emulator.url, DEMO_REALM)
+    books.customer()
+    books.control("PUT", "settings", {"limits": True, "advance_s": 1000})
+
+    requests.post(f"{emulator.url}/_emulator/reset", timeout=10)
+
+    assert books.control("GET", "state")["Customer"] == []
+    assert books.control("GET", "settings")["limits"] is False
+    assert abs(emulator.installation.clock.offset) < 1
+
+
+def test_it_lists_what_was_deleted(books: Books) -> None:
+    made = books.make("Invoice", sale(books.customer(), line(books.item(), "5")))
+    books.delete("Invoice", made)
+
+    found = books.control("GET", "state")
+
+    assert found["Invoice"] == []
+    assert [(each["kind"], each["Id"]) for each in found["_deleted"]] == [("Invoice", made["Id"])]
+
+
+def test_it_opens_companies_with_preferences_given_flat_or_by_section(emulator: Server) -> None:
+    wanted = {
+        "profile": "gb",
+        "name": "Bees Ltd",
+        "preferences": {
+            "CustomTxnNumbers": True,
+            "AccountingInfoPrefs": {"TrackDepartments": True},
+        },
+    }
+    url = f"{emulator.url}/_emulator/companies"
+
+    realm = requests.post(url, json=wanted, timeout=10).json()["realm"]
+    unknown = requests.post(url, json={"profile": "moon"}, timeout=10)
+
+    books = Books(emulator.url, realm)
+    found = books.read("Preferences", "1")
+    assert found["SalesFormsPrefs"]["CustomTxnNumbers"] is True
+    assert found["AccountingInfoPrefs"]["TrackDepartments"] is True
+    assert books.read("CompanyInfo", realm)["CompanyName"] == "Bees Ltd"
+    assert books.read("CompanyInfo", realm)["CompanyAddr"]["Country"] == "GBR"
+    assert unknown.status_code == 400
+
+
+def test_it_shows_the_books_to_people(books: Books) -> None:
+    customer = books.customer("<b>Erin</b>")
+    made = books.make("Invoice", sale(customer, line(books.item(), "1234.50")))
+
+    home = requests.get(f"{books.url}/", timeout=10).text
+    page = requests.get(f"{books.url}/books/{books.realm}", timeout=10).text
+    document = requests.get(
+        f"{books.url}/books/{books.realm}/invoice/{made['Id']}", timeout=10
+    ).text
+
+    assert f"/books/{books.realm}" in home
+    assert "&lt;b&gt;Erin&lt;/b&gt;" in page
+    assert "<b>Erin" not in page + document
+    sums = re.search(r"<tfoot><tr><td>Sum</td>(.*?)</tr>", page)
+    assert sums is not None
+    assert sums[1].count("1,234.50") == 2
+    assert "Debits and credits (USD)" in document
+    assert "Sales of Product Income" in document
+
+
+def test_it_has_a_page_for_every_kind_and_none_for_nothing(books: Books) -> None:
+    base = f"{books.url}/books/{books.realm}"
+
+    found = [
+        requests.get(f"{base}/{path}", timeout=10).status_code for path in ("account/35", "term/1")
+    ]
+    missing = requests.get(f"{base}/invoice/99", timeout=10)
+
+    assert found == [200, 200]
+    assert missing.status_code == 404
+
+
+def test_it_refuses_to_post_what_does_not_balance() -> None:
+    effects = Effects()
+    effects.post("35", Decimal(5))
+
+    with pytest.raises(UnbalancedError):
+        Ledger().apply("1", effects)
+
+
+def test_its_clock_runs_faster_and_jumps() -> None:
+    wall = [1000.0]
+    clock = Clock(lambda: wall[0])
+
+    clock.set_rate(60)
+    wall[0] += 1
+    clock.advance(10)
+
+    assert clock.timestamp() == 1070
+
+
+def test_it_forgets_a_row_that_is_removed(tmp_path: Path) -> None:
+    store = Store(tmp_path / "rows.db")
+    store.save([("space", "a", {"n": Decimal("1.50")}), ("space", "b", 1)])
+
+    store.save([("space", "b", None)])
+
+    assert list(store.load("space")) == [("a", {"n": Decimal("1.50")})]
+    store.close()
+
+
+@pytest.mark.parametrize("profile", ["us", "us-ast", "us-simple-start", "gb", "ca", "au"])
+def test_it_opens_every_profile_with_the_lists_a_store_needs(company: object, profile: str) -> None:
+    assert callable(company)
+    books = company(profile)
+
+    found = books.control("GET", "state")
+
+    names = {each["Name"] for each in found["Account"]}
+    assert {"Undeposited Funds", "Discounts given", "Sales of Product Income"} <= names
+    assert found["Term"]
+    assert found["PaymentMethod"]
+    assert found["TaxCode"]

@@ -22,6 +22,7 @@ from sync_queue.models.row import QueueRowQuerySet
 
 ZERO = Decimal(0)
 State = QueueRow.State
+URGENCY = (State.ERROR, State.HELD, State.UNCERTAIN, State.SENDING, State.WAITING)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ class Standing:
     last_success: datetime | None
     counts: dict[str, int]
     next_step: NextStep
+
+    @property
+    def spoken_counts(self) -> list[tuple[str, str, int]]:
+        """[(state, its words, number of rows)], what needs a person first."""
+        return [(str(s), str(s.label), self.counts[s]) for s in URGENCY if self.counts.get(s)]
 
 
 def home(*, user: Any, now: datetime) -> list[Standing]:

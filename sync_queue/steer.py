@@ -6,7 +6,7 @@ Nothing that is being sent is ever touched, and nothing in QuickBooks is removed
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -16,14 +16,32 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from kombu.exceptions import OperationalError
 
-from connections.models import Connection
+from connections import permissions
+from connections.models import Connection, Right
+from entities import invoicing
 from entities.models import Order
-from sync_queue import causes, doorbell, kinds, leases, plan, sight, tasks, unbooked
+from sync_queue import (
+    causes,
+    doorbell,
+    enqueue,
+    kinds,
+    leases,
+    plan,
+    routing,
+    sight,
+    tasks,
+    unbooked,
+)
+from sync_queue.documents import posting
 from sync_queue.models import QueueRow
 
 log = logging.getLogger(__name__)
 
 TAKEN_OUT = "taken_out"
+NOT_ADDED = (
+    "Nothing was added to the queue: either no connection of yours takes these records, or they "
+    "are orders in a state that does not post. Connection settings say which states post."
+)
 State = QueueRow.State
 
 
@@ -109,6 +127,48 @@ def release(rows: QuerySet[QueueRow], *, user: Any, now: datetime) -> Counted:
     counted = _set_free(rows.filter(causes.approvable()), now=now, is_released=True)
     log.info("queue_rows_released", extra={"by": str(user), "rows": counted.count})
     return counted
+
+
+def add(kind: str, entities: Sequence[Any], *, user: Any, now: datetime) -> int:
+    """Puts records in the queue by hand, where `user` may send; returns how many rows that made.
+
+    An order goes with its invoices, payments and refunds; it is billed first if it posts.
+    """
+    routes = routing.load()
+    wishes = [
+        enqueue.Wish(connection_id=pk, kind=name, key=record.key, label=str(record))
+        for name, records in _documents(kind, entities, routes)
+        for pk, wanted in routing.wanted_by(name, records, routes).items()
+        if permissions.may(user=user, connection=routes.active[pk], right=Right.READ_QUEUE)
+        for record in wanted
+    ]
+    enqueue.put(wishes, now=now)
+    doorbell.ring({wish.connection_id for wish in wishes})
+    return len(wishes)
+
+
+def _documents(
+    kind: str, entities: Sequence[Any], routes: routing.Routes
+) -> list[tuple[str, list[Any]]]:
+    """[(kind, records)] that stand for `entities` in the queue."""
+    if kind != kinds.INVOICE.name:
+        return [(kind, list(entities))]
+    for order in entities:
+        _bill(order, routes)
+    return [
+        (name, [record for order in entities for record in getattr(order, records).all()])
+        for name, records in (
+            (kinds.INVOICE.name, "invoices"),
+            (kinds.PAYMENT.name, "payments"),
+            (kinds.REFUND.name, "refunds"),
+        )
+    ]
+
+
+def _bill(order: Order, routes: routing.Routes) -> None:
+    home = routes.home_of("order", order)
+    if home and posting.posts(order=order, connection=home) and not order.invoices.exists():
+        invoicing.bill_whole(order=order, issued_at=order.status_at)
 
 
 def _errors(connection: Connection, user: Any) -> QuerySet[QueueRow]:

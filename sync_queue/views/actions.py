@@ -1,0 +1,133 @@
+"""The queue's buttons: each does one thing by POST and says what came of it."""
+
+from typing import ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from connections.console import ActionView, NotAccepted
+from connections.models import Right
+from sync_queue import causes, sight, steer
+from sync_queue.models import QueueRow
+from sync_queue.steer import Counted
+from sync_queue.views import spoken
+
+STAYS = "Nothing already in QuickBooks is removed."
+
+
+class QueueAction(ActionView):
+    """Returns to the page that `next` names, else to the Queue tab."""
+
+    back = "queue"
+
+    def act(self) -> str:
+        try:
+            return self.steer()
+        except steer.NotNow as reason:
+            raise NotAccepted(str(reason)) from reason
+
+    def steer(self) -> str:
+        """Does it, and returns the sentence that says so. May raise steer.NotNow."""
+        raise NotImplementedError
+
+    def rows(self) -> QuerySet[QueueRow]:
+        return sight.rows(user=self.request.user, connection=self.connection)
+
+    def next_address(self) -> str:
+        wanted = self.request.POST.get("next", "")
+        host = {self.request.get_host()}
+        if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=host):
+            return wanted
+        return super().next_address()
+
+
+class ReadView(QueueAction):
+    right = Right.READ_QUEUE
+
+    def steer(self) -> str:
+        steer.read_now(self.connection, now=timezone.now())
+        return "Reading the queue has begun."
+
+    def next_address(self) -> str:
+        queue = reverse("console:queue", args=[self.connection.slug])
+        return f"{queue}?started={int(timezone.now().timestamp())}"
+
+
+class DeleteErrorsView(QueueAction):
+    right = Right.CLEAR_QUEUE
+
+    def steer(self) -> str:
+        counted = steer.delete_errors(self.connection, user=self.request.user, now=timezone.now())
+        return taken_out(counted)
+
+
+class ClearView(QueueAction):
+    right = Right.CLEAR_QUEUE
+
+    def steer(self) -> str:
+        counted = steer.clear(self.connection, user=self.request.user, now=timezone.now())
+        return taken_out(counted)
+
+
+class DeleteRowView(QueueAction):
+    right = Right.CLEAR_QUEUE
+
+    def steer(self) -> str:
+        row = get_object_or_404(self.rows().select_related("connection"), pk=self.kwargs["pk"])
+        return taken_out(steer.delete_row(row, user=self.request.user, now=timezone.now()))
+
+
+class RowsAction(QueueAction):
+    """For one row (`row`) or all rows of a cause (`reason`); Http404 where neither is named."""
+
+    nothing: ClassVar[str]
+
+    def steer(self) -> str:
+        counted = self.do(self.chosen())
+        if not counted.count:
+            raise steer.NotNow(self.nothing)
+        said = spoken.orders(counted)
+        return f"{spoken.rows(counted)}{f' ({said})' if said else ''} will be sent now."
+
+    def chosen(self) -> QuerySet[QueueRow]:
+        data = self.request.POST
+        if data.get("row", "").isdecimal():
+            return self.rows().filter(pk=data["row"])
+        if data.get("reason"):
+            return causes.rows_of(
+                user=self.request.user, connection=self.connection, reason=data["reason"]
+            )
+        raise Http404("Say which rows are meant.")
+
+    def do(self, rows: QuerySet[QueueRow]) -> Counted:
+        raise NotImplementedError
+
+
+class ResendView(RowsAction):
+    right = Right.READ_QUEUE
+    nothing = "There is nothing left to send again: it was sent or changed in the meantime."
+
+    def do(self, rows: QuerySet[QueueRow]) -> Counted:
+        return steer.resend(rows, now=timezone.now())
+
+
+class ReleaseView(RowsAction):
+    right = Right.APPROVE
+    nothing = "Nothing waits for your word any more: it was sent or changed in the meantime."
+
+    def do(self, rows: QuerySet[QueueRow]) -> Counted:
+        return steer.release(rows, user=self.request.user, now=timezone.now())
+
+
+def taken_out(counted: Counted) -> str:
+    if not counted.count:
+        return "There was nothing to take out of the queue."
+    lost = spoken.orders(counted)
+    parts = [f"Taken out of the queue: {spoken.rows(counted)}."]
+    if lost:
+        parts.append(f"{lost}, will NOT be in your books.")
+    return " ".join([*parts, STAYS])

@@ -1,0 +1,84 @@
+"""The order page: the store's figures beside its documents in QuickBooks."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from connections.console import ConsoleMixin
+from connections.models import Connection, Right
+from entities.models import Order
+from sync_queue import kinds, sight, steer
+from sync_queue.models import QueueRow
+from sync_queue.models.row import QueueRowQuerySet
+from sync_queue.views import papers
+from sync_queue.views.queue import rights
+
+
+class OrderView(ConsoleMixin, TemplateView):
+    """For whoever may see the order in the store and the queue of some connection."""
+
+    template_name = "sync_queue/order.html"
+    order: Order
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.companies = list(sight.connections(request.user)) if _is_known(request) else []
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.order = order_for(request.user, kwargs["key"], self.companies)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Adds the order and what hangs on it to the queue."""
+        self.order = order_for(request.user, kwargs["key"], self.companies)
+        added = steer.add(kinds.INVOICE.name, [self.order], user=request.user, now=timezone.now())
+        if added:
+            messages.success(request, f"{self.order} is in the queue.")
+        else:
+            messages.warning(request, steer.NOT_ADDED)
+        return redirect(reverse("console:order", args=[self.order.key]))
+
+    def page_title(self) -> str:
+        return str(self.order)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = visible_rows(self.request.user, self.companies)
+        found = papers.of_order(self.order, connections=self.companies, rows=rows)
+        may = {
+            company.pk: rights(user=self.request.user, connection=company)
+            for company in self.companies
+        }
+        more = {
+            "order": self.order,
+            "papers": [(paper, may[paper.connection.pk]) for paper in found],
+            "may_add": any(held[Right.READ_QUEUE.value] for held in may.values()),
+            "here": self.request.path,
+            "now": timezone.now(),
+        }
+        return super().get_context_data(**{**more, **kwargs})
+
+
+def order_for(user: Any, key: str, companies: list[Connection]) -> Order:
+    """The order, for somebody who may see it and a queue; Http404 for everybody else."""
+    if not companies:
+        raise Http404("There is no such order.")
+    related = Order.objects.for_user(user).select_related("customer", "vendor", "storefront")
+    parts = ("lines__product", "invoices", "payments__method", "refunds")
+    order: Order = get_object_or_404(related.prefetch_related(*parts), key=key)
+    return order
+
+
+def visible_rows(user: Any, companies: list[Connection]) -> QueueRowQuerySet:
+    found = QueueRow.objects.none()
+    for company in companies:
+        found = found | sight.rows(user=user, connection=company)
+    return found
+
+
+def _is_known(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated)

@@ -1,0 +1,200 @@
+"""The documents of one order as a person reads them: the store's figures beside the booked ones."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from connections import endpoints
+from connections.models import Connection
+from entities.models import Invoice, Order, Payment, Refund
+from sync_queue import kinds, postings
+from sync_queue.models import Link
+from sync_queue.views import lines
+from sync_queue.views.lines import Line
+
+TITLES = {
+    "Invoice": "Invoice",
+    "SalesReceipt": "Sales receipt",
+    "Payment": "Payment",
+    "RefundReceipt": "Refund receipt",
+    "CreditMemo": "Credit memo",
+}
+Key = tuple[int, str, str]
+
+
+@dataclass(frozen=True)
+class Position:
+    """One line of a booked document."""
+
+    description: str
+    quantity: Decimal | None
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one side says of a document; None where it says nothing of it."""
+
+    number: str
+    date: date | None
+    customer: str
+    tax: Decimal | None
+    total: Decimal | None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One document in one company: its record, its link (None before it was sent), its row."""
+
+    connection: Connection
+    kind: str
+    title: str
+    currency: str
+    store: Figures
+    link: Link | None
+    books: Figures | None
+    line: Line | None
+    url: str
+    positions: list[Position]
+    entries: list[postings.Entry]
+
+    @property
+    def debits(self) -> Decimal:
+        return sum((entry.debit for entry in self.entries), Decimal(0))
+
+    @property
+    def is_even(self) -> bool:
+        """Whether QuickBooks has the store's total, as far as both name one."""
+        books = self.books
+        return books is None or books.total is None or books.total == self.store.total
+
+
+def of_order(order: Order, *, connections: Iterable[Connection], rows: Any) -> list[Paper]:
+    """The documents of `order` in these companies, in the order in which they are sent.
+
+    `rows`: the queue rows that the person may see.
+    """
+    companies = {connection.pk: connection for connection in connections}
+    records = records_of(order)
+    wanted = Q(pk__in=[])
+    for kind, key in records:
+        wanted |= Q(kind=kind, key=key)
+    links = {
+        (link.connection_id, link.kind, link.key): link
+        for link in Link.objects.linked().filter(wanted, connection__in=companies)
+    }
+    latest = {
+        (line.row.connection_id, line.row.kind, line.row.key): line
+        for line in lines.lines(lines.annotated(rows.filter(wanted)).order_by("pk"))
+    }
+    desk = _Desk(order, companies, records)
+    found = set(links) | set(latest)
+    ordered = sorted(found, key=lambda key: (key[0], kinds.BY_NAME[key[1]].rank, key[2]))
+    return [desk.paper(key, links.get(key), latest.get(key)) for key in ordered]
+
+
+def records_of(order: Order) -> dict[tuple[str, str], Any]:
+    """{(kind, key): record} of everything of the order that becomes a document."""
+    found: dict[tuple[str, str], Any] = {}
+    for kind, records in (
+        (kinds.INVOICE, order.invoices.all()),
+        (kinds.PAYMENT, order.payments.all()),
+        (kinds.REFUND, order.refunds.all()),
+        (kinds.APPLICATION, order.refunds.all()),
+    ):
+        found |= {(kind.name, record.key): record for record in records}
+    return found
+
+
+class _Desk:
+    """What all papers of an order need, read once."""
+
+    def __init__(
+        self, order: Order, companies: Mapping[int, Connection], records: Mapping[Any, Any]
+    ) -> None:
+        self.order, self.companies, self.records = order, companies, records
+        self.charts = {pk: postings.chart_of(company) for pk, company in companies.items()}
+        customers = Link.objects.linked().filter(connection__in=companies, qbo_type="Customer")
+        named = customers.filter(kind=kinds.CUSTOMER.name, key=order.customer.key)
+        self.customers = {(link.connection_id, link.qbo_id): link.name for link in named}
+
+    def paper(self, key: Key, link: Link | None, line: Line | None) -> Paper:
+        connection, record = self.companies[key[0]], self.records[key[1:]]
+        return Paper(
+            connection=connection,
+            kind=key[1],
+            title=TITLES.get(link.qbo_type if link else "", kinds.BY_NAME[key[1]].title),
+            currency=getattr(record, "currency", self.order.currency),
+            store=self._store(key[1], record, connection),
+            link=link,
+            books=self._books(link) if link else None,
+            line=line,
+            url=page_of(link, connection) if link else "",
+            positions=positions_of(link.sent) if link else [],
+            entries=self._entries(link) if link and not link.is_gone else [],
+        )
+
+    def _store(self, kind: str, record: Any, connection: Connection) -> Figures:
+        moment, number, tax, total = said_by_store(kind, record, self.order)
+        return Figures(
+            number=number,
+            date=moment.astimezone(connection.zone).date() if moment else None,
+            customer=str(self.order.customer),
+            tax=tax,
+            total=total,
+        )
+
+    def _books(self, link: Link) -> Figures:
+        customer = (link.sent.get("CustomerRef") or {}).get("value", "")
+        return Figures(
+            number=link.number,
+            date=link.document_date,
+            customer=self.customers.get((link.connection_id, customer), ""),
+            tax=link.tax,
+            total=link.total,
+        )
+
+    def _entries(self, link: Link) -> list[postings.Entry]:
+        chart = self.charts[link.connection_id]
+        return postings.entries(qbo_type=link.qbo_type, sent=link.sent, chart=chart, tax=link.tax)
+
+
+def said_by_store(kind: str, record: Any, order: Order) -> tuple[Any, str, Any, Decimal]:
+    """(moment, number, tax, total) of a record, as the store has them."""
+    if isinstance(record, Invoice):
+        return record.issued_at, record.number, order.tax_total, order.total
+    if isinstance(record, Payment):
+        return record.captured_at, record.reference, None, record.amount
+    assert isinstance(record, Refund)
+    if kind == kinds.APPLICATION.name:
+        return record.refunded_at, record.number, None, Decimal(0)
+    return record.refunded_at, record.number, record.tax_total, record.total
+
+
+def page_of(link: Link, connection: Connection) -> str:
+    """The page of a document in QuickBooks; "" where this installation has no address for it."""
+    try:
+        return endpoints.company_page(connection, link.qbo_type, link.qbo_id)
+    except endpoints.AddressRefused:
+        return ""
+
+
+def positions_of(sent: Mapping[str, Any]) -> list[Position]:
+    """The goods, discounts and charges on a document, as they were sent."""
+    return [
+        Position(
+            description=line.get("Description", ""),
+            quantity=_decimal(line["SalesItemLineDetail"].get("Qty")),
+            amount=Decimal(line.get("Amount") or 0),
+        )
+        for line in sent.get("Line") or []
+        if "SalesItemLineDetail" in line
+    ]
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(value)

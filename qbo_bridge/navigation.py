@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from connections.models import Connection
 from entities import models
+from sync_queue import sight
 
 Entry: TypeAlias = dict[str, Any]
 
@@ -49,12 +50,41 @@ def quickbooks_entries(request: HttpRequest) -> list[Entry]:
     mine = Connection.objects.for_user(request.user).order_by("-is_default", "name").first()
     if mine is None:
         return [home]
+    connections = entry(request, "Connections", "link", reverse("console:connections"))
+    connections["active"] = is_of_a_connection(request)
+    return [home, connections, *queue_entries(request)]
+
+
+def queue_entries(request: HttpRequest) -> list[Entry]:
+    """The board of causes, and the first queue that this person may see."""
+    first = sight.connections(request.user).order_by("-is_default", "name").first()
+    if first is None:
+        return []
+    queue = entry(request, "Queue", "list_alt", reverse("console:queue", args=[first.slug]))
+    queue["active"] = is_at(request, "queue")
     return [
-        home,
-        entry(request, "Connections", "link", reverse("console:connections")),
         entry(request, "Needs you", "notifications", reverse("console:needs-you")),
-        entry(request, "Queue", "list_alt", reverse("console:queue", args=[mine.slug])),
+        queue,
     ]
+
+
+def is_at(request: HttpRequest, *names: str) -> bool:
+    """Whether this request is for one of the console's pages of these names."""
+    match = request.resolver_match
+    return match is not None and match.namespace == "console" and match.url_name in names
+
+
+def is_of_a_connection(request: HttpRequest) -> bool:
+    return is_at(
+        request,
+        "connections",
+        "connection-add",
+        "settings",
+        "token",
+        "accounts",
+        "sign-in-ending",
+        "sign-in-ended",
+    )
 
 
 def may_open(request: HttpRequest, model: type[Model]) -> bool:

@@ -149,15 +149,24 @@ class PaymentsForm(forms.Form):
     def save(self) -> None:
         for method, currency in self.pairs:
             ending = f"{method.pk}-{currency}"
-            PaymentMapping.objects.update_or_create(
-                connection=self.connection,
-                method=method,
-                currency=currency,
-                defaults={
-                    "payment_method": self.cleaned_data[f"method-{ending}"],
-                    "clearing_account": self.cleaned_data[f"clearing-{ending}"],
-                },
-            )
+            chosen = {
+                "payment_method": self.cleaned_data[f"method-{ending}"],
+                "clearing_account": self.cleaned_data[f"clearing-{ending}"],
+            }
+            self._save_one(method, currency, chosen)
+
+    def _save_one(
+        self, method: StorePaymentMethod, currency: str, chosen: dict[str, ListItem | None]
+    ) -> None:
+        place: dict[str, Any] = {
+            "connection": self.connection,
+            "method": method,
+            "currency": currency,
+        }
+        if any(chosen.values()):
+            PaymentMapping.objects.update_or_create(**place, defaults=chosen)
+        else:
+            PaymentMapping.objects.filter(**place).delete()
 
 
 @dataclass(frozen=True)

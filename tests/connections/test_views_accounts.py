@@ -143,6 +143,18 @@ def test_taking_a_tax_code_away_removes_its_mapping(connected: Any, alice: Any) 
     assert not TaxMapping.objects.exists()
 
 
+def test_a_payment_method_without_any_choice_leaves_no_mapping(connected: Any, alice: Any) -> None:
+    connection = connected()
+    method = StorePaymentMethod.objects.get()
+
+    logged_in(alice).post(
+        address("accounts", connection),
+        {f"method-{method.pk}-USD": "", f"clearing-{method.pk}-USD": ""},
+    )
+
+    assert not PaymentMapping.objects.exists()
+
+
 def test_a_method_is_listed_in_each_currency_it_was_paid_in(connected: Any, alice: Any) -> None:
     connection = connected()
     PaymentFactory(method=StorePaymentMethod.objects.get(), currency="EUR", amount="5.00")

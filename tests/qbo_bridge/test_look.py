@@ -1,0 +1,65 @@
+"""Does every class that a template names exist in a stylesheet, and is every one of ours used?"""
+
+import re
+from pathlib import Path
+
+import unfold
+from django.conf import settings
+
+TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
+STATIC = Path(settings.BASE_DIR, "qbo_bridge", "static", "bridge")
+OURS = (STATIC / "console.css").read_text()
+THEIRS = Path(unfold.__file__).parent.joinpath("static/unfold/css/styles.css").read_text()
+CLASSES = re.compile(r'class="([^"]*)"')
+TAGS = re.compile(r"{%.*?%}|{{.*?}}")
+# From the icon font's own stylesheet.
+OF_ICONS = "material-symbols-outlined"
+
+
+def used_classes() -> set[str]:
+    found = (CLASSES.findall(path.read_text()) for path in TEMPLATES)
+    return {name for lists in found for names in lists for name in TAGS.sub(" ", names).split()}
+
+
+def defined(name: str, css: str) -> bool:
+    selector = re.sub(r"([^\w-])", r"\\\\\1", name)
+    return re.search(rf"\.{selector}(?![\w-])", css) is not None
+
+
+def test_every_class_in_a_template_exists() -> None:
+    unknown = {
+        name
+        for name in used_classes() - {OF_ICONS}
+        if not defined(name, OURS) and not defined(name, THEIRS)
+    }
+
+    assert unknown == set()
+
+
+def test_the_search_for_classes_tells_known_from_unknown() -> None:
+    assert defined("qb-card", OURS)
+    assert defined("grow", THEIRS)
+    assert not defined("qb-car", OURS)
+    assert not defined("font-mono-x", THEIRS)
+
+
+def test_every_class_of_ours_is_used() -> None:
+    script = (STATIC / "console.js").read_text()
+    named = set(re.findall(r"\.(qb-[\w-]+)", OURS))
+
+    unused = {name for name in named - used_classes() if name not in script}
+
+    assert unused == set()
+
+
+def test_ours_begin_with_their_prefix_so_that_the_theme_is_left_alone() -> None:
+    without_comments = re.sub(r"/\*.*?\*/", "", OURS, flags=re.S)
+    named = set(re.findall(r"\.([a-zA-Z][\w-]*)", without_comments))
+
+    assert {name for name in named if not name.startswith("qb-")} <= {"dark", OF_ICONS}
+
+
+def test_no_template_writes_styles_or_scripts_into_the_page() -> None:
+    inline = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=", re.I)
+
+    assert [path.name for path in TEMPLATES if inline.search(path.read_text())] == []

@@ -127,7 +127,10 @@ def test_a_person_waits_for_the_budget(connection: Connection, settings: Any) ->
     assert sum(waited) == pytest.approx(1.0, abs=0.01)
 
 
-def test_a_person_does_not_wait_for_ever(connection: Connection, settings: Any) -> None:
+def test_a_person_does_not_wait_for_ever(
+    connection: Connection, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchanges, "PATIENCE_S", 0.5)
     settings.QBO_LIMITS = {**settings.QBO_LIMITS, "in_flight": 1}
     moment = timezone.now()
     exchanges.begin(connection=connection, call=COMPANY, now=moment)

@@ -67,7 +67,7 @@ class TellingQuerySet(models.QuerySet[R]):
             self._tell(concerned | self._concerned(keys))
         return count
 
-    update.alters_data = True  # type: ignore[attr-defined]
+    update.__dict__.update(alters_data=True)
 
     def silently(self) -> Self:
         """For bookkeeping columns of the store itself, which no document shows."""
@@ -77,7 +77,8 @@ class TellingQuerySet(models.QuerySet[R]):
 
     def _clone(self) -> Any:
         # Django clones a queryset at every filter: the clone must stay as silent as its source.
-        clone = super()._clone()  # type: ignore[misc]
+        parent: Any = super()
+        clone = parent._clone()
         clone._is_silent = self._is_silent
         return clone
 
@@ -165,8 +166,8 @@ class PartQuerySet(TellingQuerySet[P]):
             self._tell(concerned)
         return result
 
-    delete.alters_data = True  # type: ignore[attr-defined]
-    delete.queryset_only = True  # type: ignore[attr-defined]
+    # As Django marks its own: not for templates, and not on a manager.
+    delete.__dict__.update(alters_data=True, queryset_only=True)
 
     def _stored(self, rows: Collection[P]) -> set[Any]:
         wholes = {getattr(row, self.model.whole_column()) for row in rows}

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.db import transaction
 
 from entities.changes import tell
+from entities.folder import sums
 from entities.folder.grouping import chunks_of
 from entities.folder.reading import files_of, rows_of
 from entities.folder.sheets import SHEETS, Sheet
@@ -36,8 +37,10 @@ def import_folder(*, folder: Path) -> ImportReport:
     for sheet, path in files_of(folder, work.faults):
         report.kinds[sheet.name] = _import_file(sheet, path, work)
     work.faults.refuse_if_any()
+    sums.check(work)
+    work.faults.refuse_if_any()
     for sheet in SHEETS:
-        tell(sheet.model, work.touched.pop(sheet.model, ()))
+        tell(sheet.model, work.touched.pop(sheet.model, {}))
     return report
 
 

@@ -1,10 +1,9 @@
-"""Whether what is planned for a group of rows may be: sums, billed lines, the tables' own promises.
+"""Whether what is planned for a group of rows may be: billed lines, the tables' own promises.
 
 Asked before writing where it is cheap, and after the database refused where only it can know.
 """
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +13,7 @@ from entities.folder.faults import Faults
 from entities.folder.grouping import Group
 from entities.folder.reading import Row
 from entities.folder.sheets import COLUMN_OF_CONSTRAINT, Sheet
-from entities.models import InvoiceLine, OrderLine, RefundLine
+from entities.models import InvoiceLine, OrderLine
 
 BILLED_TWICE = "order_line_invoiced_at_most_once"
 
@@ -36,34 +35,9 @@ class Plan:
 
 
 def keep_sound(sheet: Sheet, plans: list[Plan], faults: Faults) -> list[Plan]:
-    """The plans that may be carried out; the others are faults."""
-    subtotals = _subtotals(sheet, plans)
+    """The plans that take no line away that an invoice bills; the others are faults."""
     billed = _billed(sheet, plans)
-    return [
-        plan
-        for plan in plans
-        if _adds_up(sheet, plan, subtotals, faults) and _may_go(sheet, plan, billed, faults)
-    ]
-
-
-def _subtotals(sheet: Sheet, plans: list[Plan]) -> dict[int, Decimal]:
-    if sheet.whole is None or sheet.model not in (OrderLine, RefundLine):
-        return {}
-    assert sheet.whole.references is not None
-    wholes = sheet.whole.references._base_manager.filter(pk__in=[plan.whole for plan in plans])
-    return dict(wholes.values_list("pk", "subtotal"))
-
-
-def _adds_up(sheet: Sheet, plan: Plan, subtotals: dict[int, Decimal], faults: Faults) -> bool:
-    if plan.whole not in subtotals:
-        return True
-    subtotal = subtotals[plan.whole]
-    found = sum((row.values["amount"] for row in plan.group), Decimal(0))
-    if found == subtotal:
-        return True
-    words = f"these lines add up to {found:.2f}, but the subtotal of their whole is {subtotal:.2f}."
-    faults.add(sheet.file_name, words, line=plan.group[0].line, column="amount")
-    return False
+    return [plan for plan in plans if _may_go(sheet, plan, billed, faults)]
 
 
 def _billed(sheet: Sheet, plans: list[Plan]) -> set[int]:

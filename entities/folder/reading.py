@@ -53,6 +53,9 @@ def rows_of(sheet: Sheet, path: Path, faults: Faults) -> Iterator[Row]:
     try:
         with path.open("rb") as file:
             yield from _rows(sheet, csv.reader(_lines(file), strict=True), faults)
+    except OSError as error:
+        faults.mark_unreadable(sheet.model)
+        faults.add(sheet.file_name, f"cannot be read: {error.strerror}.")
     except Unreadable as error:
         faults.mark_unreadable(sheet.model)
         faults.add(sheet.file_name, str(error), line=error.line, column=error.column)

@@ -37,7 +37,10 @@ class Counts:
 @dataclass
 class Work:
     faults: Faults = field(default_factory=Faults)
-    touched: dict[type[StoreEntity], set[int]] = field(default_factory=lambda: defaultdict(set))
+    # By model and primary key: the file and line that touched the entity last.
+    touched: dict[type[StoreEntity], dict[int, tuple[str, int]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
 
 
 def write_chunk(sheet: Sheet, groups: list[Group], counts: Counts, work: Work) -> None:
@@ -157,6 +160,8 @@ def _count(sheet: Sheet, plan: Plan, counts: Counts, work: Work) -> None:
     counts.unchanged += plan.unchanged
     counts.removed += len(plan.gone)
     if sheet.whole is None:
-        work.touched[sheet.model].update(row.pk for _, row in plan.new + plan.updated)
+        for row, entity in plan.new + plan.updated:
+            work.touched[sheet.model][entity.pk] = (sheet.file_name, row.line)
     elif plan.changes_something and sheet.whole.references and plan.whole:
-        work.touched[sheet.whole.references].add(plan.whole)
+        first = plan.group[0].line
+        work.touched[sheet.whole.references][plan.whole] = (sheet.file_name, first)

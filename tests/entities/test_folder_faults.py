@@ -230,8 +230,8 @@ def test_a_bad_order_has_one_message(tmp_path: Path, orders: str, message: str) 
         (
             "o1,1,Sencha,33.99,33.99\n",
             (
-                "order_lines.csv line 2, column amount: these lines add up to 33.99, but the "
-                "subtotal of their whole is 34.00."
+                "order_lines.csv line 2, column amount: the lines of order “o1” add up to 33.99, "
+                "but its subtotal is 34.00."
             ),
         ),
         (
@@ -271,6 +271,39 @@ def test_bad_lines_have_one_message(tmp_path: Path, lines: str, message: str) ->
     )
 
     assert only_fault(tmp_path) == message
+
+
+def test_an_order_without_its_lines_does_not_add_up(tmp_path: Path) -> None:
+    lines = SHOP["order_lines"].splitlines()[0]
+
+    assert only_fault(write(tmp_path, **{**SHOP, "order_lines": lines})) == (
+        "orders.csv line 2, column subtotal: the lines of order “o1” add up to 0.00, but its "
+        "subtotal is 34.00."
+    )
+
+
+def test_a_changed_subtotal_must_meet_the_lines_that_the_store_has(tmp_path: Path) -> None:
+    import_folder(folder=write(tmp_path, **SHOP))
+    (tmp_path / "order_lines.csv").unlink()
+    write(tmp_path, orders=SHOP["orders"].replace("34.00", "35.00").replace("39.00", "40.00"))
+
+    with pytest.raises(FolderRefused, match=r"add up to 34\.00, but its subtotal is 35\.00"):
+        import_folder(folder=tmp_path)
+
+
+def test_a_refund_must_add_up(tmp_path: Path) -> None:
+    refunds = "key,number,customer_key,refunded_at,subtotal,total\nr1,R1,c1,2026-11-03,5.00,5.00\n"
+    lines = "refund_key,kind,name,amount\nr1,goodwill,Sorry,4.00\n"
+
+    fault = only_fault(write(tmp_path, **SHOP, refunds=refunds, refund_lines=lines))
+
+    assert fault.startswith("refund_lines.csv line 2, column amount: the lines of refund “r1”")
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "products.csv").mkdir()
+
+    assert only_fault(tmp_path) == "products.csv: cannot be read: Is a directory."
 
 
 def test_captured_money_needs_a_date(tmp_path: Path) -> None:

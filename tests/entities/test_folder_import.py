@@ -9,6 +9,9 @@ import pytest
 from entities import invoicing
 from entities.changes import changed
 from entities.folder import FolderRefused, import_folder
+from entities.folder.faults import Faults
+from entities.folder.reading import rows_of
+from entities.folder.sheets import SHEETS
 from entities.models import Category, Customer, Invoice, Order, OrderLine, Payment, Product
 from tests.entities.conftest import Ear
 from tests.factories import NOON
@@ -220,6 +223,18 @@ def test_one_order_may_have_more_lines_than_a_chunk_holds(folder: Path) -> None:
 
     assert report.kinds["order_lines"].created == 680
     assert import_folder(folder=folder).changed == 0
+
+
+def test_rows_are_read_one_by_one_and_not_the_file_at_once(tmp_path: Path) -> None:
+    products = next(sheet for sheet in SHEETS if sheet.name == "products")
+    rows = "".join(f"p{number},Tea\n" for number in range(10_000))
+    path = write(tmp_path, products="key,name\n" + rows + '"') / "products.csv"
+    faults = Faults()
+
+    first = next(rows_of(products, path, faults))
+
+    assert (first.line, first.values) == (2, {"key": "p0", "name": "Tea"})
+    assert faults.found == []
 
 
 def test_many_rows_take_few_queries(tmp_path: Path, django_assert_max_num_queries: Any) -> None:

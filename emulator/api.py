@@ -86,7 +86,11 @@ class Api:
         grant, problem = emulator.grants.bearer(token)
         if grant is None or fault in {"401", "3200"}:
             return self._unauthorised(problem or f"Token expired: {token}")
-        if grant.realm != call.realm or call.realm not in emulator.companies or fault == "403":
+        if (
+            grant.realm != call.realm
+            or call.realm not in emulator.companies
+            or fault in {"403", "3100"}
+        ):
             return self._forbidden()
         if fault in {"429", "3001"} or (emulator.settings.limits and not allowed):
             entry["refused"] = True

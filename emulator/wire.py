@@ -13,6 +13,7 @@ Obj = dict[str, Any]
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
+CONSTANTS = {None: "null", True: "true", False: "false"}
 
 
 def money(value: Decimal | int | str) -> Decimal:
@@ -38,7 +39,9 @@ def dumps(value: Any) -> str:
         return "[" + ",".join([dumps(item) for item in value]) + "]"
     if isinstance(value, Decimal):
         return format(value, "f") if value else "0"
-    return json.dumps(value)
+    if value is None or isinstance(value, bool):
+        return CONSTANTS[value]
+    return str(value) if isinstance(value, int) else json.dumps(value)
 
 
 def loads(text: str | bytes) -> Any:

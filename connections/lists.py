@@ -115,11 +115,11 @@ def _rate(kind: str, record: Record, rates: Mapping[str, Decimal]) -> Decimal | 
     if kind == Kind.TAX_RATE:
         return _number(record.get("RateValue"))
     parts = record.get("SalesTaxRateList", {}).get("TaxRateDetail", [])
-    if kind != Kind.TAX_CODE or not parts:
+    ids = [str(part["TaxRateRef"]["value"]) for part in parts]
+    # A rate that is not in the list is inactive: then nobody knows what the code adds up to.
+    if kind != Kind.TAX_CODE or not ids or not rates.keys() >= set(ids):
         return None
-    return sum(
-        (rates.get(str(part["TaxRateRef"]["value"]), Decimal(0)) for part in parts), Decimal(0)
-    )
+    return sum((rates[id_] for id_ in ids), Decimal(0))
 
 
 def _number(value: Any) -> Decimal:

@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
+import responses
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -230,6 +232,48 @@ def test_proxies_of_the_machine_are_ignored(
         answer = door.send(Call("GET", "/x"), access_token="t")
 
     assert answer.status == 200
+
+
+def test_opening_a_door_asks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests.Session, "send", None)
+
+    with door_to("http://127.0.0.1:9") as door:
+        assert door.realm == "77"
+
+
+def test_two_doors_lead_to_two_companies(odd_server: Start) -> None:
+    first, second = odd_server(ok), odd_server(ok)
+
+    with door_to(first.url) as one, door_to(second.url) as two:
+        two.send(Call("GET", "/x"), access_token="t")
+        one.send(Call("GET", "/x"), access_token="t")
+
+    assert (len(first.requests), len(second.requests)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("environment", "host"),
+    [("sandbox", "sandbox-quickbooks.api.intuit.com"), ("production", "quickbooks.api.intuit.com")],
+)
+def test_each_environment_reaches_its_own_host(environment: str, host: str) -> None:
+    connection = Connection(name="Main books", environment=environment, realm="77")
+    url = f"https://{host}/v3/company/77/preferences"
+
+    with responses.RequestsMock() as intuit, gateway.for_connection(connection) as door:
+        intuit.get(url, json={"Preferences": {}})
+        answer = door.send(Call("GET", "/preferences"), access_token="t")
+
+    assert answer.fault is None
+
+
+def test_a_worker_that_is_told_to_stop_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_args: Any, **_kwargs: Any) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(requests.Session, "request", stop)
+
+    with door_to("http://127.0.0.1:9") as door, pytest.raises(SystemExit):
+        door.send(Call("GET", "/x"), access_token="t")
 
 
 def test_a_host_with_a_wrong_certificate_is_never_told_anything(tmp_path: Path) -> None:

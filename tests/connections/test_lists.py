@@ -106,6 +106,19 @@ def test_a_tax_code_carries_the_sum_of_its_rates(fresh: Connect) -> None:
     assert rates["NON"] is None
 
 
+def test_a_tax_code_with_a_rate_that_is_gone_has_no_rate() -> None:
+    code = {
+        "SalesTaxRateList": {
+            "TaxRateDetail": [{"TaxRateRef": {"value": "1"}}, {"TaxRateRef": {"value": "2"}}]
+        }
+    }
+
+    known = lists._rate(ListItem.Kind.TAX_CODE, code, {"1": Decimal(7), "2": Decimal(2)})
+    half_known = lists._rate(ListItem.Kind.TAX_CODE, code, {"1": Decimal(7)})
+
+    assert (known, half_known) == (Decimal(9), None)
+
+
 def test_fetching_again_changes_nothing_and_doubles_nothing(fresh: Connect) -> None:
     connection = fresh()
     first = lists.fetch_lists(connection=connection, now=timezone.now())

@@ -198,6 +198,11 @@ class InvoiceAdmin(StoreAdmin):
         settled = ["order", "covers"] if obj else []
         return [*super().get_readonly_fields(request, obj), "is_cancelled", *settled]
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change and obj.covers == models.Invoice.Covers.WHOLE:
+            obj.key = obj.order.key
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
         super().save_related(request, form, *args, **kwargs)
         invoicing.count_billed(orders=[form.instance.order_id])

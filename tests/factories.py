@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import DecimalField, Model
 from factory.django import DjangoModelFactory
 
-from entities import models
+from entities import invoicing, models
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 CENT = Decimal("0.01")
@@ -184,6 +184,12 @@ class InvoiceFactory(EntityFactory):
     key = factory.SelfAttribute("order.key")
     number = factory.SelfAttribute("order.number")
     issued_at = factory.SelfAttribute("order.status_at")
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> models.Invoice:
+        invoice: models.Invoice = super()._create(model_class, *args, **kwargs)
+        invoicing.count_billed(orders=[invoice.order_id])
+        return invoice
 
 
 class PayoutFactory(EntityFactory):

@@ -54,6 +54,16 @@ class Invoice(StoreEntity):
     def __str__(self) -> str:
         return f"Invoice {self.number}"
 
+    def clean(self) -> None:
+        if self.order_id is None or self.is_cancelled:
+            return
+        counting = Invoice.objects.filter(order=self.order_id, is_cancelled=False)
+        if counting.exclude(covers=self.covers).exists():
+            raise ValidationError(
+                "The order is billed either as a whole or by shipment. Cancel its other invoices "
+                "first."
+            )
+
 
 class InvoiceLine(StorePart):
     """How much of an order line one shipment's invoice bills."""

@@ -245,6 +245,31 @@ def ship(client: Client, invoice: Invoice, quantity: str) -> Any:
     )
 
 
+def bill(client: Client, order: Order) -> Any:
+    moment = {"issued_at_0": "2026-11-02", "issued_at_1": "12:00"}
+    lines = {"lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0"}
+    named = {"order": str(order.pk), "number": "W1", "covers": "whole"}
+    return client.post(address(Invoice, "add"), {**named, **moment, **lines})
+
+
+def test_a_whole_invoice_made_by_hand_is_the_one_that_would_be_made(as_alice: Client) -> None:
+    order = factories.OrderFactory()
+
+    bill(as_alice, order)
+
+    assert Invoice.objects.get().key == order.key
+    assert order.lines.get().invoiced_whole
+
+
+def test_an_order_billed_by_shipment_cannot_be_billed_whole_by_hand(
+    as_alice: Client, shipment: Invoice
+) -> None:
+    page = bill(as_alice, shipment.order)
+
+    assert "billed either as a whole or by shipment" in page.content.decode()
+    assert Invoice.objects.count() == 1
+
+
 def test_a_shipment_s_lines_are_counted_when_saved(as_alice: Client, shipment: Invoice) -> None:
     response = ship(as_alice, shipment, "2")
 

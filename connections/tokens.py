@@ -102,7 +102,7 @@ def store(*, connection: Connection, pair: TokenPair, now: datetime, user: Any =
         values |= {"connected_by": user, "connected_at": now}
     for name, value in values.items():
         setattr(token, name, value)
-    token.save()
+    token.save(update_fields=list(values))
     return token
 
 
@@ -139,8 +139,10 @@ def disconnect(*, connection: Connection, now: datetime) -> str | None:
     """Revokes the sign-in at QuickBooks and forgets it here; every other setting stays.
 
     Returns None, or where QuickBooks could not be told the sentence that says so: the sign-in is
-    forgotten here all the same.
+    forgotten here all the same. Nothing happens to a connection that was never authorised.
     """
+    if connection.sign_in == SignIn.NEVER:
+        return None
     token = Token.objects.filter(connection=connection).first()
     warning = _revoke(connection, token) if token and token.sealed_refresh else None
     with transaction.atomic():
@@ -249,6 +251,7 @@ def _tie(connection: Connection, realm: str) -> None:
         with transaction.atomic():
             standing.set_sign_in(connection, SignIn.CONNECTED, "", "realm")
     except IntegrityError:
+        connection.refresh_from_db(fields=["realm", "sign_in", "sign_in_reason"])
         _refuse_taken(connection, realm)
         raise
 
@@ -256,7 +259,9 @@ def _tie(connection: Connection, realm: str) -> None:
 def _revoke(connection: Connection, token: Token) -> str | None:
     try:
         oauth.revoke(connection=connection, refresh_token=token.refresh)
-    except SignInError as fault:
+    except SignInRefused:
+        return None  # QuickBooks has ended it already.
+    except UNUSABLE as fault:
         return (
             f"“{connection}” is disconnected here, but QuickBooks could not be told: {fault} "
             "Remove the app in QuickBooks under Apps, too."

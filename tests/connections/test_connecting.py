@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from cryptography.fernet import Fernet
 from django.utils import timezone
 
 from connections import exchanges, oauth, tokens
@@ -134,6 +135,7 @@ def test_a_race_for_one_company_is_decided_by_the_database(
         connect(second, first.realm, code)
 
     assert not Token.objects.filter(connection=second).exists()
+    assert second.realm == ""
 
 
 def test_disconnecting_revokes_at_quickbooks_and_keeps_every_setting(
@@ -165,6 +167,35 @@ def test_disconnecting_works_without_quickbooks_and_says_so(
     assert Token.objects.get().sealed_refresh == ""
     assert warning is not None
     assert "could not be told" in warning
+
+
+def test_disconnecting_works_with_a_lost_key(connected: Connect, settings: Any) -> None:
+    connection = connected()
+    settings.TOKEN_KEYS = [Fernet.generate_key().decode()]
+
+    warning = tokens.disconnect(connection=connection, now=timezone.now())
+
+    connection.refresh_from_db()
+    assert connection.sign_in == "disconnected"
+    assert "TOKEN_KEYS" in str(warning)
+
+
+def test_what_was_never_connected_stays_so(unconnected: Connection) -> None:
+    assert tokens.disconnect(connection=unconnected, now=timezone.now()) is None
+
+    unconnected.refresh_from_db()
+    assert unconnected.sign_in == "never"
+
+
+def test_reconnecting_works_with_a_lost_key(connected: Connect, settings: Any) -> None:
+    connection = connected()
+    settings.TOKEN_KEYS = [Fernet.generate_key().decode()]
+    connection.client_secret = "emulator-secret"
+    connection.save()
+
+    connect(connection, connection.realm, consent(connection, connection.realm))
+
+    assert tokens.live_access_token(connection=connection, now=timezone.now())
 
 
 def test_reconnecting_the_same_company_brings_it_back(

@@ -19,9 +19,9 @@ from sync_queue.models import Link, QueueRow
 CHUNK = 200
 COLUMNS = (
     "connection_id, kind, key, operation, state, flag, rank, label, revision, payload, reason, "
-    "message, mend, fault, attempts, is_released, item_id, frozen, created_at, updated_at"
+    "message, mend, fault, attempts, probes, is_released, item_id, frozen, created_at, updated_at"
 )
-ROW = "(%s, %s, %s, %s, 'waiting', '', %s, %s, 1, %s, '', '', '', '{}', 0, %s, '', '{}', %s, %s)"
+ROW = "(%s, %s, %s, %s, 'waiting', '', %s, %s, 1, %s, '', '', '', '{}', 0, 0, %s, '', '{}', %s, %s)"
 UPSERT = """
 INSERT INTO sync_queue_queuerow ({columns}) VALUES {rows}
 ON CONFLICT (connection_id, kind, key) WHERE state IN ('waiting', 'held', 'error')

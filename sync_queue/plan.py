@@ -4,7 +4,7 @@ Which rows, in which order, is the queryset's word (`QueueRow.due`, by rank); he
 at a time, and what a person's decisions have set free since the last look.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Avg, F, FloatField
@@ -46,9 +46,13 @@ def _what_is_missing(connection: Connection) -> str:
 
 
 def has_work(connection: Connection, *, now: datetime) -> bool:
+    """Something that a reader could do at once: send, look up, or look for."""
+    quiet = timedelta(seconds=settings.READER["quiet_s"])
     rows = QueueRow.objects.filter(connection=connection)
     return (
-        Dispatch.objects.filter(connection=connection).due(now).exists() or rows.due(now).exists()
+        Dispatch.objects.filter(connection=connection).due(now, quiet=quiet).exists()
+        or rows.actionable(now).exists()
+        or rows.to_look_for(now, quiet=quiet).exists()
     )
 
 

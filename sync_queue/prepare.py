@@ -15,6 +15,7 @@ from sync_queue.documents import posting, registry
 from sync_queue.documents.outcome import Document, Held, NeedsParent, NotNeeded, Removal
 from sync_queue.intent import Intent
 from sync_queue.models import Link, QueueRow
+from sync_queue.models.row import SENT_STATES
 
 Key = tuple[str, str]
 
@@ -50,21 +51,32 @@ class Bench:
         """The row ready to go, or None with the reason written on it."""
         link = self._link(row)
         try:
+            self._require_certainty(row, link)
             built = self._build(row, link)
             self._require_release(row)
             wanted = self._intent(built, link)
             self._require_open_past(row, built, link)
         except NotNeeded as reason:
             flag = QueueRow.Flag.NOTHING_TO_DO
+            if not link.qbo_id or link.is_gone:
+                row.strand_children(why=reason.message, now=self.now)
             row.finish(now=self.now, flag=flag, reason=reason.reason, message=reason.message)
             return None
         except Held as reason:
             row.hold(reason=reason.reason, message=reason.message, mend=reason.mend, now=self.now)
             return None
         except NeedsParent as reason:
-            self.waiting.append((row, reason))
+            self._wait_for_parent(row, reason)
             return None
         return self._ready(row, link, wanted, built)
+
+    def _wait_for_parent(self, row: QueueRow, reason: NeedsParent) -> None:
+        try:
+            self._require_release(row)
+        except Held as hold:
+            row.hold(reason=hold.reason, message=hold.message, mend=hold.mend, now=self.now)
+        else:
+            self.waiting.append((row, reason))
 
     def queue_parents(self) -> None:
         """Puts missing parents in the queue and their children behind them."""
@@ -105,8 +117,8 @@ class Bench:
             rows = QueueRow.objects.unfinished().filter(
                 connection=self.company.connection, kind=kind, key__in=its_keys
             )
-            # An open row before one in flight: the child needs the later of the two.
-            for row in sorted(rows, key=lambda row: row.dispatch_id is None):
+            # The one in flight wins: once it is settled the parent is there, edited or not.
+            for row in sorted(rows, key=lambda row: row.state in SENT_STATES):
                 found[kind, row.key] = row
         return found
 
@@ -125,6 +137,15 @@ class Bench:
                 company=self.company,
             )
         return registry.build(row.kind, entity, self.company)
+
+    def _require_certainty(self, row: QueueRow, link: Link) -> None:
+        """What may be in QuickBooks already is created only on a person's word."""
+        if link.in_doubt and not row.is_released:
+            raise Held(
+                reason="unknown_outcome",
+                message="It was sent before, and nobody knows whether it arrived.",
+                mend="Look in QuickBooks. If it is not there, send it; if it is, delete this row.",
+            )
 
     def _require_release(self, row: QueueRow) -> None:
         """Nothing goes by itself before a person has gone live (rule 2)."""

@@ -16,7 +16,7 @@ from connections.faults import Kind
 from connections.gateway import Call
 from connections.models import Connection
 from sync_queue import evidence, leases, settle
-from sync_queue.models import Dispatch, Link, QueueRow
+from sync_queue.models import Link, QueueRow
 
 PROBES = 2
 LOOK_UP = "look_up:"
@@ -51,11 +51,8 @@ def resolve(
 
 def put_off(row: QueueRow, *, until: datetime, now: datetime) -> None:
     """QuickBooks could not be looked into just now."""
-    if row.state == QueueRow.State.UNCERTAIN:
-        Dispatch.objects.filter(rows=row).update(due_at=until)
-    else:
-        row.due_at = until
-        row.save(update_fields=["due_at"])
+    row.due_at = until
+    row.save(update_fields=["due_at"])
 
 
 def _resolve_uncertain(
@@ -69,12 +66,13 @@ def _resolve_uncertain(
         settle.book(row, ours, now=now)
         settle.close(dispatch, now=now)
         return
-    probes = dispatch.probes + 1
-    Dispatch.objects.filter(pk=dispatch.pk).update(probes=probes, due_at=now + spacing)
-    if probes < PROBES:
-        row.doubt(message="It was not found in QuickBooks yet; it is looked for again.", now=now)
+    if row.probes + 1 < PROBES:
+        message = "It was not found in QuickBooks yet; it is looked for again."
+        row.doubt(message=message, now=now, probes=row.probes + 1, due_at=now + spacing)
         return
     settle.spend_generation(row)
+    if row.frozen["operation"] == "create":
+        Link.objects.filter(pk=_link(row).pk).update(in_doubt=True)
     row.hold(
         reason="unknown_outcome",
         message="QuickBooks never answered, and the record was not found there twice.",
@@ -101,7 +99,13 @@ def _resolve_clash(row: QueueRow, found: Iterable[Found], *, now: datetime) -> N
 def _resolve_stale(row: QueueRow, found: Iterable[Found], *, now: datetime) -> None:
     """Re-applies our change only over a copy that still equals what we last sent (rule 6)."""
     link = _link(row)
-    theirs = next(iter(found))
+    theirs = next(iter(found), None)
+    if theirs is None:
+        _ask_about_deleted(row, now=now)
+        return
+    if evidence.carries(theirs, _body(row)):
+        settle.book(row, theirs, now=now)
+        return
     changed = evidence.differences(theirs, link.sent)
     if changed and not row.is_released:
         row.hold(
@@ -128,10 +132,15 @@ def _arrived(row: QueueRow, found: list[Found]) -> Found | None:
     """The row's object as it must be if its write has arrived."""
     if row.frozen["operation"] == "create":
         return evidence.pick(row, found)
-    link = _link(row)
-    body = {k: v for k, v in row.frozen["body"].items() if k not in ("Id", "SyncToken", "sparse")}
-    changed = [one for one in found if str(one.get("SyncToken")) != link.sync_token]
-    return next((one for one in changed if evidence.carries(one, body)), None)
+    token = _link(row).sync_token
+    changed = [one for one in found if str(one.get("SyncToken")) != token]
+    return next((one for one in changed if evidence.carries(one, _body(row))), None)
+
+
+def _body(row: QueueRow) -> dict[str, Any]:
+    """The fields that the row's write would have changed."""
+    body = row.frozen["body"].items()
+    return {name: value for name, value in body if name not in ("Id", "SyncToken", "sparse")}
 
 
 def _adopt(row: QueueRow, link: Link, found: Found, *, now: datetime) -> None:
@@ -156,6 +165,16 @@ def _is_linked_elsewhere(link: Link, found: Found, row: QueueRow) -> bool:
         )
         .exclude(pk=link.pk)
         .exists()
+    )
+
+
+def _ask_about_deleted(row: QueueRow, *, now: datetime) -> None:
+    row.fail(
+        reason="fault:610",
+        message="It was deleted in QuickBooks since it was last sent.",
+        mend="Enter it anew in the store, or delete this row to leave it out of the books.",
+        fault=row.fault,
+        now=now,
     )
 
 

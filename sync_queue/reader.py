@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 TURN_S = 0.5
 LOOK_AGAIN = timedelta(seconds=60)
 MOST_REFRESHES = 3
+MOST_LOOKS = 20
 TROUBLE = (exchanges.Refused, exchanges.Busy, tokens.NotConnected, oauth.SignInError)
 
 
@@ -160,12 +161,9 @@ class Run:
         now = self.tools.clock()
         flying = {flight.dispatch.pk for flight in self.flights.values()}
         stock_moves = any(flight.dispatch.moves_stock for flight in self.flights.values())
-        due = Dispatch.objects.filter(connection=self.connection).due(now)
-        certain = due.filter(rows__state=QueueRow.State.SENDING).distinct()
-        for dispatch in certain.exclude(pk__in=flying).order_by("created_at", "pk"):
+        due = Dispatch.objects.filter(connection=self.connection).due(now, quiet=self.quiet)
+        for dispatch in due.exclude(pk__in=flying).order_by("created_at", "pk"):
             if dispatch.moves_stock and stock_moves:
-                continue
-            if not send.is_quiet(dispatch, now=now, quiet=self.quiet):
                 continue
             if send.may_repeat(dispatch, now=now, window=self.window, is_trusted=self._trusted()):
                 return dispatch
@@ -255,20 +253,12 @@ class Run:
     def _look(self) -> bool:
         """Looks into QuickBooks for what is uncertain or stands in the way."""
         now = self.tools.clock()
-        uncertain = QueueRow.objects.filter(
-            connection=self.connection, state=QueueRow.State.UNCERTAIN
-        ).select_related("dispatch", "connection")
-        rows = [row for row in uncertain if self._may_look(row, now)]
-        for row in [*rows, *probe.clashes(self.connection, now=now)]:
+        mine = QueueRow.objects.filter(connection=self.connection)
+        uncertain = mine.to_look_for(now, quiet=self.quiet).select_related("dispatch", "connection")
+        rows = [*uncertain[:MOST_LOOKS], *probe.clashes(self.connection, now=now)]
+        for row in rows:
             self._look_for(row)
         return bool(rows)
-
-    def _may_look(self, row: QueueRow, now: datetime) -> bool:
-        dispatch = row.dispatch
-        if dispatch is None:
-            return False
-        is_due = dispatch.due_at is None or dispatch.due_at <= now
-        return is_due and send.is_quiet(dispatch, now=now, quiet=self.quiet)
 
     def _look_for(self, row: QueueRow) -> None:
         now = self.tools.clock()

@@ -47,10 +47,3 @@ def may_repeat(dispatch: Dispatch, *, now: datetime, window: timedelta, is_trust
     if not dispatch.sends_in_doubt or dispatch.first_sent_at is None:
         return True
     return is_trusted and now < dispatch.first_sent_at + window
-
-
-def is_quiet(dispatch: Dispatch, *, now: datetime, quiet: timedelta) -> bool:
-    """Nothing of it can be running any more (quickbooks: the first call may take 120 s)."""
-    if dispatch.sent_at is None or not dispatch.sends_in_doubt:
-        return True
-    return now >= dispatch.sent_at + quiet

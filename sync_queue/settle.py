@@ -17,7 +17,7 @@ from django.db.models import F
 from connections import exchanges, faults, tokens
 from connections.faults import Fault, Kind
 from connections.gateway import Answer
-from connections.models import Exchange
+from connections.models import Connection, Exchange
 from sync_queue import enqueue, kinds, leases, retry
 from sync_queue.models import Dispatch, Link, QueueRow
 
@@ -59,6 +59,7 @@ def book(row: QueueRow, found: Mapping[str, Any], *, now: datetime) -> None:
     link.sync_token = str(found.get("SyncToken", link.sync_token))
     link.sent = frozen["sent"]
     link.is_gone = frozen["operation"] in ("void", "delete", "deactivate")
+    link.in_doubt = False
     link.total, link.tax = _money(found.get("TotalAmt")), _tax(found)
     link.number = str(found.get("DocNumber") or link.number)[:40]
     link.document_date = _day(found) or link.document_date
@@ -146,24 +147,28 @@ def _try_later(row: QueueRow, fault: Fault, terms: Terms) -> None:
 
 def _leave_unsettled(dispatch: Dispatch, fault: Fault, terms: Terms) -> None:
     """The same bytes will go again under the same request id; no attempt is spent."""
-    connection = dispatch.connection
     was_not_done = fault.kind in (Kind.THROTTLED, Kind.UNAUTHORISED) or fault is faults.UNREACHABLE
-    due_at = terms.now
-    if fault.kind == Kind.THROTTLED:
-        due_at = terms.now + PAUSE_AFTER_THROTTLE
-        connection.pause(until=due_at, reason=fault.headline)
-    elif fault is faults.UNREACHABLE:
-        due_at = terms.now + PAUSE_WHEN_UNREACHABLE
-        connection.pause(until=due_at, reason=f"{fault.headline} {fault.mend}")
-    elif fault.http_status is None and dispatch.sent_at is not None:
-        due_at = dispatch.sent_at + terms.quiet
-    elif not was_not_done:
+    due_at = _pause(dispatch.connection, fault, terms)
+    if not was_not_done:
         due_at = terms.now + retry.repeat_after(sends=dispatch.sends)
     doubt = F("sends_in_doubt") - 1 if was_not_done else F("sends_in_doubt")
     Dispatch.objects.filter(pk=dispatch.pk).update(
         due_at=due_at, sends_in_doubt=doubt, outcome=fault.code[:20]
     )
     dispatch.rows.in_flight().update(message=fault.headline, updated_at=terms.now)
+
+
+def _pause(connection: Connection, fault: Fault, terms: Terms) -> datetime:
+    """A company in trouble is left alone for a while; returns when it may be tried again.
+
+    Without the pause a queue would be sent into an outage row by row, each of them in doubt.
+    """
+    if fault.kind == Kind.UNAUTHORISED:
+        return terms.now
+    is_throttled = fault.kind == Kind.THROTTLED
+    until = terms.now + (PAUSE_AFTER_THROTTLE if is_throttled else PAUSE_WHEN_UNREACHABLE)
+    connection.pause(until=until, reason=f"{fault.headline} {fault.mend}")
+    return until
 
 
 def _close(dispatch: Dispatch, terms: Terms) -> None:

@@ -15,11 +15,15 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from entities import changes, invoicing
-from entities.models import Order
+from entities.models import Invoice, Order, Payment, Refund
 from sync_queue import doorbell, enqueue, kinds, routing
 from sync_queue.documents import posting
+from sync_queue.models import QueueRow
 
 log = logging.getLogger(__name__)
+
+# Why money was left out of the books while its order, or the order's invoice, was not in them.
+LEFT_OUT = ("status", "zero_total", "before_start", "order_not_booked", "parent_not_booked")
 
 
 @receiver(changes.changed)
@@ -52,28 +56,44 @@ def _guarded(capture: Callable[[], set[int]], sender: Any, instances: Sequence[A
 def _entities_changed(model: type[models.Model], instances: Sequence[Any]) -> set[int]:
     kind = kinds.of(model)
     assert kind is not None  # on_changed has looked
-    wanted = routing.wanted_by(kind.name, instances, routing.load())
-    return _put(kind.name, wanted)
+    routes = routing.load()
+    rung = _entities_changed_of(instances, kind.name, routes)
+    if model is Invoice:
+        rung |= _left_out({invoice.order_id for invoice in instances}, routes)
+    return rung
 
 
 def _orders_changed(orders: Sequence[Order]) -> set[int]:
     """An order reaches the books through its invoices; one that posts now gets its invoice now."""
     routes = routing.load()
     rung: set[int] = set()
+    posting_again: set[int] = set()
     for order in orders:
         home = routes.home_of("order", order)
         if home is None:
             continue
-        is_new = _bill(order, home) if posting.posts(order=order, connection=home) else False
-        if not is_new:
-            rung |= _entities_changed_of(order.invoices.all(), kinds.INVOICE.name, routes)
-        else:
+        posts = posting.posts(order=order, connection=home)
+        if posts and _bill(order):
             rung |= _entities_changed_of(order.payments.all(), kinds.PAYMENT.name, routes)
             rung |= _entities_changed_of(order.refunds.all(), kinds.REFUND.name, routes)
+            continue
+        rung |= _entities_changed_of(order.invoices.all(), kinds.INVOICE.name, routes)
+        if posts:
+            posting_again.add(order.pk)
+    return rung | _left_out(posting_again, routes)
+
+
+def _left_out(orders: set[int], routes: routing.Routes) -> set[int]:
+    """Puts the money back in the queue that was left out for the state of its order."""
+    rung: set[int] = set()
+    for kind, model in ((kinds.PAYMENT, Payment), (kinds.REFUND, Refund)):
+        rows = QueueRow.objects.filter(kind=kind.name, reason__in=LEFT_OUT)
+        left_out = model.objects.filter(order__in=orders, key__in=rows.values("key"))
+        rung |= _entities_changed_of(left_out, kind.name, routes)
     return rung
 
 
-def _bill(order: Order, home: Any) -> bool:
+def _bill(order: Order) -> bool:
     """Bills the whole order if nothing of it is billed; True if that was done now."""
     if order.invoices.exists():
         return False

@@ -85,7 +85,15 @@ def _receipt_payment(invoice: Invoice, company: Company) -> Payment | None:
     link = company.link(kinds.INVOICE.name, invoice.key)
     by_payment = company.connection.document_kind == Connection.DocumentKind.BY_PAYMENT
     wants_receipt = link.qbo_type == "SalesReceipt" if link else by_payment
-    return paid_at_once(invoice.order) if wants_receipt else None
+    payment = paid_at_once(invoice.order) if wants_receipt else None
+    if link and wants_receipt and payment is None:
+        raise Held(
+            reason="receipt_payment_changed",
+            message=f"{invoice.order} was booked as paid at once, and its payments or its total "
+            "have changed since.",
+            mend="Correct it in QuickBooks by hand; a sales receipt cannot become an invoice.",
+        )
+    return payment
 
 
 def _head(invoice: Invoice, company: Company) -> dict[str, Any]:

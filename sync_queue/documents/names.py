@@ -31,7 +31,8 @@ def choices(text: str, *, mark: str, longest: int) -> tuple[str, ...]:
 
 def fold(name: str) -> str:
     """What QuickBooks compares: names that differ only by letter case are the same name."""
-    return unicodedata.normalize("NFC", name).casefold()
+    # Folding may lengthen a name ("ß" becomes "ss"); what is cut off only leads to marked names.
+    return unicodedata.normalize("NFC", name).casefold()[:500]
 
 
 def doc_number(text: str) -> str:

@@ -1,6 +1,6 @@
 """One write as it goes over the wire: written before it is sent, the same bytes for ever."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 
@@ -11,8 +11,19 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
     def unsettled(self) -> "DispatchQuerySet":
         return self.filter(settled_at__isnull=True)
 
-    def due(self, now: datetime) -> "DispatchQuerySet":
-        return self.unsettled().filter(models.Q(due_at__isnull=True) | models.Q(due_at__lte=now))
+    def due(self, now: datetime, *, quiet: timedelta) -> "DispatchQuerySet":
+        """To be sent (again) now: its time has come, and no call of it can be running any more.
+
+        quickbooks: a call may run for 120 s, answered or not; `quiet` is that and a little more.
+        """
+        found = self.unsettled().filter(
+            models.Q(due_at__isnull=True) | models.Q(due_at__lte=now),
+            models.Q(sent_at__isnull=True)
+            | models.Q(sent_at__lte=now - quiet)
+            | models.Q(sends_in_doubt=0),
+            rows__state="sending",
+        )
+        return found.distinct()
 
 
 class Dispatch(models.Model):
@@ -33,8 +44,7 @@ class Dispatch(models.Model):
     # Sends that may have had an effect: counted before each, taken back by an answer that says
     # "not done". At 0 the bytes may go again whatever QuickBooks makes of request ids.
     sends_in_doubt = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(null=True, help_text="Not to be repeated or probed before.")
-    probes = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, help_text="Not to be repeated before.")
     settled_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, blank=True)
 

@@ -37,6 +37,9 @@ class Link(models.Model):
     generation = models.PositiveIntegerField(default=0)
     sent: Any = models.JSONField(default=dict, help_text="The fields we own, as last sent.")
     sent_hash = models.CharField(max_length=64, blank=True)
+    in_doubt = models.BooleanField(
+        default=False, help_text="It may be in QuickBooks, and nobody could find out."
+    )
     is_gone = models.BooleanField(default=False, help_text="Made inactive or void by us.")
     name_space = models.CharField(max_length=10, choices=NameSpace, blank=True)
     name = models.CharField(max_length=500, blank=True, help_text="The name in QuickBooks.")

@@ -5,17 +5,21 @@ Two partial constraints keep the promises: per entity at most one row that was n
 sent therefore opens a second row, which is frozen only after the first is settled.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from connections.models import Connection
 from sync_queue import kinds
 
 OPEN_STATES = ("waiting", "held", "error")
 SENT_STATES = ("sending", "uncertain")
+PARENT_NOT_BOOKED = "parent_not_booked"
+# Spelled out in the statement: SQLite chooses a partial index only for what it can read there.
+WAITING = RawSQL("'waiting'", ())
 
 
 class QueueRowQuerySet(models.QuerySet["QueueRow"]):
@@ -30,20 +34,34 @@ class QueueRowQuerySet(models.QuerySet["QueueRow"]):
         return self.filter(state__in=SENT_STATES)
 
     def due(self, now: datetime) -> "QueueRowQuerySet":
+        """What may be frozen: nothing is to be looked up in QuickBooks first."""
+        return self.actionable(now).filter(~Q(reason__startswith="look_up:"))
+
+    def actionable(self, now: datetime) -> "QueueRowQuerySet":
         """Waiting for nothing any more: no parent, no later time, no send of the same entity."""
         same = QueueRow.objects.in_flight().filter(
             connection=models.OuterRef("connection"),
             kind=models.OuterRef("kind"),
             key=models.OuterRef("key"),
         )
-        looked_up = Q(reason__startswith="look_up:")
-        return self.ready(now).filter(~models.Exists(same), ~looked_up)
+        return self.ready(now).filter(~models.Exists(same))
+
+    def to_look_for(self, now: datetime, *, quiet: timedelta) -> "QueueRowQuerySet":
+        """Uncertain ones whose time has come: nothing of their call can be running any more."""
+        return self.filter(
+            Q(due_at__isnull=True) | Q(due_at__lte=now),
+            Q(dispatch__sent_at__isnull=True)
+            | Q(dispatch__sent_at__lte=now - quiet)
+            | Q(dispatch__sends_in_doubt=0),
+            state=QueueRow.State.UNCERTAIN,
+            dispatch__isnull=False,
+        )
 
     def ready(self, now: datetime) -> "QueueRowQuerySet":
         """Waiting, and neither for a parent nor for a later time."""
         return self.filter(
             Q(due_at__isnull=True) | Q(due_at__lte=now),
-            state=QueueRow.State.WAITING,
+            state=WAITING,
             blocked_by__isnull=True,
         )
 
@@ -87,6 +105,8 @@ class QueueRow(models.Model):
     mend = models.TextField(blank=True, help_text="What mends it, in one sentence.")
     fault = models.JSONField(default=dict, help_text="Technical details of the last fault.")
     attempts = models.PositiveSmallIntegerField(default=0)
+    # How often it was looked for in QuickBooks while nobody knew whether it had arrived.
+    probes = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True, blank=True)
     blocked_by = models.ForeignKey(
         "self",
@@ -180,9 +200,12 @@ class QueueRow(models.Model):
         columns = {"dispatch": dispatch, "item_id": item_id, "frozen": frozen}
         self._move(self.State.SENDING, now, **columns)
 
-    def doubt(self, *, message: str, now: datetime) -> None:
+    def doubt(
+        self, *, message: str, now: datetime, probes: int = 0, due_at: datetime | None = None
+    ) -> None:
         """Nobody knows whether it arrived; it is looked for, never sent again blindly."""
-        self._move(self.State.UNCERTAIN, now, reason="unknown_outcome", message=message)
+        columns = {"reason": "unknown_outcome", "message": message, "due_at": due_at}
+        self._move(self.State.UNCERTAIN, now, probes=probes, **columns)
 
     def finish(self, *, now: datetime, flag: str = "", reason: str = "", message: str = "") -> None:
         self._move(self.State.DONE, now, flag=flag, reason=reason, message=message, done_at=now)
@@ -190,6 +213,18 @@ class QueueRow(models.Model):
 
     def set_children_free(self) -> None:
         self.blocked.update(blocked_by=None, reason="", message="", mend="")
+
+    def strand_children(self, *, why: str, now: datetime) -> None:
+        """It will not be in QuickBooks, so what waits for it would wait for ever."""
+        name = f"{self.get_kind_display().lower()} “{self.label or self.key}”"
+        self.blocked.update(
+            state=self.State.HELD,
+            blocked_by=None,
+            reason=PARENT_NOT_BOOKED,
+            message=f"It needs {name}, which is not in QuickBooks: {why}",
+            mend="Correct one of the two in the store; or delete the row and book it by hand.",
+            updated_at=now,
+        )
 
     def as_blocker(self) -> str:
         """What a child says of this row: that it waits for it, and why that does not move."""
@@ -209,6 +244,33 @@ class QueueRow(models.Model):
             "due_at": None,
             "blocked_by": None,
         }
+        was_sent = self.state in SENT_STATES
         for name, value in {**blank, **columns, "state": state, "updated_at": now}.items():
             setattr(self, name, value)
-        self.save()
+        if not (was_sent and state in OPEN_STATES):
+            self.save()
+            return
+        try:
+            with transaction.atomic():
+                self.save()
+        except IntegrityError:
+            self._give_way(now)
+
+    def _give_way(self, now: datetime) -> None:
+        """The record was edited while this was being sent: the edit's own row goes on instead."""
+        newer = QueueRow.objects.open().get(
+            connection=self.connection_id, kind=self.kind, key=self.key
+        )
+        newer.attempts, newer.due_at = self.attempts, self.due_at
+        newer.is_released = newer.is_released or self.is_released
+        newer.save(update_fields=["attempts", "due_at", "is_released"])
+        self.blocked.update(blocked_by=newer)
+        message = "The record was edited meanwhile, and the edit is sent in its place."
+        self._move(
+            self.State.DONE,
+            now,
+            flag=self.Flag.NOTHING_TO_DO,
+            reason="superseded",
+            message=message,
+            done_at=now,
+        )

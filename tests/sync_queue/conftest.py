@@ -1,7 +1,9 @@
 """What the tests of the queue share: a live company that gets everything, and a way to read."""
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +12,24 @@ from connections import gateway
 from connections.models import Connection, DefaultAccounts
 from entities.models import StorePaymentMethod
 from sync_queue import leases, reader
+from sync_queue.models import QueueRow
 from tests.bridge import connected, emulator_server, live_emulator, unconnected
 
-__all__ = ["books", "card", "connected", "emulator_server", "live_emulator", "read", "unconnected"]
+__all__ = ["connected", "emulator_server", "live_emulator", "unconnected"]
+
+
+class Clock:
+    """The reader's time: the month of `factories.NOON`, running, and moved on by the test."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.base = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.base + timedelta(seconds=time.monotonic() - self.started)
+
+    def advance(self, **by: float) -> None:
+        self.base += timedelta(**by)
 
 
 @pytest.fixture(autouse=True)
@@ -44,13 +61,57 @@ def books(connected: Callable[..., Connection], card: StorePaymentMethod) -> Con
 
 
 @pytest.fixture
-def read() -> Iterator[Callable[..., reader.Report]]:
+def shelf(db: None) -> Connection:
+    """A connection that gets everything and talks to nobody: for what only concerns the queue."""
+    connection: Connection = Connection.objects.create(
+        name="Main books",
+        slug="main-books",
+        is_default=True,
+        books_start_on=datetime(2000, 1, 1, tzinfo=UTC).date(),
+    )
+    return connection
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def read(clock: Clock) -> Iterator[Callable[..., reader.Report]]:
     """`read(books)` reads a queue in this thread; only the calls run in others."""
     with ThreadPoolExecutor(10) as executor:
 
         def run(connection: Connection, **tools: Any) -> reader.Report:
+            connection.refresh_from_db()
             with gateway.for_connection(connection) as door:
-                given = {"door": door, "executor": executor, "clock": leases.database_clock}
+                given = {"door": door, "executor": executor, "clock": clock}
                 return reader.read_with(reader.Tools(**{**given, **tools}), connection=connection)
 
         yield run
+
+
+@pytest.fixture
+def lease(clock: Clock) -> Callable[[Connection], leases.Lease]:
+    """`lease(books)`: the right to freeze and settle for a company."""
+
+    def take(connection: Connection) -> leases.Lease:
+        taken = leases.take(connection_id=connection.pk, holder="test", now=clock())
+        assert taken is not None
+        return taken
+
+    return take
+
+
+@pytest.fixture
+def row_of() -> Callable[..., QueueRow]:
+    """`row_of(order, "invoice")`: the newest row of an entity."""
+
+    def newest(entity: Any, kind: str) -> QueueRow:
+        found: QueueRow | None = (
+            QueueRow.objects.filter(kind=kind, key=entity.key).order_by("pk").last()
+        )
+        assert found is not None, f"No row of {kind} {entity.key}"
+        return found
+
+    return newest

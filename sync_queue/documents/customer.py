@@ -25,7 +25,8 @@ def build(customer: Customer, company: Company) -> Document:
         "CompanyName": names.legal(customer.company, longest=100),
         "PrimaryEmailAddr": {"Address": _email(customer)},
         "PrimaryPhone": {"FreeFormNumber": names.legal(customer.phone, longest=30)},
-        "Active": customer.is_active,
+        # As with products: only who is deleted in the store is made inactive.
+        "Active": True,
     }
     fields = {name: value for name, value in fields.items() if not _is_empty(value)}
     create_only = _currency(customer, company)

@@ -23,7 +23,9 @@ def build(product: Product, company: Company) -> Document:
             mend="Book its sales by hand; the bridge leaves them out and says so.",
         )
     fields: dict[str, Any] = {
-        "Active": product.is_active,
+        # Not on offer any more is not out of use: orders of it may still have to be booked, and
+        # quickbooks refuses documents with an inactive item (fault 2500).
+        "Active": True,
         "Description": product.description[:4000] or product.name[:4000],
         "Sku": names.legal(product.sku, longest=100),
         "UnitPrice": product.price,

@@ -52,11 +52,15 @@ class Faults:
         self._bad_keys[model].add(key)
 
     def mark_unreadable(self, model: object) -> None:
-        """Nobody knows which keys the file of `model` would have brought."""
+        """Nobody knows which keys the file of `model`, or a row of it, would have brought."""
         self._unreadable.add(model)
 
-    def is_bad(self, model: object, key: str) -> bool:
-        return model in self._unreadable or key in self._bad_keys[model]
+    def has_bad_row(self, model: object, key: str) -> bool:
+        return key in self._bad_keys[model]
+
+    def may_be_bad(self, model: object, key: str) -> bool:
+        """Would the row have been there, had its file been right?"""
+        return model in self._unreadable or self.has_bad_row(model, key)
 
     def refuse_if_any(self) -> None:
         if self.found:

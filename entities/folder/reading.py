@@ -71,6 +71,7 @@ def _rows(sheet: Sheet, reader: Any, faults: Faults) -> Iterator[Row]:
             continue
         if len(texts) != len(columns):
             words = f"has {len(texts)} cells where the header names {len(columns)} columns."
+            faults.mark_unreadable(sheet.model)
             faults.add(sheet.file_name, words, line=line)
             continue
         row = _row(sheet, line, dict(zip(columns, texts, strict=True)), faults)
@@ -148,6 +149,8 @@ def _mark_bad(sheet: Sheet, row: Row, faults: Faults) -> None:
     named = row.values.get(sheet.whole.field.name if sheet.whole else "key")
     if named:
         faults.mark_bad(sheet.model, named)
+    else:
+        faults.mark_unreadable(sheet.model)
 
 
 def _value(column: Column, text: str) -> Any:

@@ -43,7 +43,7 @@ def _primary_keys(model: type[StoreEntity], keys: set[Any]) -> dict[str, int]:
 def _resolve_group(sheet: Sheet, group: Group, known: Known, faults: Faults) -> bool:
     key = group[0].values[sheet.whole.field.name if sheet.whole else "key"]
     good = [_resolve_row(sheet, row, known, faults) for row in group]
-    if all(good) and not faults.is_bad(sheet.model, key):
+    if all(good) and not faults.has_bad_row(sheet.model, key):
         return True
     faults.mark_bad(sheet.model, key)
     return False
@@ -63,7 +63,7 @@ def _resolve_row(sheet: Sheet, row: Row, known: Known, faults: Faults) -> bool:
 
 
 def _tell_unknown(sheet: Sheet, row: Row, column: Column, key: str, faults: Faults) -> None:
-    if faults.is_bad(column.references, key):
+    if faults.may_be_bad(column.references, key):
         return
     assert column.references is not None
     words = (

@@ -376,6 +376,14 @@ def test_an_unreadable_file_is_one_message_however_much_depends_on_it(tmp_path: 
     assert fault.startswith("customers.csv line 1: is separated by semicolons")
 
 
+def test_a_row_without_its_cells_is_one_message_however_much_depends_on_it(tmp_path: Path) -> None:
+    products = SHOP["products"].replace("p2,Gunpowder,k2,9", "p2,Gunpowder")
+
+    fault = only_fault(write(tmp_path, **{**SHOP, "products": products}))
+
+    assert fault.startswith("products.csv line 3: has 2 cells")
+
+
 def test_several_mistakes_are_all_named_in_one_go(tmp_path: Path) -> None:
     products = "key,name,price\np1,,dear\np2,Sencha,1\np3,Matcha,x\n"
 

@@ -7,7 +7,6 @@ account Other Current Asset, detail Inventory; its expense account Cost of Goods
 from dataclasses import dataclass
 
 from connections.models import Connection, ListItem
-from connections.models.lists import ListItemQuerySet
 from entities.models import StorePaymentMethod
 
 # quickbooks: money is deposited to an account of one of these types.
@@ -106,17 +105,35 @@ PURPOSES = {
 }
 
 
-def fitting(*, connection: Connection, purpose: Purpose) -> ListItemQuerySet:
-    """The company's active accounts that fit a purpose."""
-    return owned(connection).accounts(*purpose.types, subtype=purpose.subtype)
+class Offers:
+    """A company's lists, read once: the active entries that fit, as the page needs them."""
 
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        items = ListItem.objects.filter(connection=connection).defer("data")
+        self.by_pk = {item.pk: item for item in items}
 
-def clearing(
-    *, connection: Connection, method: StorePaymentMethod, currency: str
-) -> ListItemQuerySet:
-    """The accounts in which a payment method's money may lie until it reaches the bank."""
-    found = owned(connection).accounts(*clearing_types(method)).exclude(subtype="Inventory")
-    return found.filter(currency__in=["", currency, connection.home_currency])
+    def of_kind(self, kind: str) -> list[ListItem]:
+        """Tax codes, payment methods or terms."""
+        return [item for item in self.by_pk.values() if item.is_active and item.kind == kind]
+
+    def for_purpose(self, purpose: Purpose) -> list[ListItem]:
+        return [
+            account
+            for account in self.of_kind(ListItem.Kind.ACCOUNT)
+            if account.type in purpose.types and purpose.subtype in ("", account.subtype)
+        ]
+
+    def for_money(self, method: StorePaymentMethod, currency: str) -> list[ListItem]:
+        """Where a payment method's money may lie until it reaches the bank."""
+        currencies = ("", currency, self.connection.home_currency)
+        return [
+            account
+            for account in self.of_kind(ListItem.Kind.ACCOUNT)
+            if account.type in clearing_types(method)
+            and account.subtype != "Inventory"
+            and account.currency in currencies
+        ]
 
 
 def clearing_types(method: StorePaymentMethod) -> tuple[str, ...]:
@@ -127,12 +144,3 @@ def new_clearing(method: StorePaymentMethod) -> tuple[str, str]:
     """Type and detail of the clearing account that is created for a payment method."""
     account_type = clearing_types(method)[0]
     return account_type, NEW_SUBTYPES[account_type]
-
-
-def of_kind(*, connection: Connection, kind: str) -> ListItemQuerySet:
-    """Tax codes, payment methods or terms that the company has in use."""
-    return owned(connection).of_kind(kind)
-
-
-def owned(connection: Connection) -> ListItemQuerySet:
-    return ListItem.objects.filter(connection=connection)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 
 from connections import choices
-from connections.forms.base import AccountsForm, ItemField
+from connections.choices import Offers
+from connections.forms.base import AccountsForm
+from connections.forms.item_choice import ItemChoice, plain
 from connections.models import Connection, DefaultAccounts, ListItem, PaymentMapping, TaxMapping
 from entities.models import Payment, StorePaymentMethod, StoreTax
 
@@ -16,62 +17,33 @@ NAME_LENGTH = 100
 CLEARING = "clearing"
 
 
-class ItemChoice(ItemField):
-    """One entry of QuickBooks' lists, shown with what tells it from its neighbours."""
-
-    def __init__(
-        self, offered: Any, *, chosen: int | None, home_currency: str = "", **kwargs: Any
-    ) -> None:
-        """`chosen` stays visible when QuickBooks has it no longer: it is not lost unseen."""
-        self.offered, self.home_currency = offered, home_currency
-        super().__init__(
-            offered | ListItem.objects.filter(pk__in=[chosen] if chosen else []),
-            required=False,
-            initial=chosen,
-            empty_label="Not chosen",
-            error_messages={
-                "invalid_choice": "This is no longer in QuickBooks' list. Press Fetch lists and "
-                "choose again."
-            },
-            **kwargs,
-        )
-
-    def has_choices(self) -> bool:
-        return bool(self.offered.exists())
-
-    def label_from_instance(self, obj: Any) -> str:
-        return label_of(obj, home_currency=self.home_currency)
-
-
 class DefaultAccountsForm(AccountsForm):
     class Meta:
         model = DefaultAccounts
         fields: ClassVar[list[str]] = [*choices.PURPOSES, "taxable_code", "untaxed_code", "term"]
 
-    def __init__(self, *args: Any, connection: Connection, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offers: Offers, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.connection = connection
+        self.offers, self.connection = offers, offers.connection
         for name, label, offered in self._offers():
             its_help = self.fields[name].help_text
             self.fields[name] = ItemChoice(
+                self.offers,
                 offered,
                 chosen=getattr(self.instance, f"{name}_id"),
-                home_currency=connection.home_currency,
                 label=label,
                 help_text=its_help,
             )
-        if connection.is_us:
+        if self.connection.is_us:
             del self.fields["taxable_code"]
 
     def _offers(self) -> Iterator[tuple[str, str, Any]]:
         for purpose in choices.PURPOSES.values():
-            fitting = choices.fitting(connection=self.connection, purpose=purpose)
-            yield purpose.field, purpose.label, fitting
-        codes = choices.of_kind(connection=self.connection, kind=ListItem.Kind.TAX_CODE)
+            yield purpose.field, purpose.label, self.offers.for_purpose(purpose)
+        codes = self.offers.of_kind(ListItem.Kind.TAX_CODE)
         yield "taxable_code", "Tax code of taxed lines", codes
         yield "untaxed_code", "Tax code of lines without tax", codes
-        terms = choices.of_kind(connection=self.connection, kind=ListItem.Kind.TERM)
-        yield "term", "Terms of unpaid invoices", terms
+        yield "term", "Terms of unpaid invoices", self.offers.of_kind(ListItem.Kind.TERM)
 
     def accounts(self) -> Iterator[tuple[forms.BoundField, choices.Purpose, bool]]:
         """Each account's field, its purpose, and whether there is anything to choose from."""
@@ -85,7 +57,7 @@ class DefaultAccountsForm(AccountsForm):
 
     def _has_choices(self, name: str) -> bool:
         field = self.fields[name]
-        return isinstance(field, ItemChoice) and field.has_choices()
+        return isinstance(field, ItemChoice) and bool(field.offered)
 
 
 @dataclass(frozen=True)
@@ -117,27 +89,28 @@ class PaymentRow:
 class PaymentsForm(forms.Form):
     """Per payment method and currency: its name in QuickBooks, and where its money lies."""
 
-    def __init__(self, *args: Any, connection: Connection, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offers: Offers, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.connection = connection
-        self.pairs = used_pairs(connection)
+        self.offers, self.connection = offers, offers.connection
+        self.pairs = used_pairs(self.connection)
         self.saved = {
             (mapping.method_id, mapping.currency): mapping
-            for mapping in connection.payment_mappings.all()
+            for mapping in self.connection.payment_mappings.all()
         }
-        methods = choices.of_kind(connection=connection, kind=ListItem.Kind.PAYMENT_METHOD)
+        methods = offers.of_kind(ListItem.Kind.PAYMENT_METHOD)
         for method, currency in self.pairs:
             mapping = self.saved.get((method.pk, currency))
             where = f"{method} in {currency}"
             self.fields[f"method-{method.pk}-{currency}"] = ItemChoice(
+                offers,
                 methods,
                 chosen=mapping.payment_method_id if mapping else None,
                 label=f"{where}: method in QuickBooks",
             )
             self.fields[f"clearing-{method.pk}-{currency}"] = ItemChoice(
-                choices.clearing(connection=connection, method=method, currency=currency),
+                offers,
+                offers.for_money(method, currency),
                 chosen=mapping.clearing_account_id if mapping else None,
-                home_currency=connection.home_currency,
                 label=f"{where}: clearing account",
             )
 
@@ -194,17 +167,17 @@ class TaxRow:
 class TaxesForm(forms.Form):
     """Per tax of the store: the tax code it is called by in QuickBooks."""
 
-    def __init__(self, *args: Any, connection: Connection, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offers: Offers, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.connection = connection
+        self.offers, self.connection = offers, offers.connection
         self.taxes = list(StoreTax.objects.filter(is_active=True))
-        mappings = connection.tax_mappings.filter(destination="").select_related("tax_code")
+        mappings = self.connection.tax_mappings.filter(destination="").select_related("tax_code")
         self.saved = {mapping.tax_id: mapping.tax_code for mapping in mappings}
-        codes = choices.of_kind(connection=connection, kind=ListItem.Kind.TAX_CODE)
+        codes = offers.of_kind(ListItem.Kind.TAX_CODE)
         for tax in self.taxes:
             chosen = self.saved.get(tax.pk)
             self.fields[f"tax-{tax.pk}"] = ItemChoice(
-                codes, chosen=chosen.pk if chosen else None, label=f"{tax.name}: tax code"
+                offers, codes, chosen=chosen.pk if chosen else None, label=f"{tax.name}: tax code"
             )
 
     def rows(self) -> Iterator[TaxRow]:
@@ -264,21 +237,6 @@ class NewAccountForm(forms.Form):
                 "them out."
             )
         return name
-
-
-def label_of(item: ListItem, *, home_currency: str) -> str:
-    """An entry as a person tells it from others: a foreign currency, a tax code's rate."""
-    notes = [item.currency] if item.currency not in ("", home_currency) else []
-    if item.rate is not None and item.kind == ListItem.Kind.TAX_CODE:
-        notes.append(f"{plain(item.rate)} %")
-    if not item.is_active:
-        notes.append("gone from QuickBooks")
-    return f"{item.name} ({', '.join(notes)})" if notes else item.name
-
-
-def plain(rate: Decimal) -> str:
-    """A rate without closing zeros: 8.2500 is 8.25."""
-    return f"{rate.normalize():f}"
 
 
 def used_pairs(connection: Connection) -> list[tuple[StorePaymentMethod, str]]:

@@ -4,12 +4,10 @@ from typing import TYPE_CHECKING
 
 from django import forms
 
-from connections.models import Connection, DefaultAccounts, ListItem
+from connections.models import Connection, DefaultAccounts
 
 if TYPE_CHECKING:
     ConnectionForm = forms.ModelForm[Connection]
     AccountsForm = forms.ModelForm[DefaultAccounts]
-    ItemField = forms.ModelChoiceField[ListItem]
 else:
     ConnectionForm = AccountsForm = forms.ModelForm
-    ItemField = forms.ModelChoiceField

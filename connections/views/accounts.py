@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from connections import choices, lists, permissions, suggest
+from connections.choices import Offers
 from connections.console import ActionView, ConnectionView, NotAccepted
 from connections.forms.accounts import (
     DefaultAccountsForm,
@@ -38,20 +39,20 @@ class AccountsView(ConnectionView, TemplateView):
         return redirect(reverse("console:accounts", args=[self.connection.slug]))
 
     def forms(self, data: Any = None) -> dict[str, Any]:
-        connection = self.connection
+        connection, offers = self.connection, Offers(self.connection)
         defaults = DefaultAccounts.objects.filter(connection=connection).first()
         return {
             "defaults_form": DefaultAccountsForm(
                 data,
-                connection=connection,
+                offers=offers,
                 instance=defaults or DefaultAccounts(connection=connection),
             ),
-            "payments_form": PaymentsForm(data, connection=connection),
-            "taxes_form": TaxesForm(data, connection=connection),
+            "payments_form": PaymentsForm(data, offers=offers),
+            "taxes_form": TaxesForm(data, offers=offers),
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        newest = choices.owned(self.connection).order_by("-fetched_at").first()
+        newest = self.connection.list_items.order_by("-fetched_at").first()
         more = {
             "fetched_at": newest and newest.fetched_at,
             "may_map": permissions.may(
@@ -68,7 +69,7 @@ class FetchListsView(ActionView):
 
     def act(self) -> str:
         lists.fetch_lists(connection=self.connection, now=timezone.now())
-        active = choices.owned(self.connection).filter(is_active=True)
+        active = self.connection.list_items.filter(is_active=True)
         accounts = active.filter(kind=ListItem.Kind.ACCOUNT).count()
         codes = active.filter(kind=ListItem.Kind.TAX_CODE).count()
         return f"Fetched from QuickBooks: {accounts} accounts, {codes} tax codes, and the rest."

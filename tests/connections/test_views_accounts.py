@@ -25,7 +25,7 @@ def press(user: Any, button: str, connection: Connection, **data: Any) -> str:
 
 def offered(user: Any, connection: Connection, field: str) -> set[str]:
     form = shown(user, connection).context["defaults_form"]
-    return {item.subtype or item.type for item in form.fields[field].queryset}
+    return {item.subtype or item.type for item in form.fields[field].offered}
 
 
 def account(connection: Connection, subtype: str) -> ListItem:
@@ -173,7 +173,7 @@ def test_money_lies_in_a_bank_or_asset_account_and_a_gift_card_in_a_liability(
     rows = shown(alice, connection).context["payments_form"].rows()
 
     types = {
-        row.method.name: set(row.clearing_account.field.queryset.values_list("type", flat=True))
+        row.method.name: {account.type for account in row.clearing_account.field.offered}
         for row in rows
     }
     assert types["Card"] == {"Bank", "Other Current Asset"}
@@ -303,3 +303,16 @@ def test_a_request_that_no_dialog_makes_creates_nothing(
     names = [account["Name"] for account in live_emulator.state(connection.realm)["Account"]]
     assert said in page
     assert "Strange" not in names
+
+
+def test_the_page_asks_the_database_no_more_for_more_methods_and_taxes(
+    connected: Any, alice: Any, django_assert_max_num_queries: Any
+) -> None:
+    StorePaymentMethodFactory.create_batch(8)
+    StoreTaxFactory.create_batch(8)
+    connection, client = connected(), logged_in(alice)
+
+    with django_assert_max_num_queries(16):
+        page = client.get(address("accounts", connection))
+
+    assert len(list(page.context["payments_form"].rows())) == 9

@@ -107,6 +107,10 @@ class Redis:
     def stop(self) -> None:
         self.program.stop(signal.SIGTERM)
 
+    def empty(self) -> None:
+        with redis.Redis(port=self.port) as client:
+            client.flushall()
+
     def _await(self) -> None:
         with redis.Redis(port=self.port) as client:
             _await_server(self.program, lambda: _answers(client.ping, redis.ConnectionError))
@@ -114,7 +118,7 @@ class Redis:
 
 @dataclass
 class Postgres:
-    """`database("name")` makes an empty database and returns its DATABASE_URL."""
+    """`database("name")` makes a database, empty or a copy, and returns its DATABASE_URL."""
 
     program: Program
     port: int
@@ -127,9 +131,10 @@ class Postgres:
     def stop(self) -> None:
         self.program.stop(signal.SIGINT)
 
-    def database(self, name: str) -> str:
+    def database(self, name: str, *, like: str = "template1") -> str:
         if name not in self.names:
-            self._ask(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            made, model = sql.Identifier(name), sql.Identifier(like)
+            self._ask(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, model))
             self.names.add(name)
         return f"postgres://postgres@127.0.0.1:{self.port}/{name}"
 

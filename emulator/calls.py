@@ -66,7 +66,9 @@ def read(request: Request, realm: str, rest: str) -> Call:
     _read_body(call, data)
     call.entity, call.operation = _entity(head, call), _operation(head, call)
     if head == "batch" and isinstance(call.body, dict):
-        call.items = [i for i in call.body.get("BatchItemRequest") or [] if isinstance(i, dict)]
+        items = call.body.get("BatchItemRequest")
+        listed = items if isinstance(items, list) else []
+        call.items = [item for item in listed if isinstance(item, dict)]
     return call
 
 

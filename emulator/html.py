@@ -14,7 +14,8 @@ table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:left;
 vertical-align:top}
 th{background:var(--soft);font-weight:600}
-td.n,th.n{text-align:right;white-space:nowrap}tfoot td{font-weight:600}
+td.n,th.n{text-align:right;white-space:nowrap}
+th:first-child{min-width:12rem}tfoot td{font-weight:600}
 .scroll{overflow-x:auto}.muted,small{opacity:.7}
 .choice{display:block;padding:.4rem 0}
 button{font:inherit;padding:.5rem 1.2rem;border:1px solid var(--line);border-radius:.4rem}

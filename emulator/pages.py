@@ -46,6 +46,14 @@ HEADINGS = {
 }
 
 
+NUMBERS = frozenset(
+    {
+        *("Price", "In stock", "Total", "Open", "Not applied", "Balance (debit positive)"),
+        *("Debit", "Credit", "Quantity", "Amount", "Invoices", "Sales receipts"),
+    }
+)
+
+
 class Pages:
     """Answers / and /books/..."""
 
@@ -94,7 +102,7 @@ class Pages:
             if record is None:
                 return _missing()
             view = found.view(company, record)
-            parts = [_facts(company, view), _lines(view), _debits(company, record)]
+            parts = [_lines(view), _debits(company, record), _facts(company, view)]
         label = view.get("DocNumber") or view.get("DisplayName") or view.get("Name") or id_
         nav = Markup('<nav><a href="/books/{}">{}</a></nav>').format(realm, company.about["name"])
         return _page(f"{found.name} {label}", Markup("").join([nav, *parts]))
@@ -104,7 +112,10 @@ def table(
     heads: Sequence[str], rows: Iterable[Sequence[Cell]], foot: Sequence[Cell] = ()
 ) -> Markup:
     """A table; numbers stand to the right."""
-    top = Markup("").join(Markup("<th>{}</th>").format(head) for head in heads)
+    top = Markup("").join(
+        Markup('<th class="{}">{}</th>').format("n" if head in NUMBERS else "", head)
+        for head in heads
+    )
     body = Markup("").join(Markup("<tr>{}</tr>").format(_cells(row)) for row in rows)
     end = Markup("<tfoot><tr>{}</tr></tfoot>").format(_cells(foot)) if foot else Markup("")
     return Markup(
@@ -178,7 +189,7 @@ def _trial_balance(company: Company) -> Markup:
 def _facts(company: Company, view: Obj) -> Markup:
     hidden = {"Line", "domain", "sparse", "TxnTaxDetail", "MetaData", "CurrencyRef"}
     rows = [[name, _fact(company, name, v)] for name, v in view.items() if name not in hidden]
-    return table(("", ""), rows)
+    return Markup("<h2>All values</h2>{}").format(table(("Property", "Value"), rows))
 
 
 def _fact(company: Company, name: str, value: Any) -> Cell:
@@ -189,7 +200,7 @@ def _fact(company: Company, name: str, value: Any) -> Cell:
             _link(company, x["TxnType"], x["TxnId"], f"{x['TxnType']} {x['TxnId']}") for x in value
         )
         return Markup(", ").join(links)
-    return _shown(value)
+    return str(_shown(value))
 
 
 def _lines(view: Obj) -> Markup:

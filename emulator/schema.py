@@ -36,6 +36,7 @@ MONEY = frozenset(
     }
 )
 EMPTY: tuple[Any, ...] = (None, "", {})
+LISTS = frozenset({"Line", "LinkedTxn", "TaxLine", "CustomField", "NameValue", "TaxRateDetails"})
 MAX_DIGITS = 15
 
 
@@ -80,6 +81,8 @@ def _value(kind: str, key: str, value: Any) -> Any:
     type_ = KNOWN[kind].get(key)
     if type_ is None:
         raise _unrecognized(kind, key)
+    if (key in LISTS or isinstance(value, list)) and value not in EMPTY:
+        _refuse_wrong_shape(type_, key, value)
     if isinstance(value, list):
         return [each for each in (_single(type_, key, item) for item in value) if each is not None]
     return _single(type_, key, value)
@@ -92,13 +95,15 @@ def _single(type_: str, key: str, value: Any) -> Any:
         return _object(type_, value)
     if type_.endswith("Enum"):
         return _choice(type_, key, value)
+    if isinstance(value, dict):
+        raise _wrong_shape(type_, value)
     convert = CONVERTERS.get(type_)
     return convert(key, value) if convert is not None else str(value)
 
 
 def _object(type_: str, value: Any) -> Any:
     if not isinstance(value, dict):
-        return value
+        raise _wrong_shape(type_, value)
     if not KNOWN[type_]:
         return value
     cleaned = {key: _value(type_, key, item) for key, item in value.items()}
@@ -106,6 +111,20 @@ def _object(type_: str, value: Any) -> Any:
     if type_ == "ReferenceType" and "value" not in filled:
         return None
     return filled or None
+
+
+def _refuse_wrong_shape(type_: str, key: str, value: Any) -> None:
+    """Lists stand where lists belong, and nowhere instead of a reference or a plain value."""
+    if key in LISTS and not isinstance(value, list):
+        raise _wrong_shape(f"list of {key}", value)
+    single = type_ == "ReferenceType" or type_ not in KNOWN
+    if isinstance(value, list) and single:
+        raise _wrong_shape(type_, value)
+
+
+def _wrong_shape(wanted: str, value: Any) -> Fault:
+    found = type(value).__name__
+    return Fault("1010", f"Can not deserialize instance of {wanted} out of a JSON {found}")
 
 
 def _choice(type_: str, key: str, value: Any) -> str:

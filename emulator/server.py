@@ -116,11 +116,18 @@ class Handler(WSGIRequestHandler):
             self.send_response_only(100)
             self.end_headers()
         environ = self.make_environ()
+        answered = False
         try:
             chunks = self.server.app(environ, self._start_response)
             self._write(b"".join(chunks))
+            answered = True
         except ConnectionError as error:
             self.connection_dropped(error, environ)
+            answered = True
+        finally:
+            # A mistake of the emulator must not look like an ordered lost answer.
+            if not answered:
+                self.send_error(500)
 
     def connection_dropped(
         self, error: BaseException, environ: "WSGIEnvironment | None" = None

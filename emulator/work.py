@@ -47,8 +47,10 @@ def write(company: Company, kind: Kind, operation: str, body: Obj, options: Opti
 def refuse_bad_batch(call: Call) -> None:
     """quickbooks: at most 30 items; with a request id their ids are at most 10 characters."""
     items = call.body.get("BatchItemRequest") if isinstance(call.body, dict) else None
-    if not items:
+    if not items or not isinstance(items, list):
         raise required("BatchItemRequest")
+    if len(items) > len(call.items):
+        raise Fault("1010", "Every item of a batch must be a JSON object.")
     if len(items) > MOST_ITEMS:
         raise Fault("1040", f"A batch may have at most {MOST_ITEMS} items, this has {len(items)}.")
     if call.request_id:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from emulator import schema
 from emulator.company import Company, Record
 from emulator.faults import Fault, business, required, unsupported
 from emulator.kinds.base import NameList, refer, reference_to
@@ -121,6 +122,7 @@ def add_code(company: Company, *, name: str, rates: list[Record], id_: str = "")
 def create_through_service(company: Company, body: Obj) -> Obj:
     """POST /taxservice/taxcode: a code with its rates. Answers the body with its ids, unwrapped."""
     refuse_automated(company)
+    body = schema.clean("TaxService", body)
     if not body.get("TaxCode"):
         raise required("TaxCode")
     details = body.get("TaxRateDetails") or []
@@ -161,8 +163,8 @@ def _rate(company: Company, detail: dict[str, Any]) -> Record:
     if detail.get("TaxRateId"):
         return refer(company, "TaxRate", detail["TaxRateId"])
     agency = refer(company, "TaxAgency", detail["TaxAgencyId"])
-    value = Decimal(str(detail["RateValue"]))
-    return add_rate(company, name=str(detail["TaxRateName"]), value=value, agency=agency)
+    name, value = str(detail["TaxRateName"]), detail["RateValue"]
+    return add_rate(company, name=name, value=value, agency=agency)
 
 
 def _keep(company: Company, kind: NameList, record: Record) -> Record:

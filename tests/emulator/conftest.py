@@ -1,6 +1,7 @@
 """One emulator for all tests of this room; every test has a company of its own."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,17 +25,18 @@ def emulator(running: Server) -> Iterator[Server]:
     running.installation.reset()
 
 
+def open_company(url: str, profile: str = "us", **wanted: Any) -> Books:
+    answer = requests.post(
+        f"{url}/_emulator/companies", json={"profile": profile, **wanted}, timeout=10
+    )
+    assert answer.status_code == 200, answer.text
+    return Books(url, answer.json()["realm"])
+
+
 @pytest.fixture
 def company(emulator: Server) -> Callable[..., Books]:
     """Opens a company: company("gb", multicurrency=True)."""
-
-    def opened(profile: str = "us", **wanted: Any) -> Books:
-        body = {"profile": profile, **wanted}
-        answer = requests.post(f"{emulator.url}/_emulator/companies", json=body, timeout=10)
-        assert answer.status_code == 200, answer.text
-        return Books(emulator.url, answer.json()["realm"])
-
-    return opened
+    return partial(open_company, emulator.url)
 
 
 @pytest.fixture

@@ -46,6 +46,8 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
 # Where a local QuickBooks Online answers; empty in production: then only Intuit is talked to.
 EMULATOR_URL = env.str("EMULATOR_URL", default="").rstrip("/")
+# An emulator on another host than this one, as in docker compose, must be allowed by name.
+ALLOW_EMULATOR = env.bool("ALLOW_EMULATOR", default=False)
 
 INSTALLED_APPS = [
     "unfold",
@@ -195,6 +197,7 @@ else:
         "visibility_timeout": 60,
         "socket_timeout": 2,
         "socket_connect_timeout": 1,
+        "max_retries": 0,
         "unacked_restore_interval": 2,
         "unacked_restore_throttle": 1,
     }

@@ -98,6 +98,11 @@ class EndingView(ConnectionView, TemplateView):
     template_name = "console/sign_in_ending.html"
     tab = "token"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if kwargs["ending"] == "connected" and not self.connection.is_connected:
+            return redirect(reverse("console:token", args=[self.connection.slug]))
+        return super().get(request, *args, **kwargs)
+
     def get_template_names(self) -> list[str]:
         if self.kwargs["ending"] == "connected":
             return ["console/sign_in_connected.html"]

@@ -265,6 +265,12 @@ def test_every_ending_says_what_happened_and_what_mends_it(
         assert "What mends it" in page.content.decode()
 
 
+def test_nobody_is_told_to_be_connected_who_is_not(unconnected: Connection, alice: Any) -> None:
+    answer = logged_in(alice).get(address("sign-in-ending", unconnected, "connected"))
+
+    assert answer["Location"] == address("token", unconnected)
+
+
 def test_an_ending_that_does_not_exist_is_not_found(unconnected: Connection, alice: Any) -> None:
     client = logged_in(alice)
 

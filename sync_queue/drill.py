@@ -15,13 +15,14 @@ Trust = Connection.RequestIdTrust
 
 def is_due(dispatch: Dispatch, answer: Answer) -> bool:
     """Whether `dispatch`, just answered for the first time, is the write to try it with."""
-    return (
-        dispatch.connection.requestid_trust == Trust.UNKNOWN
-        and answer.fault is None
-        and dispatch.path == "/item"
-        and dispatch.sends == 1
-        and b'"Id"' not in bytes(dispatch.body)
-    )
+    is_unknown = dispatch.connection.requestid_trust == Trust.UNKNOWN
+    return is_unknown and answer.fault is None and is_fit(dispatch)
+
+
+def is_fit(dispatch: Dispatch) -> bool:
+    """Creates one item, and was never sent before."""
+    is_create = dispatch.path == "/item" and b'"Id"' not in bytes(dispatch.body)
+    return is_create and dispatch.sends <= 1
 
 
 def judge(*, first: Answer, second: Answer) -> str:

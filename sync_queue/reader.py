@@ -130,7 +130,7 @@ class Run:
     def _fill(self) -> bool:
         """Sends as much as the limits allow now; True if anything was done."""
         has_done = False
-        while len(self.flights) < settings.QBO_LIMITS["in_flight"]:
+        while len(self.flights) < settings.QBO_LIMITS["in_flight"] and not self._drill_is_on():
             dispatch = self._next_dispatch()
             if dispatch is None and not self._freeze():
                 return has_done
@@ -152,8 +152,14 @@ class Run:
         )
         return looked_at > 0
 
+    def _drill_is_on(self) -> bool:
+        """The write that tries request ids flies alone: a reader that dies before it is answered
+        leaves nothing else whose outcome nobody could know."""
+        flying = [flight.dispatch for flight in self.flights.values()]
+        return self._drill_is_due() and any(drill.is_fit(dispatch) for dispatch in flying)
+
     def _drill_is_due(self) -> bool:
-        """Until request ids were tried, one write goes at a time: the trial needs a single one."""
+        """Until request ids were tried, a write goes by itself: the trial needs a single one."""
         return self.connection.requestid_trust == Connection.RequestIdTrust.UNKNOWN
 
     def _next_dispatch(self) -> Dispatch | None:

@@ -1,0 +1,52 @@
+"""What has changed since a moment? Whole objects, and stubs of what was deleted.
+
+quickbooks: at most 1000 objects an answer; tax agencies, rates and codes are not in it.
+"""
+
+from emulator import schema
+from emulator.company import Company, Record
+from emulator.faults import Fault, required
+from emulator.kinds import BY_PATH
+from emulator.kinds.base import Kind
+from emulator.wire import Obj
+
+MOST = 1000
+NEVER = frozenset({"TaxAgency", "TaxCode", "TaxRate"})
+
+
+def since(company: Company, params: dict[str, str]) -> list[Obj]:
+    """The CDCResponse for `entities` (names with commas) and `changedSince`. Raises Fault."""
+    for name in ("entities", "changedSince"):
+        if not params.get(name):
+            raise required(name)
+    moment = schema.moment(params["changedSince"].replace(" ", "+"))
+    parts, left = [], MOST
+    for name in params["entities"].split(","):
+        kind = _kind(name.strip())
+        records = [
+            record
+            for record in company.records[kind.name].values()
+            if schema.moment(record.updated) >= moment
+        ]
+        parts.append(_part(company, kind, records[:left]))
+        left -= min(left, len(records))
+    return [{"QueryResponse": parts}]
+
+
+def _kind(name: str) -> Kind:
+    kind = BY_PATH.get(name.lower())
+    if kind is None or kind.name in NEVER:
+        raise Fault("4001", f"QueryValidationError: invalid context declaration: {name}")
+    return kind
+
+
+def _part(company: Company, kind: Kind, records: list[Record]) -> Obj:
+    if not records:
+        return {}
+    shown = [_stub(r) if r.deleted else kind.view(company, r) for r in records]
+    return {kind.name: shown, "startPosition": 1, "maxResults": len(shown)}
+
+
+def _stub(record: Record) -> Obj:
+    times = {"LastUpdatedTime": record.updated}
+    return {"domain": "QBO", "status": "Deleted", "Id": record.id, "MetaData": times}

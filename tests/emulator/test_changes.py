@@ -1,0 +1,46 @@
+"""Change data capture."""
+
+from tests.emulator.books import Books, line, sale
+
+LONG_AGO = "2015-01-01T00:00:00-08:00"
+
+
+def test_it_tells_what_changed_and_what_was_deleted(books: Books) -> None:
+    customer = books.customer()
+    gone = books.make("Invoice", sale(customer, line(books.item(), "5")))
+    books.delete("Invoice", gone)
+
+    answer = books.call("cdc", entities="Customer,Invoice,Payment", changedSince=LONG_AGO).json()
+
+    customers, invoices, payments = answer["CDCResponse"][0]["QueryResponse"]
+    assert [each["DisplayName"] for each in customers["Customer"]] == ["Erin Buyer"]
+    assert (invoices["Invoice"][0]["status"], invoices["maxResults"]) == ("Deleted", 1)
+    assert payments == {}
+
+
+def test_it_tells_only_what_changed_since_then(books: Books) -> None:
+    books.customer("Ann")
+    books.control("PUT", "settings", {"advance_s": 100})
+    since = str(books.control("GET", "settings")["now"])
+    books.customer("Bert")
+
+    answer = books.call("cdc", entities="Customer", changedSince=since).json()
+
+    found = answer["CDCResponse"][0]["QueryResponse"][0]["Customer"]
+    assert [each["DisplayName"] for each in found] == ["Bert"]
+
+
+def test_it_names_what_it_cannot_watch(books: Books) -> None:
+    codes = [
+        books.call("cdc", entities="Custmoer", changedSince=LONG_AGO),
+        books.call("cdc", entities="TaxCode", changedSince=LONG_AGO),
+        books.call("cdc", entities="Customer"),
+        books.call("cdc", entities="Customer", changedSince="yesterday"),
+    ]
+
+    assert [each.json()["Fault"]["Error"][0]["code"] for each in codes] == [
+        "4001",
+        "4001",
+        "2020",
+        "2060",
+    ]

@@ -4,7 +4,7 @@ A cause is the short `reason` on a row. Rows of one cause are mended by one deed
 together.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -85,13 +85,15 @@ COMMON_TITLES = {
     "does_not_add_up": "The store's figures do not add up",
     "no_cost": "Products with stock but without a cost",
     "taken_back_late": "Taken back after an earlier month was booked",
+    "parent_not_booked": "What they belong to is not in QuickBooks",
 }
 
 
 @dataclass
 class Cause:
     """One cause in one company. `orders`: how many orders it keeps out, `amounts`: their money
-    in each currency; `message` and `mend` are those of one of its rows."""
+    in each currency; `message` and `mend` are those of one of its rows.
+    """
 
     connection: Connection
     reason: str
@@ -103,10 +105,28 @@ class Cause:
     orders: int = 0
     amounts: dict[str, Decimal] = field(default_factory=dict)
 
+    # Which kind of document the figures are of: an order's invoice and its payment are the same
+    # money, so payments and refunds are counted only where no invoice hangs on the cause.
+    counted: str = ""
+
+    def take(self, group: Mapping[str, Any]) -> None:
+        """Adds the figures of one kind and currency of this cause's rows."""
+        if group["money_currency"] is None or self.counted not in ("", group["kind"]):
+            return
+        self.counted = group["kind"]
+        self.orders += group["orders"]
+        self.amounts[group["money_currency"]] = to_the_cent(group["sum"])
+
     @property
     def title(self) -> str:
         common = COMMON_TITLES.get(self.reason)
-        return common or self.message or "It needs a look"
+        return common or self.message.rstrip(".") or "It needs a look"
+
+    @property
+    def example(self) -> str:
+        """What one of its rows says, where the title does not say it already."""
+        is_said = self.reason not in COMMON_TITLES or self.reason == "auto_post"
+        return "" if is_said else self.message
 
     @property
     def who(self) -> str:
@@ -129,11 +149,8 @@ def causes(connection: Connection, *, user: Any) -> list[Cause]:
     found = {
         (one["reason"], one["state"]): Cause(connection=connection, **one) for one in _named(groups)
     }
-    for one in _money(stuck):
-        cause = found[one["reason"], one["state"]]
-        cause.orders += one["orders"]
-        if one["money_currency"] and one["sum"] is not None:
-            cause.amounts[one["money_currency"]] = to_the_cent(one["sum"])
+    for group in sorted(_money(stuck), key=_invoices_first):
+        found[group["reason"], group["state"]].take(group)
     return sorted(found.values(), key=lambda cause: (-cause.orders, -cause.rows, cause.reason))
 
 
@@ -171,20 +188,24 @@ def with_money(rows: QuerySet[QueueRow]) -> QuerySet[QueueRow]:
 
 
 def _named(groups: Any) -> Iterable[dict[str, Any]]:
-    for one in groups.annotate(
-        rows=Count("pk"),
-        message=Min("message"),
-        last_message=Max("message"),
-        mend=Min("mend"),
-    ):
-        one["has_one_message"] = one["message"] == one.pop("last_message")
+    """The groups with one message of each, and whether all its rows have that same one."""
+    found = groups.annotate(
+        rows=Count("pk"), first=Min("message"), last=Max("message"), what_mends=Min("mend")
+    )
+    for one in found:
+        one["has_one_message"] = one["first"] == one.pop("last")
+        one["message"], one["mend"] = one.pop("first"), one.pop("what_mends")
         yield one
 
 
 def _money(stuck: QuerySet[QueueRow]) -> Any:
     annotated: Any = with_money(stuck).order_by()
-    groups = annotated.values("reason", "state", "money_currency")
+    groups = annotated.values("reason", "state", "kind", "money_currency")
     return groups.annotate(orders=Count("order_pk", distinct=True), sum=Sum("money"))
+
+
+def _invoices_first(group: Mapping[str, Any]) -> int:
+    return kinds.BY_NAME[group["kind"]].rank
 
 
 def _by_kind(output: Any, invoice: Any, payment: Any, refund: Any) -> Case:

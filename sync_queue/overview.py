@@ -60,7 +60,8 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Standing:
-    """How one connection stands. `counts`: rows per state, finished ones left out."""
+    """How one connection stands. `counts`: rows per state, finished ones left out;
+    `not_in_books`: of all time, not only of this month."""
 
     connection: Connection
     month: datetime
@@ -68,6 +69,7 @@ class Standing:
     last_success: datetime | None
     counts: dict[str, int]
     next_step: NextStep
+    not_in_books: unbooked.Orders
 
     @property
     def spoken_counts(self) -> list[tuple[str, str, int]]:
@@ -91,6 +93,9 @@ def standing(connection: Connection, *, user: Any, now: datetime) -> Standing:
         last_success=links.aggregate(last=Max("last_sent_at"))["last"],
         counts=found,
         next_step=next_step(connection, counts=found),
+        not_in_books=unbooked.sum_of(
+            sight.orders(unbooked.missing_orders(connection), user=user, connection=connection)
+        ),
     )
 
 

@@ -43,14 +43,18 @@ class Chart:
         return self.accounts.get(self.items.get((item or {}).get("value", ""), ""), UNKNOWN)
 
 
-def chart_of(connection: Connection) -> Chart:
-    """The names of a company's accounts, and the accounts of the items that the bridge made."""
+def chart_of(connection: Connection, *, documents: Iterable[Mapping[str, Any]]) -> Chart:
+    """The names of a company's accounts, and the accounts of the items on these documents."""
     accounts = ListItem.objects.filter(connection=connection, kind=ListItem.Kind.ACCOUNT)
-    items = Link.objects.linked().filter(connection=connection, qbo_type="Item")
-    incomes = items.values_list("qbo_id", "sent__IncomeAccountRef__value")
+    wanted = {item for sent in documents for item in _items(sent)}
+    items = Link.objects.linked().filter(connection=connection, qbo_type="Item", qbo_id__in=wanted)
     return Chart(
         accounts=dict(accounts.values_list("qbo_id", "name")),
-        items={qbo_id: account for qbo_id, account in incomes if account},
+        items={
+            qbo_id: sent["IncomeAccountRef"]["value"]
+            for qbo_id, sent in items.values_list("qbo_id", "sent")
+            if "IncomeAccountRef" in sent
+        },
     )
 
 
@@ -90,6 +94,12 @@ def _incomes(lines: Iterable[Mapping[str, Any]], chart: Chart) -> list[tuple[str
             account = chart.income_of(detail.get("ItemRef"))
             found[account] = found.get(account, ZERO) + Decimal(line.get("Amount") or 0)
     return list(found.items())
+
+
+def _items(sent: Mapping[str, Any]) -> Iterable[str]:
+    """The ids of the items on a document."""
+    details = (line.get("SalesItemLineDetail") or {} for line in sent.get("Line") or [])
+    return [detail["ItemRef"]["value"] for detail in details if detail.get("ItemRef")]
 
 
 def _tax(sent: Mapping[str, Any]) -> Decimal:

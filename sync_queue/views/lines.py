@@ -42,6 +42,7 @@ class Filters:
     state: str = ""
     kind: str = ""
     text: str = ""
+    reason: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
@@ -51,17 +52,20 @@ class Filters:
             state=state if state in known else "",
             kind=kind if kind in kinds.BY_NAME else "",
             text=query.get("q", "").strip()[:100],
+            reason=query.get("reason", "")[:50],
         )
 
     @property
     def is_set(self) -> bool:
-        return bool(self.state or self.kind or self.text)
+        return bool(self.state or self.kind or self.text or self.reason)
 
     def apply(self, rows: QuerySet[QueueRow]) -> QuerySet[QueueRow]:
         if self.state != "all":
             rows = rows.filter(state=self.state) if self.state else rows.exclude(state=State.DONE)
         if self.kind:
             rows = rows.filter(kind=self.kind)
+        if self.reason:
+            rows = rows.filter(reason=self.reason)
         if self.text:
             text = self.text
             rows = rows.filter(
@@ -95,6 +99,11 @@ class Line:
     @property
     def can_be_resent(self) -> bool:
         return self.row.state in causes.STUCK and not self.can_be_released
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether the row says what mends it: the page itself says what switches sending on."""
+        return self.row.state in causes.STUCK and self.row.reason != "auto_post"
 
     @property
     def has_details(self) -> bool:

@@ -91,7 +91,7 @@ def of_order(order: Order, *, connections: Iterable[Connection], rows: Any) -> l
         (line.row.connection_id, line.row.kind, line.row.key): line
         for line in lines.lines(lines.annotated(rows.filter(wanted)).order_by("pk"))
     }
-    desk = _Desk(order, companies, records)
+    desk = _Desk(order, companies, records, links.values())
     found = set(links) | set(latest)
     ordered = sorted(found, key=lambda key: (key[0], kinds.BY_NAME[key[1]].rank, key[2]))
     return [desk.paper(key, links.get(key), latest.get(key)) for key in ordered]
@@ -114,10 +114,20 @@ class _Desk:
     """What all papers of an order need, read once."""
 
     def __init__(
-        self, order: Order, companies: Mapping[int, Connection], records: Mapping[Any, Any]
+        self,
+        order: Order,
+        companies: Mapping[int, Connection],
+        records: Mapping[Any, Any],
+        links: Iterable[Link],
     ) -> None:
         self.order, self.companies, self.records = order, companies, records
-        self.charts = {pk: postings.chart_of(company) for pk, company in companies.items()}
+        sent: dict[int, list[Any]] = {}
+        for link in links:
+            sent.setdefault(link.connection_id, []).append(link.sent)
+        self.charts = {
+            pk: postings.chart_of(companies[pk], documents=documents)
+            for pk, documents in sent.items()
+        }
         customers = Link.objects.linked().filter(connection__in=companies, qbo_type="Customer")
         named = customers.filter(kind=kinds.CUSTOMER.name, key=order.customer.key)
         self.customers = {(link.connection_id, link.qbo_id): link.name for link in named}

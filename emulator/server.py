@@ -1,5 +1,7 @@
 """How does the emulator stand on the network? Routes, keep-alive, dropped connections."""
 
+import contextlib
+import socket
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -154,17 +156,39 @@ class Handler(WSGIRequestHandler):
         self.wfile.flush()
 
 
+class Listener(ThreadedWSGIServer):
+    """Accepts connections, each served by its own thread, and can end them all."""
+
+    daemon_threads = True
+    quiet = True
+
+    def __init__(self, host: str, port: int, application: Application) -> None:
+        self._open: set[socket.socket] = set()
+        super().__init__(host, port, application, handler=Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        """End the connections that clients keep open, or they would reach a stopped server."""
+        for connection in list(self._open):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
 class Server:
     """A running emulator: `url` is where, `installation` what it holds, `stop` ends it."""
 
     def __init__(self, host: str, port: int, state: str | Path | None, *, quiet: bool) -> None:
         self.store = Store(state)
         self.installation = Installation(store=self.store)
-        self._server = ThreadedWSGIServer(
-            host, port, Application(self.installation), handler=Handler
-        )
-        self._server.daemon_threads = True
-        self._server.quiet = quiet  # type: ignore[attr-defined]
+        self._server = Listener(host, port, Application(self.installation))
+        self._server.quiet = quiet
         self.url = f"http://{host}:{self._server.server_port}"
         self._thread: threading.Thread | None = None
 
@@ -180,6 +204,7 @@ class Server:
     def stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
+        self._server.hang_up()
         if self._thread is not None:
             self._thread.join(timeout=5)
         self.store.close()

@@ -84,6 +84,17 @@ def test_it_keeps_a_connection_open(emulator: Server) -> None:
     connection.close()
 
 
+def test_it_is_gone_for_open_connections_too_when_stopped() -> None:
+    server = serve()
+    books = Books(server.url, DEMO_REALM)
+    books.customer()
+
+    server.stop()
+
+    with pytest.raises(requests.ConnectionError):
+        books.call("customer/1")
+
+
 def test_it_goes_back_to_the_start(emulator: Server) -> None:
     books = Books(emulator.url, DEMO_REALM)
     books.customer()

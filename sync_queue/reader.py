@@ -30,7 +30,7 @@ TURN_S = 0.5
 LOOK_AGAIN = timedelta(seconds=60)
 MOST_REFRESHES = 3
 MOST_LOOKS = 20
-TROUBLE = (exchanges.Refused, exchanges.Busy, tokens.NotConnected, oauth.SignInError)
+TROUBLE = (exchanges.Refused, exchanges.Busy, *tokens.UNUSABLE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Tools:
     clock: Callable[[], datetime] = leases.database_clock
     sleep: Callable[[float], None] = time.sleep
     chance: random.Random = field(default_factory=random.Random)
+    # The process was asked to end: nothing new is sent, what is in flight is brought home.
+    is_ending: Callable[[], bool] = bool
 
 
 @dataclass
@@ -60,14 +62,20 @@ class Flight:
     token: str
 
 
-def read(*, connection_id: int, seconds: float | None = None) -> Report:
-    """Works on a company's queue until it is empty, paused, or the slice of time is over."""
+def read(
+    *, connection_id: int, seconds: float | None = None, is_ending: Callable[[], bool] = bool
+) -> Report:
+    """Works on a company's queue until it is empty, paused, or the slice of time is over.
+
+    Ends early, with what is in flight settled, as soon as `is_ending` says so.
+    """
     connection = Connection.objects.get(pk=connection_id)
     if not connection.realm:
         return Report(stopped=plan.why_not(connection, now=leases.database_clock()))
     in_flight = settings.QBO_LIMITS["in_flight"]
     with gateway.for_connection(connection) as door, ThreadPoolExecutor(in_flight) as executor:
-        return read_with(Tools(door, executor), connection=connection, seconds=seconds)
+        tools = Tools(door, executor, is_ending=is_ending)
+        return read_with(tools, connection=connection, seconds=seconds)
 
 
 def read_with(tools: Tools, *, connection: Connection, seconds: float | None = None) -> Report:
@@ -104,7 +112,7 @@ class Run:
         self.report.stopped = plan.why_not(self.connection, now=self.tools.clock())
         if self.report.stopped:
             return self.report
-        while self.tools.clock() < self.until:
+        while self.tools.clock() < self.until and not self.tools.is_ending():
             self._beat()
             if self._must_stop():
                 break
@@ -190,7 +198,7 @@ class Run:
         now = self.tools.clock()
         try:
             token = tokens.live_access_token(connection=self.connection, now=now)
-        except (tokens.NotConnected, oauth.SignInError) as trouble:
+        except tokens.UNUSABLE as trouble:
             reason = str(trouble)
             self.connection.pause(until=now + settle.PAUSE_WHEN_UNREACHABLE, reason=reason)
             return False
@@ -236,7 +244,7 @@ class Run:
             if self.refreshes > MOST_REFRESHES:
                 raise oauth.SignInUnreachable("QuickBooks refuses every new sign-in just now.")
             tokens.refresh(connection=self.connection, now=now, rejected=flight.token)
-        except (tokens.NotConnected, oauth.SignInError) as trouble:
+        except tokens.UNUSABLE as trouble:
             self.connection.refresh_from_db()
             until = now + settle.PAUSE_WHEN_UNREACHABLE
             self.connection.pause(until=until, reason=str(trouble))

@@ -51,7 +51,7 @@ def arguments() -> argparse.Namespace:
 def state_folder(store: Path | None) -> Path:
     """Each store has its own state, so that a demo goes on where it was."""
     name = "demo" if store is None else f"demo-{store.resolve().name}"
-    folder = BASE_DIR / "var" / name
+    folder = Path(os.environ.get("DEMO_DIR", BASE_DIR / "var")) / name
     (folder / "logs").mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from connections import exchanges, oauth, tokens
+from connections import exchanges, tokens
 from connections.models import Connection
 from sync_queue import books, kinds
 from sync_queue.books import Comparison, Verdict
@@ -54,5 +54,5 @@ class Command(BaseCommand):
 def _compare(connection: Connection) -> Comparison:
     try:
         return books.compare(connection)
-    except (exchanges.Refused, exchanges.Busy, tokens.NotConnected, oauth.SignInError) as trouble:
+    except (exchanges.Refused, exchanges.Busy, *tokens.UNUSABLE) as trouble:
         raise CommandError(f"{connection} cannot be compared: {trouble}") from trouble

@@ -17,6 +17,14 @@ TOGETHER = {
     "Invoice": ("CustomerRef",),
     "SalesReceipt": ("CustomerRef",),
 }
+# Rule 4: sent when an item or customer is made and never again, not even to be blanked when the
+# store no longer has it. A cleared stock or account would rewrite what was booked with it.
+ONCE = frozenset(
+    {
+        *("Type", "TrackQtyOnHand", "QtyOnHand", "InvStartDate", "PurchaseCost", "CurrencyRef"),
+        *("IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef"),
+    }
+)
 WITH_LINES = ("Line", "TxnTaxDetail", "GlobalTaxCalculation", "ApplyTaxAfterDiscount")
 
 
@@ -54,7 +62,8 @@ def of_document(document: Document, *, link: Link, name: str) -> Intent | None:
     if not changes:
         return None
     head = {"Id": link.qbo_id, "SyncToken": link.sync_token, "sparse": True}
-    kept = {key: link.sent[key] for key in document.create_only if key in link.sent}
+    once = ONCE | set(document.create_only)
+    kept = {key: value for key, value in link.sent.items() if key in once}
     return Intent("update", link.qbo_type, {**head, **changes}, {**kept, **canonical.plain(fields)})
 
 
@@ -64,7 +73,7 @@ def changed_fields(fields: dict[str, Any], *, document: Document, link: Link) ->
     quickbooks: a sparse update clears a field by an empty value, not by leaving it out.
     """
     changes = {k: v for k, v in fields.items() if canonical.plain(v) != link.sent.get(k)}
-    for gone in set(link.sent) - set(fields) - set(document.create_only):
+    for gone in set(link.sent) - set(fields) - set(document.create_only) - ONCE:
         if blank := _blank(link.sent[gone]):
             changes[gone] = blank[0]
     if changes:

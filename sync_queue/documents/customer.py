@@ -32,9 +32,10 @@ def build(customer: Customer, company: Company) -> Document:
     create_only = _currency(customer, company)
     # Kaseya writes an address once and leaves it to QuickBooks; CS-Cart keeps it in step.
     once = company.connection.address_updates == Connection.AddressUpdates.CREATE_ONLY
-    (create_only if once else fields).update(
-        {name: value for name, value in address.items() if value}
-    )
+    if once:
+        create_only |= address
+    else:
+        fields |= {name: value for name, value in address.items() if value}
     return Document(
         qbo_type="Customer",
         fields=fields,

@@ -14,8 +14,6 @@ from connections.models import Connection, Exchange
 
 MINUTE = timedelta(seconds=60)
 SECOND = timedelta(seconds=1)
-# quickbooks: a call runs for 120 s at most; after this nothing of it can still be running.
-LONGEST_CALL = timedelta(seconds=130)
 SILENCE = timedelta(seconds=60)
 POLL_S = 0.05
 
@@ -52,6 +50,8 @@ def _seen(connection: Connection, now: datetime, per_minute: int) -> dict[str, A
     """In one query: of each full window the call that must leave it first, the last throttle,
     and how many calls are running. Each part reads only as many index entries as its limit."""
     limits = settings.QBO_LIMITS
+    # quickbooks: a call runs for 120 s at most; after this nothing of it can still be running.
+    running_since = now - timedelta(seconds=settings.READER["quiet_s"])
     calls = Exchange.objects.filter(connection=connection).order_by("-started_at")
     minute = calls.since(now - MINUTE)
     seen = Connection.objects.filter(pk=connection.pk).values(
@@ -59,7 +59,7 @@ def _seen(connection: Connection, now: datetime, per_minute: int) -> dict[str, A
         second=_nth_newest(calls.since(now - SECOND), limits["requests_per_second"]),
         batches=_nth_newest(minute.filter(is_batch=True), limits["batches_per_minute"]),
         throttled=_nth_newest(minute.throttled(), 1),
-        in_flight=_count(calls.since(now - LONGEST_CALL).unanswered()),
+        in_flight=_count(calls.since(running_since).unanswered()),
     )
     return dict(seen.get())
 

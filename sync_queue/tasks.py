@@ -1,17 +1,27 @@
 """The doorbells that Celery rings: each is one call into the work, with ids and no data."""
 
+import threading
 from typing import Any
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 from django.utils import timezone
 
 from sync_queue import plan, reader, sweeper
+
+ENDING = threading.Event()
+
+
+@worker_shutting_down.connect
+def end(**_: Any) -> None:
+    """SIGTERM: a reader of this worker (pool threads or solo) sends nothing new and comes home."""
+    ENDING.set()
 
 
 @shared_task(name="sync_queue.tasks.read_queue", ignore_result=True)
 def read_queue(connection_id: int) -> None:
     """Reads one company's queue for a slice of time; rings again if there is more."""
-    report = reader.read(connection_id=connection_id)
+    report = reader.read(connection_id=connection_id, is_ending=ENDING.is_set)
     if report.has_more and not report.stopped:
         read_queue.apply_async(args=(connection_id,), retry=False, expires=60)
 

@@ -21,6 +21,7 @@ from sync_queue.models import QueueRow
 
 ZERO = Decimal(0)
 SOMEBODY_ELSE = "Entered in QuickBooks by somebody else."
+SETS_CREDIT = "It sets a credit memo against its invoice and moves no money."
 
 
 class Verdict(StrEnum):
@@ -173,7 +174,9 @@ class _Comparer:
         if document.marker:
             kind, key = document.marker[1:-1].split(" ", 2)[1:]
             row = self.rows.get((kind, key))
-            if document.total == 0:
+            if kind == kinds.APPLICATION.name and self._has_memo(key):
+                reason, cause = SETS_CREDIT, kind
+            elif document.total == 0:
                 reason, cause = "It was taken out of the books.", "taken_out"
             elif row is not None and row.state != QueueRow.State.DONE:
                 reason, cause = row.message, row.reason or row.state
@@ -183,6 +186,10 @@ class _Comparer:
         return Finding(
             verdict, kind, document.label, document.currency, None, document.total, reason, cause
         )
+
+    def _has_memo(self, refund_key: str) -> bool:
+        memo = names.marker(kind=kinds.REFUND.name, key=refund_key)
+        return any(one.qbo_type == "CreditMemo" for one in self.by_marker.get(memo, []))
 
 
 BOOKED_AS = {

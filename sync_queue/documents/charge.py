@@ -1,6 +1,7 @@
 """The item under which discounts, shipping and the like stand on a document (rule 18)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sync_queue.documents import names
 from sync_queue.documents.company import Company
@@ -35,7 +36,14 @@ def build(charge: Charge, company: Company) -> Document:
     return Document(
         qbo_type="Item",
         fields={"Active": True},
-        create_only={"Type": "Service", "IncomeAccountRef": company.account(charge.purpose)},
+        create_only={"Type": "Service", **_accounts(charge, company)},
         name_space=Link.NameSpace.ITEMS,
         names=names.choices(charge.title, mark="Bridge", longest=100),
     )
+
+
+def _accounts(charge: Charge, company: Company) -> dict[str, Any]:
+    accounts = {"IncomeAccountRef": company.account(charge.purpose)}
+    if company.needs_expense_accounts:
+        accounts["ExpenseAccountRef"] = company.account("expense")
+    return accounts

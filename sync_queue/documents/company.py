@@ -35,6 +35,11 @@ class Company:
     links: Mapping[tuple[str, str], Link]
     today: date
 
+    @property
+    def needs_expense_accounts(self) -> bool:
+        """quickbooks: in Canada and the UK every item has an expense account (fault 2020)."""
+        return self.connection.country in ("CA", "GB")
+
     def company_date(self, moment: datetime) -> date:
         """The date of `moment` where the company is (quickbooks: dates are company dates)."""
         return moment.astimezone(self.connection.zone).date()

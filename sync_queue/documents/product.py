@@ -57,7 +57,8 @@ def _place(product: Product, company: Company) -> dict[str, Any]:
 
 def _booking(product: Product, company: Company) -> dict[str, Any]:
     accounts = {"IncomeAccountRef": company.account("income")}
-    if company.defaults.expense is not None or is_stocked(product, company):
+    is_needed = company.needs_expense_accounts or is_stocked(product, company)
+    if is_needed or company.defaults.expense is not None:
         accounts["ExpenseAccountRef"] = company.account("expense")
     if not is_stocked(product, company):
         kind = "Service" if product.kind == Product.Kind.SERVICE else "NonInventory"

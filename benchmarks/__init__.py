@@ -1,0 +1,1 @@
+"""The measured claims, each against a reference in the same run."""

@@ -18,16 +18,17 @@ from django.utils.timesince import timesince
 from unfold.contrib.inlines.admin import NonrelatedTabularInline
 from unfold.decorators import display
 
-from connections import endpoints, permissions
+from connections import permissions
 from connections.models import Connection, Right
 from entities.models import Category, Customer, Invoice, Order, Product
 from sync_queue import kinds, sight, steer
 from sync_queue.models import Link, QueueRow
-from sync_queue.views import lines
+from sync_queue.views import lines, papers
 
 NEVER = "Not in QuickBooks"
 COLOURS = {"good": "success", "warn": "warning", "bad": "danger", "info": "info", "plain": ""}
 ACTION = "add_to_queue"
+LINK_LOOK = "text-primary-600 dark:text-primary-500"
 
 
 class LinkInline(NonrelatedTabularInline):  # type: ignore[misc]
@@ -39,7 +40,7 @@ class LinkInline(NonrelatedTabularInline):  # type: ignore[misc]
     max_num = 0
     can_delete = False
     verbose_name_plural = "QuickBooks Online"
-    fields = ("connection", "qbo_id", "state", "last_sent", "rows", "in_quickbooks")
+    fields = ("qbo_id", "state", "last_sent", "rows", "in_quickbooks")
     readonly_fields = fields
     # What the page is about; the admin makes an inline of its own for each request.
     record: Any = None
@@ -60,9 +61,6 @@ class LinkInline(NonrelatedTabularInline):  # type: ignore[misc]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
-
-    def connection(self, company: Connection) -> str:
-        return company.name
 
     @admin.display(description="QBO ID")
     def qbo_id(self, company: Connection) -> str:
@@ -86,12 +84,17 @@ class LinkInline(NonrelatedTabularInline):  # type: ignore[misc]
         if not count:
             return "–"
         said = "1 row" if count == 1 else f"{count} rows"
-        return format_html('<a href="{}">{}</a>', self._history(company), said)
+        history = self._history(company)
+        return format_html('<a href="{}" class="{}">{}</a>', history, LINK_LOOK, said)
 
     @admin.display(description="In QuickBooks")
     def in_quickbooks(self, company: Connection) -> SafeString | str:
-        pages = [(page, link.qbo_type) for link in self._links(company) if (page := _page(link))]
-        link = '<a href="{}" target="_blank" rel="noopener noreferrer">Open {}</a>'
+        pages = [
+            (page, LINK_LOOK, papers.TITLES.get(link.qbo_type, link.qbo_type).lower())
+            for link in self._links(company)
+            if (page := papers.page_of(link, company))
+        ]
+        link = '<a href="{}" class="{}" target="_blank" rel="noopener noreferrer">Open {}</a>'
         return format_html_join(", ", link, pages) or "–"
 
     def _history(self, company: Connection) -> str:
@@ -103,7 +106,7 @@ class LinkInline(NonrelatedTabularInline):  # type: ignore[misc]
 
     def _links(self, company: Connection) -> list[Link]:
         found = Link.objects.linked().filter(connection=company, **self._named())
-        return list(found.select_related("connection"))
+        return list(found)
 
     def _rows(self, company: Connection) -> QuerySet[QueueRow]:
         seen = sight.rows(user=self.user, connection=company)
@@ -194,13 +197,6 @@ def may_queue(user: Any) -> bool:
         permissions.may(user=user, connection=connection, right=Right.READ_QUEUE)
         for connection in Connection.objects.for_user(user)
     )
-
-
-def _page(link: Link) -> str:
-    try:
-        return endpoints.company_page(link.connection, link.qbo_type, link.qbo_id)
-    except endpoints.AddressRefused:
-        return ""
 
 
 def _extend(model: type[Any], kind: kinds.Kind) -> None:

@@ -1,0 +1,135 @@
+"""Why rows need a person: by cause, with orders, money, who mends it and by what."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from connections.models import Connection
+from sync_queue import causes
+from sync_queue.models import QueueRow
+from tests.factories import OrderFactory, PaymentFactory, ProductFactory
+from tests.sync_queue.console_rows import NOW, failed, held
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rows_of_one_cause_stand_together_with_orders_and_money(
+    shelf: Connection, alice: Any
+) -> None:
+    for price in ("10.00", "2.50"):
+        held(OrderFactory(lines=[{"unit_price": price}]), reason="tax:abc", message="No tax code.")
+    failed(OrderFactory(lines=[{"unit_price": "99.00"}]))
+
+    first, second = causes.causes(shelf, user=alice)
+
+    assert (first.reason, first.rows, first.orders) == ("tax:abc", 2, 2)
+    assert first.amounts == {"USD": Decimal("12.50")}
+    assert (second.reason, second.amounts) == ("fault:6540", {"USD": Decimal("99.00")})
+
+
+def test_an_order_and_its_payment_are_the_same_money(shelf: Connection, alice: Any) -> None:
+    order = OrderFactory(lines=[{"unit_price": "10.00"}])
+    payment = PaymentFactory(order=order)
+    held(order)
+    row = QueueRow.objects.get(kind="payment", key=payment.key)
+    row.hold(reason="auto_post", message="Not by itself.", mend="", now=NOW)
+
+    (cause,) = causes.causes(shelf, user=alice)
+
+    assert (cause.rows, cause.orders, cause.amounts) == (2, 1, {"USD": Decimal("10.00")})
+
+
+def test_a_payment_alone_is_counted_with_its_own_money(shelf: Connection, alice: Any) -> None:
+    payment = PaymentFactory(order=OrderFactory(), amount="3.00")
+    row = QueueRow.objects.get(kind="payment", key=payment.key)
+    row.hold(reason="chargeback", message="Charged back.", mend="By hand.", now=NOW)
+
+    (cause,) = causes.causes(shelf, user=alice)
+
+    assert (cause.orders, cause.amounts) == (1, {"USD": Decimal("3.00")})
+
+
+def test_a_product_has_no_money_of_its_own(shelf: Connection, alice: Any) -> None:
+    ProductFactory()
+    QueueRow.objects.get().hold(reason="no_cost", message="No cost.", mend="Enter it.", now=NOW)
+
+    (cause,) = causes.causes(shelf, user=alice)
+
+    assert (cause.rows, cause.orders, cause.amounts) == (1, 0, {})
+
+
+@pytest.mark.parametrize(
+    ("reason", "who", "page"),
+    [
+        ("tax:abc", "Your bookkeeper", "accounts"),
+        ("clearing:card:USD", "Your bookkeeper", "accounts"),
+        ("closed_period", "Your bookkeeper", ""),
+        ("sales_tax_off", "Your QuickBooks admin", ""),
+        ("fault:5020", "Your QuickBooks admin", "token"),
+        ("does_not_add_up", "You", ""),
+    ],
+)
+def test_a_cause_says_who_mends_it_and_where(
+    shelf: Connection, alice: Any, reason: str, who: str, page: str
+) -> None:
+    held(OrderFactory(), reason=reason)
+
+    (cause,) = causes.causes(shelf, user=alice)
+
+    assert (cause.who, cause.page) == (who, page)
+
+
+def test_different_messages_of_one_cause_are_an_example(shelf: Connection, alice: Any) -> None:
+    held(OrderFactory(), reason="currency", message="Order 1 pays in EUR.")
+    held(OrderFactory(), reason="currency", message="Order 2 pays in SEK.")
+
+    (cause,) = causes.causes(shelf, user=alice)
+
+    assert cause.title == "A currency that the company does not know"
+    assert (cause.example, cause.has_one_message) == ("Order 1 pays in EUR.", False)
+
+
+def test_a_cause_without_a_common_title_is_called_by_its_message(
+    shelf: Connection, alice: Any
+) -> None:
+    held(OrderFactory(), reason="tax:abc", message="The tax has no code yet.")
+
+    (cause,) = causes.causes(shelf, user=alice)
+
+    assert (cause.title, cause.example) == ("The tax has no code yet", "")
+
+
+def test_only_a_persons_word_sets_free_what_is_approvable(shelf: Connection, alice: Any) -> None:
+    held(OrderFactory(), reason="closed_period")
+    held(OrderFactory(), reason="tax:abc")
+    failed(OrderFactory(), reason="unknown_outcome")
+
+    found = {(one.reason, one.state): one.is_approvable for one in causes.causes(shelf, user=alice)}
+
+    assert found == {
+        ("closed_period", "held"): True,
+        ("tax:abc", "held"): False,
+        ("unknown_outcome", "error"): False,
+    }
+
+
+def test_bob_sees_the_causes_of_his_own_orders(
+    shelf: Connection, bob: Any, bobs_vendor: Any, carols_vendor: Any
+) -> None:
+    held(OrderFactory(vendor=bobs_vendor))
+    held(OrderFactory(vendor=carols_vendor))
+
+    (cause,) = causes.causes(shelf, user=bob)
+
+    assert cause.rows == 1
+
+
+def test_it_asks_twice_however_many_rows_there_are(
+    shelf: Connection, alice: Any, django_assert_num_queries: Any
+) -> None:
+    for number in range(6):
+        held(OrderFactory(), reason=f"tax:{number}")
+
+    with django_assert_num_queries(2):
+        causes.causes(shelf, user=alice)

@@ -1,0 +1,86 @@
+"""The causes board: whose causes, with which figures, and which button."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from connections.models import Connection, Right
+from sync_queue.models import QueueRow
+from tests.connections.console_parts import grant, logged_in
+from tests.factories import OrderFactory, ProductFactory
+from tests.sync_queue.console_rows import NOW, failed, held
+
+pytestmark = pytest.mark.django_db
+PAGE = "/console/needs-you/"
+
+
+def test_it_asks_the_anonymous_to_log_in_and_is_not_there_for_dave(dave: Any) -> None:
+    assert Client().get(PAGE)["Location"].startswith(reverse("admin:login"))
+    assert logged_in(dave).get(PAGE).status_code == 404
+
+
+def test_it_shows_a_cause_with_its_orders_money_and_remedy(shelf: Connection, alice: Any) -> None:
+    for _ in range(2):
+        held(
+            OrderFactory(lines=[{"unit_price": "19.00"}]),
+            reason="tax:abc",
+            message="The tax has no code.",
+        )
+
+    page = logged_in(alice).get(PAGE).content.decode()
+
+    for words in ("The tax has no code", "2 orders, 38.00 USD", "Your bookkeeper", "Choose it."):
+        assert words in page
+    assert reverse("console:accounts", args=[shelf.slug]) in page
+    assert "resend all 2" in page
+
+
+def test_a_cause_that_needs_a_word_asks_for_it_with_the_sum(shelf: Connection, alice: Any) -> None:
+    held(OrderFactory(lines=[{"unit_price": "19.00"}]), reason="closed_period")
+
+    page = logged_in(alice).get(PAGE).content.decode()
+
+    assert "Send what waits for you?" in page
+    assert "1 order, 19.00 USD" in page
+
+
+def test_what_has_no_order_is_counted_in_records(shelf: Connection, alice: Any) -> None:
+    ProductFactory()
+    QueueRow.objects.get().hold(reason="no_cost", message="No cost.", mend="Enter it.", now=NOW)
+
+    assert "1 record" in logged_in(alice).get(PAGE).content.decode()
+
+
+def test_without_a_cause_nothing_needs_anybody(shelf: Connection, alice: Any) -> None:
+    OrderFactory()
+
+    assert "Nothing needs you" in logged_in(alice).get(PAGE).content.decode()
+
+
+def test_bob_sees_the_causes_of_his_own_orders_on_connections_that_he_may_see(
+    shelf: Connection, bob: Any, carol: Any, bobs_vendor: Any, carols_vendor: Any
+) -> None:
+    grant(bob, shelf, Right.SEE_QUEUE)
+    failed(OrderFactory(vendor=carols_vendor), reason="fault:2210")
+    failed(OrderFactory(vendor=bobs_vendor, lines=[{"unit_price": "3.00"}]))
+
+    his = logged_in(bob).get(PAGE).content.decode()
+    hers = logged_in(carol).get(PAGE).content.decode()
+
+    assert "1 order, 3.00 USD" in his
+    assert "20.00" not in his
+    assert "Nothing needs you" in hers
+
+
+def test_who_may_only_look_gets_no_buttons(shelf: Connection, bob: Any, bobs_vendor: Any) -> None:
+    grant(bob, shelf, Right.SEE_QUEUE)
+    failed(OrderFactory(vendor=bobs_vendor))
+    held(OrderFactory(vendor=bobs_vendor))
+
+    page = logged_in(bob).get(PAGE).content.decode()
+
+    assert "See the rows" in page
+    assert "resend" not in page
+    assert "Send it" not in page

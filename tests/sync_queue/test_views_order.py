@@ -1,0 +1,121 @@
+"""The order page: the store's figures beside the documents that stand in QuickBooks."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from connections.models import Connection, Right
+from entities.models import Order, StorePaymentMethod
+from sync_queue.models import Link, QueueRow
+from tests.connections.console_parts import grant, logged_in
+from tests.factories import NOON, OrderFactory, PaymentFactory, RefundFactory
+from tests.sync_queue.console_rows import booked, failed
+
+pytestmark = pytest.mark.django_db
+
+
+def page(user: Any, order: Order) -> Any:
+    return logged_in(user).get(reverse("console:order", args=[order.key]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_booked_order_shows_both_sides_with_debits_and_credits(
+    books: Connection, read: Callable[..., Any], card: StorePaymentMethod, alice: Any
+) -> None:
+    order = OrderFactory(number="1042", lines=[{"unit_price": "40.00"}])
+    PaymentFactory(order=order, method=card, captured_at=NOON)
+    RefundFactory(order=order, customer=order.customer, method=card)
+    read(books)
+
+    answer = page(alice, order)
+
+    found = {paper.title: paper for paper, _ in answer.context["papers"]}
+    assert set(found) == {"Sales receipt", "Payment", "Refund receipt"}
+    receipt = found["Sales receipt"]
+    assert receipt.books == receipt.store
+    assert receipt.debits == 40
+    assert found["Payment"].link is None
+    shown = answer.content.decode()
+    for words in ("Card clearing", "Open in QuickBooks", "2 Nov 2026", "Technical details"):
+        assert words in shown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_links_to_the_very_document(
+    books: Connection, read: Callable[..., Any], alice: Any, settings: Any
+) -> None:
+    order = OrderFactory()
+    read(books)
+    link = Link.objects.get(kind="invoice")
+
+    shown = page(alice, order).content.decode()
+
+    assert f"{settings.EMULATOR_URL}/books/{books.realm}/invoice/{link.qbo_id}" in shown
+
+
+def test_an_amount_that_differs_is_said(shelf: Connection, alice: Any) -> None:
+    order = OrderFactory(lines=[{"unit_price": "20.00"}])
+    booked(order, shelf, total="19.99")
+
+    assert "Amount differs" in page(alice, order).content.decode()
+
+
+def test_a_refused_order_offers_to_resend(shelf: Connection, alice: Any) -> None:
+    order = OrderFactory()
+    row = failed(order)
+
+    shown = page(alice, order).content.decode()
+
+    assert row.message in shown
+    assert row.mend in shown
+    assert ">Resend<" in shown
+
+
+def test_an_order_that_never_went_says_so(shelf: Connection, alice: Any) -> None:
+    order = OrderFactory(status="open")
+
+    assert "Nothing in QuickBooks yet" in page(alice, order).content.decode()
+
+
+def test_adding_it_to_the_queue_says_so(shelf: Connection, alice: Any) -> None:
+    order = OrderFactory(number="1042")
+    QueueRow.objects.all().delete()
+
+    answer = logged_in(alice).post(reverse("console:order", args=[order.key]), follow=True)
+
+    assert "Order 1042 is in the queue." in answer.content.decode()
+    assert QueueRow.objects.get().kind == "invoice"
+
+
+def test_adding_without_the_right_adds_nothing(
+    shelf: Connection, bob: Any, bobs_vendor: Any
+) -> None:
+    grant(bob, shelf, Right.SEE_QUEUE)
+    order = OrderFactory(vendor=bobs_vendor)
+    QueueRow.objects.all().delete()
+
+    answer = logged_in(bob).post(reverse("console:order", args=[order.key]), follow=True)
+
+    assert "Nothing was added to the queue" in answer.content.decode()
+    assert not QueueRow.objects.exists()
+
+
+def test_the_anonymous_are_asked_to_log_in(shelf: Connection) -> None:
+    answer = Client().get(reverse("console:order", args=[OrderFactory().key]))
+
+    assert answer["Location"].startswith(reverse("admin:login"))
+
+
+def test_bob_sees_his_own_order_and_nobody_elses(
+    shelf: Connection, bob: Any, carol: Any, dave: Any, bobs_vendor: Any, carols_vendor: Any
+) -> None:
+    grant(bob, shelf, Right.SEE_QUEUE)
+    his, hers = OrderFactory(vendor=bobs_vendor), OrderFactory(vendor=carols_vendor)
+
+    assert page(bob, his).status_code == 200
+    assert page(bob, hers).status_code == 404
+    assert page(carol, hers).status_code == 404
+    assert page(dave, his).status_code == 404

@@ -51,7 +51,7 @@ def _missing(now: datetime) -> Iterator[enqueue.Wish]:
 def _known(kind: str) -> QuerySet[Any, str]:
     """Keys that have a link or a row, finished ones included: those were looked at once."""
     linked = Link.objects.linked().filter(kind=kind).values_list("key", flat=True)
-    queued = QueueRow.objects.filter(kind=kind).values_list("key", flat=True)
+    queued = QueueRow.objects.filter(kind=kind).order_by().values_list("key", flat=True)
     return linked.union(queued)
 
 

@@ -9,7 +9,7 @@ import logging
 import random
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -116,6 +116,7 @@ class Run:
             self._beat()
             if self._must_stop():
                 break
+            self._doubt_what_may_not_go_again()
             has_looked = self._look()
             has_sent = self._fill()
             if self.flights:
@@ -127,9 +128,13 @@ class Run:
         return self.report
 
     def _beat(self) -> None:
-        leases.renew(self.lease, now=self.tools.clock())
+        self._stay()
         self.connection.refresh_from_db()
         plan.set_free(self.connection, now=self.tools.clock())
+
+    def _stay(self) -> None:
+        """Renews the lease, also in the middle of a turn: one full of work takes its time."""
+        leases.renew(self.lease, now=self.tools.clock())
 
     def _must_stop(self) -> bool:
         self.report.stopped = plan.why_not_now(self.connection, now=self.tools.clock())
@@ -142,6 +147,7 @@ class Run:
             dispatch = self._next_dispatch()
             if dispatch is None and not self._freeze():
                 return has_done
+            self._stay()
             has_done = True
             if dispatch is not None and not self._send(dispatch):
                 return has_done
@@ -171,25 +177,31 @@ class Run:
         return self.connection.requestid_trust == Connection.RequestIdTrust.UNKNOWN
 
     def _next_dispatch(self) -> Dispatch | None:
-        """The oldest dispatch that may go now; one that may not go again becomes uncertain."""
-        now = self.tools.clock()
-        flying = {flight.dispatch.pk for flight in self.flights.values()}
+        """The oldest dispatch that may go now."""
         stock_moves = any(flight.dispatch.moves_stock for flight in self.flights.values())
-        due = Dispatch.objects.filter(connection=self.connection).due(now, quiet=self.quiet)
-        for dispatch in due.exclude(pk__in=flying).order_by("created_at", "pk"):
-            if dispatch.moves_stock and stock_moves:
-                continue
-            if send.may_repeat(dispatch, now=now, window=self.window, is_trusted=self._trusted()):
+        for dispatch in self._due():
+            if self._may_go(dispatch) and not (dispatch.moves_stock and stock_moves):
                 return dispatch
-            self._doubt(dispatch, now)
         return None
 
-    def _trusted(self) -> bool:
-        return self.connection.requestid_trust == Connection.RequestIdTrust.TRUSTED
+    def _due(self) -> Iterable[Dispatch]:
+        flying = {flight.dispatch.pk for flight in self.flights.values()}
+        mine = Dispatch.objects.filter(connection=self.connection).exclude(pk__in=flying)
+        due = mine.due(self.tools.clock(), quiet=self.quiet)
+        return due.order_by("created_at", "pk")
 
-    def _doubt(self, dispatch: Dispatch, now: datetime) -> None:
-        for row in dispatch.rows.in_flight():
-            row.doubt(message="It was sent, but QuickBooks never answered.", now=now)
+    def _may_go(self, dispatch: Dispatch) -> bool:
+        trust = self.connection.requestid_trust == Connection.RequestIdTrust.TRUSTED
+        now = self.tools.clock()
+        return send.may_repeat(dispatch, now=now, window=self.window, is_trusted=trust)
+
+    def _doubt_what_may_not_go_again(self) -> None:
+        for dispatch in self._due():
+            if self._may_go(dispatch):
+                continue
+            for row in dispatch.rows.in_flight():
+                message = "It was sent, but QuickBooks never answered."
+                row.doubt(message=message, now=self.tools.clock())
 
     def _send(self, dispatch: Dispatch) -> bool:
         """Puts one dispatch on the wire; False where it has to wait for limits or sign-in."""
@@ -221,6 +233,7 @@ class Run:
         for future in finished:
             flight = self.flights.pop(future)
             self._settle(flight, future.result())
+            self._stay()
 
     def _settle(self, flight: Flight, answer: Answer) -> None:
         terms = settle.Terms(self.lease, self.tools.clock(), self.quiet, self.tools.chance)
@@ -261,8 +274,8 @@ class Run:
     def _bring_home(self) -> None:
         """Waits for the calls in flight: what they bring is settled by the one who sent them."""
         while self.flights:
+            self._stay()
             self._settle_finished(TURN_S)
-            leases.renew(self.lease, now=self.tools.clock())
 
     def _look(self) -> bool:
         """Looks into QuickBooks for what is uncertain or stands in the way."""
@@ -272,6 +285,7 @@ class Run:
         rows = [*uncertain[:MOST_LOOKS], *probe.clashes(self.connection, now=now)]
         for row in rows:
             self._look_for(row)
+            self._stay()
         return bool(rows)
 
     def _look_for(self, row: QueueRow) -> None:

@@ -13,7 +13,8 @@ from connections.models import Connection, DefaultAccounts
 from entities.models import StorePaymentMethod
 from sync_queue import leases, reader
 from sync_queue.models import QueueRow
-from tests.bridge import connected, emulator_server, live_emulator, unconnected
+from tests.bridge import LiveEmulator, connected, emulator_server, live_emulator, unconnected
+from tests.factories import OrderFactory
 
 __all__ = ["connected", "emulator_server", "live_emulator", "unconnected"]
 
@@ -115,3 +116,22 @@ def row_of() -> Callable[..., QueueRow]:
         return found
 
     return newest
+
+
+@pytest.fixture
+def trusted(books: Connection, read: Callable[..., reader.Report]) -> Connection:
+    """`books` after its first order: request ids are known to be honoured."""
+    OrderFactory(number="first")
+    read(books)
+    books.refresh_from_db()
+    assert books.requestid_trust == Connection.RequestIdTrust.TRUSTED
+    return books
+
+
+@pytest.fixture
+def untrusted(trusted: Connection, live_emulator: LiveEmulator) -> Connection:
+    """A company that was seen to forget request ids, and does."""
+    live_emulator.set(requestid="forget")
+    trusted.requestid_trust = Connection.RequestIdTrust.UNTRUSTED
+    trusted.save()
+    return trusted

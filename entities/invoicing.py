@@ -7,6 +7,7 @@ invoices, and the constraint `order_line_invoiced_at_most_once` refuses what wou
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import DecimalField, Exists, OuterRef, QuerySet, Subquery, Sum, Value
@@ -45,7 +46,7 @@ class AlreadyBilledAsWhole(AlreadyBilled):
 def bill_whole(*, order: Order, issued_at: datetime) -> Invoice:
     """The one invoice for all of `order`, made now if it is not there yet.
 
-    It bears the order's own key and number. Called again, also at the same time by somebody else,
+    Called again, also at the same time by somebody else,
     it returns the same invoice unchanged; one that was cancelled stays so until `reinstate`.
 
     Raises AlreadyBilledByShipment when an invoice that counts bills a shipment of the order.
@@ -55,10 +56,28 @@ def bill_whole(*, order: Order, issued_at: datetime) -> Invoice:
     invoice: Invoice = Invoice.objects.get_or_create(
         order=order,
         covers=Invoice.Covers.WHOLE,
-        defaults={"key": order.key, "number": order.number, "issued_at": issued_at},
+        defaults=_named_as(order, issued_at),
     )[0]
     count_billed(orders=[order.pk])
     return invoice
+
+
+@transaction.atomic
+def bill_unbilled(*, orders: Iterable[Order]) -> set[int]:
+    """Bills as a whole those `orders` of which nothing is billed, each as of its status' moment.
+
+    Returns their primary keys. In a fixed number of queries, however many orders there are; what
+    somebody else bills at the same time stays as it is.
+    """
+    named = {order.pk: order for order in orders}
+    billed = Invoice.objects.filter(order__in=named).values_list("order_id", flat=True)
+    unbilled = [named[pk] for pk in sorted(named.keys() - set(billed))]
+    if unbilled:
+        wholes = [Invoice(order=one, **_named_as(one, one.status_at)) for one in unbilled]
+        Invoice.objects.bulk_create(wholes, ignore_conflicts=True)
+    found = {order.pk for order in unbilled}
+    count_billed(orders=found)
+    return found
 
 
 @transaction.atomic
@@ -96,6 +115,11 @@ def count_billed(*, orders: Iterable[int]) -> None:
         invoiced_whole=Exists(_wholes().filter(order=OuterRef("order"))),
         invoiced_quantity=Coalesce(Subquery(billed), Value(Decimal(0)), output_field=QUANTITY),
     )
+
+
+def _named_as(order: Order, issued_at: datetime) -> dict[str, Any]:
+    """An invoice for the whole order bears the order's own key and number."""
+    return {"key": order.key, "number": order.number, "issued_at": issued_at}
 
 
 def _set_cancelled(invoice: Invoice, *, to: bool) -> None:

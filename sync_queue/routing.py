@@ -7,9 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from connections.models import Connection
 from sync_queue import kinds
 from sync_queue.models import Link
+
+# These belong where their order belongs.
+THROUGH_ORDER = (kinds.INVOICE.name, kinds.PAYMENT.name, kinds.REFUND.name)
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ def links_of(kind: str, keys: Iterable[str]) -> dict[str, set[int]]:
 
 def wanted_by(kind: str, entities: Sequence[Any], routes: Routes) -> dict[int, list[Any]]:
     """Which connections want the change of which entities: {connection id: [entity, …]}."""
+    if kind in THROUGH_ORDER:
+        prefetch_related_objects(entities, "order")
     linked = links_of(kind, [entity.key for entity in entities])
     wanted: dict[int, list[Any]] = {}
     for entity in entities:

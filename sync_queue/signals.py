@@ -66,26 +66,26 @@ def _entities_changed(model: type[models.Model], instances: Sequence[Any]) -> se
 def _orders_changed(orders: Sequence[Order]) -> set[int]:
     """An order reaches the books through its invoices; one that posts now gets its invoice now."""
     routes = routing.load()
-    rung: set[int] = set()
-    posting_again: set[int] = set()
-    for order in orders:
-        home = routes.home_of("order", order)
-        if home is None:
-            continue
-        posts = posting.posts(order=order, connection=home)
-        if posts and _bill(order):
-            rung |= _entities_changed_of(order.payments.all(), kinds.PAYMENT.name, routes)
-            rung |= _entities_changed_of(order.refunds.all(), kinds.REFUND.name, routes)
-            continue
-        rung |= _entities_changed_of(order.invoices.all(), kinds.INVOICE.name, routes)
-        if posts:
-            posting_again.add(order.pk)
-    return rung | _left_out(posting_again, routes)
+    homes = [(order, routes.home_of("order", order)) for order in orders]
+    ours = {order.pk for order, home in homes if home is not None}
+    posting_now = [
+        order
+        for order, home in homes
+        if home is not None and posting.posts(order=order, connection=home)
+    ]
+    # The invoices that this makes ring their own bell, which puts their rows in the queue.
+    billed = invoicing.bill_unbilled(orders=posting_now)
+    rung = _entities_changed_of(_of_orders(Payment, billed), kinds.PAYMENT.name, routes)
+    rung |= _entities_changed_of(_of_orders(Refund, billed), kinds.REFUND.name, routes)
+    rung |= _entities_changed_of(_of_orders(Invoice, ours - billed), kinds.INVOICE.name, routes)
+    return rung | _left_out({order.pk for order in posting_now} - billed, routes)
 
 
 def _left_out(orders: set[int], routes: routing.Routes) -> set[int]:
     """Puts the money back in the queue that was left out for the state of its order."""
     rung: set[int] = set()
+    if not orders:
+        return rung
     for kind, model in ((kinds.PAYMENT, Payment), (kinds.REFUND, Refund)):
         rows = QueueRow.objects.filter(kind=kind.name, reason__in=LEFT_OUT)
         left_out = model.objects.filter(order__in=orders, key__in=rows.values("key"))
@@ -93,13 +93,8 @@ def _left_out(orders: set[int], routes: routing.Routes) -> set[int]:
     return rung
 
 
-def _bill(order: Order) -> bool:
-    """Bills the whole order if nothing of it is billed; True if that was done now."""
-    if order.invoices.exists():
-        return False
-    # Saving the invoice rings its own bell, which puts the invoice's row in the queue.
-    invoicing.bill_whole(order=order, issued_at=order.status_at)
-    return True
+def _of_orders(model: Any, orders: set[int]) -> Any:
+    return model.objects.filter(order__in=orders) if orders else ()
 
 
 def _entities_changed_of(entities: Any, kind: str, routes: routing.Routes) -> set[int]:

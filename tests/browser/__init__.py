@@ -1,0 +1,1 @@
+"""People in front of the real pages: a real browser, web server, worker and local QuickBooks."""

@@ -1,0 +1,100 @@
+"""What a test has prepared inside the house, by a process of its own; answers are JSON."""
+
+import json
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.utils import timezone
+
+from connections.models import Connection, DefaultAccounts, Grant, ListItem, TaxMapping
+from entities.models import Product, Storefront, StorePaymentMethod, StoreTax, Vendor
+from tests import factories
+from tests.bridge import LiveEmulator, ready_connection
+
+PASSWORD = "teapots-and-sugar"
+
+
+def main() -> None:
+    name, arguments = sys.argv[1:]
+    sys.stdout.write(json.dumps(DEEDS[name](**json.loads(arguments))))
+
+
+def people() -> None:
+    """Alice runs the marketplace; Bob works for a vendor and may look at the store."""
+    users = get_user_model().objects
+    users.create_superuser("alice", "alice@example.com", PASSWORD)
+    bob = users.create_user("bob", "bob@example.com", PASSWORD, is_staff=True)
+    bob.user_permissions.set(Permission.objects.filter(codename__in=["view_order", "view_product"]))
+    Vendor.objects.create(name="Bob's Beans").users.add(bob)
+
+
+def payment_method(*, name: str) -> None:
+    StorePaymentMethod.objects.get_or_create(key=name.lower(), defaults={"name": name})
+
+
+def ready(*, url: str, company: str, auto_post: bool = True, orders: int = 0) -> dict[str, Any]:
+    """A connected company for the storefront of its name; with `orders` paid by card."""
+    payment_method(name="Card")
+    connection = ready_connection(LiveEmulator(url), "us", company, {"name": company})
+    choices = DefaultAccounts.objects.get(connection=connection)
+    choices.refund = choices.surcharge = choices.income
+    choices.save()
+    front = Storefront.objects.create(key=connection.slug, name=company)
+    connection.storefronts.add(front)
+    connection.auto_post = auto_post
+    connection.save()
+    numbers = [paid_order(front=connection.slug, number=f"{number}") for number in range(orders)]
+    return {"realm": connection.realm, "slug": connection.slug, "orders": numbers}
+
+
+@transaction.atomic
+def paid_order(*, front: str, number: str, tax: str = "", vendor: str = "", **more: Any) -> str:
+    """An order of one teapot, paid by card; returns its key."""
+    now = timezone.now()
+    given = {"tax": taxed(tax)} if tax else {}
+    order = factories.OrderFactory(
+        number=f"{front.upper()}-{number}",
+        storefront=Storefront.objects.get(key=front),
+        vendor=Vendor.objects.get(name=vendor) if vendor else None,
+        customer=factories.CustomerFactory(first_name="Rosa", last_name=f"Parker {front} {number}"),
+        placed_at=now,
+        lines=[{"product": _teapot(front, number), **given}],
+        **more,
+    )
+    method = StorePaymentMethod.objects.get(key="card")
+    factories.PaymentFactory(order=order, method=method, captured_at=now)
+    return str(order.key)
+
+
+def _teapot(front: str, number: str) -> Product:
+    name = f"{front.replace('-', ' ').title()} teapot {number}"
+    teapot: Product = factories.ProductFactory(sku=f"{front}-{number}", name=name)
+    return teapot
+
+
+def taxed(name: str) -> StoreTax:
+    tax, _ = StoreTax.objects.get_or_create(name=name, defaults={"rate": Decimal(8)})
+    return tax
+
+
+def map_tax(*, slug: str, tax: str) -> None:
+    connection = Connection.objects.get(slug=slug)
+    code = ListItem.objects.filter(connection=connection, kind="TaxCode").first()
+    TaxMapping.objects.create(connection=connection, tax=taxed(tax), tax_code=code)
+
+
+def grant(*, user: str, slug: str, rights: list[str]) -> None:
+    person = get_user_model().objects.get(username=user)
+    connection = Connection.objects.get(slug=slug)
+    for right in rights:
+        Grant.objects.create(user=person, connection=connection, right=right)
+
+
+DEEDS: dict[str, Callable[..., Any]] = {
+    deed.__name__: deed for deed in (people, payment_method, ready, paid_order, map_tax, grant)
+}

@@ -1,0 +1,106 @@
+"""Somebody at the browser: opens pages, presses buttons by their names, reads what stands there.
+
+Everything the browser complains of on the way is remembered: scripts that break, what the content
+security policy refuses, addresses that answer with a fault.
+"""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page
+
+SHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+DESK, PHONE = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
+PATIENCE_S = 10
+
+
+class Person:
+    def __init__(self, browser: Browser, url: str, **looks: Any) -> None:
+        wishes = {"viewport": DESK, "base_url": url, "reduced_motion": "reduce", **looks}
+        self.url = url
+        self.context = browser.new_context(**wishes)
+        self.context.set_default_timeout(PATIENCE_S * 1000)
+        self.page = self.context.new_page()
+        self.troubles: list[str] = []
+        self.watch(self.page)
+
+    def watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("console", self._overhear)
+        page.on("response", self._look_at)
+
+    def _overhear(self, message: Any) -> None:
+        if message.type == "error" and str(message.location.get("url", "")).startswith(self.url):
+            self.troubles.append(message.text)
+
+    def _look_at(self, response: Any) -> None:
+        if response.status >= 400 and response.url.startswith(self.url):
+            self.troubles.append(f"{response.status} {response.url}")
+
+    def log_in(self, name: str, password: str) -> None:
+        self.open("/admin/login/?next=/admin/")
+        self.page.get_by_label("Username").fill(name)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Log in").click()
+        self.page.wait_for_url("**/admin/")
+
+    def open(self, path: str) -> int:
+        """Goes there and returns the status."""
+        answer = self.page.goto(path)
+        assert answer is not None
+        return answer.status
+
+    def press(self, name: str, within: Locator | None = None) -> None:
+        (within or self.page).get_by_role("button", name=name, exact=True).first.click()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+
+    def fill(self, **fields: str) -> None:
+        """Types into fields by their names."""
+        for name, value in fields.items():
+            self.page.locator(f"[name={name}]").first.fill(value)
+
+    def choose(self, name: str, wanted: str) -> None:
+        self.page.locator(f"select[name={name}]").select_option(wanted)
+
+    def pick(self, name: str, words: str) -> None:
+        """Chooses in one of the admin's searching fields."""
+        self.page.locator(f"[name={name}] + .select2-container").click()
+        self.page.locator(".select2-search__field:visible").fill(words)
+        self.page.locator(".select2-results__option", has_text=words).first.click()
+
+    def dialog(self) -> Locator:
+        return self.page.locator("dialog[open]")
+
+    def reads(self, *texts: str) -> None:
+        """Each text stands on the page, at once or within the patience of a person."""
+        for text in texts:
+            until = time.monotonic() + PATIENCE_S
+            while text not in self.sight():
+                assert time.monotonic() < until, f"“{text}” is not to be read on {self.page.url}"
+                self.page.wait_for_timeout(100)
+
+    def sight(self) -> str:
+        """What can be read on the page, menus aside."""
+        return self.page.locator("#main, body").last.inner_text()
+
+    def waits_for(self, text: str, *, tries: int = 40) -> None:
+        """Reloads until the worker has done its part and `text` stands on the page."""
+        for _ in range(tries):
+            if text in self.sight():
+                return
+            self.page.wait_for_timeout(400)
+            self.page.reload()
+        self.reads(text)
+
+    def picture(self, name: str, *, whole: bool = False) -> None:
+        """Saves docs/screenshots/<name>.png, when pictures are asked for by SCREENSHOTS=1."""
+        if os.environ.get("SCREENSHOTS") == "1":
+            self.page.evaluate("document.fonts.ready")
+            self.page.screenshot(path=SHOTS / f"{name}.png", full_page=whole)
+
+    def leave(self) -> None:
+        self.context.close()

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
 from unfold.contrib.inlines.admin import NonrelatedTabularInline
 from unfold.decorators import display
 
@@ -23,7 +22,7 @@ from connections.models import Connection, Right
 from entities.models import Category, Customer, Invoice, Order, Product
 from sync_queue import kinds, sight, steer
 from sync_queue.models import Link, QueueRow
-from sync_queue.views import lines, papers
+from sync_queue.views import lines, papers, spoken
 
 NEVER = "Not in QuickBooks"
 COLOURS = {"good": "success", "warn": "warning", "bad": "danger", "info": "info", "plain": ""}
@@ -76,7 +75,7 @@ class LinkInline(NonrelatedTabularInline):  # type: ignore[misc]
     @admin.display(description="Last exchange")
     def last_sent(self, company: Connection) -> str:
         moments = [link.last_sent_at for link in self._links(company) if link.last_sent_at]
-        return f"{timesince(max(moments))} ago" if moments else "–"
+        return spoken.ago(max(moments)) if moments else "–"
 
     @admin.display(description="Queue")
     def rows(self, company: Connection) -> SafeString | str:

@@ -49,6 +49,10 @@ class NotNow(Exception):
     """It cannot be done at this moment; the message says why, and what to do instead."""
 
 
+class AlreadyReading(NotNow):
+    """A reader is at work for this company: nothing is to be done but wait."""
+
+
 @dataclass(frozen=True)
 class Counted:
     """Rows, how many of each kind, and the orders concerned with their sum per currency.
@@ -66,7 +70,7 @@ class Counted:
 def read_now(connection: Connection, *, now: datetime) -> None:
     """Rings for the reader of `connection`. Raises NotNow, with the reason."""
     if leases.is_live(connection_id=connection.pk, now=now):
-        raise NotNow("The queue is being read already. This page shows how far it is.")
+        raise AlreadyReading("The queue is being read already. This page shows how far it is.")
     reason = plan.why_not(connection, now=now)
     if reason:
         raise NotNow(f"Nothing can be sent just now. {reason}")

@@ -1,11 +1,11 @@
 """The queue's buttons: each does one thing by POST and says what came of it."""
 
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -49,12 +49,14 @@ class ReadView(QueueAction):
     right = Right.READ_QUEUE
 
     def steer(self) -> str:
-        steer.read_now(self.connection, now=timezone.now())
+        try:
+            steer.read_now(self.connection, now=timezone.now())
+        except steer.AlreadyReading as running:
+            return str(running)
         return "Reading the queue has begun."
 
     def next_address(self) -> str:
-        queue = reverse("console:queue", args=[self.connection.slug])
-        return f"{queue}?started={int(timezone.now().timestamp())}"
+        return watching(super().next_address())
 
 
 class DeleteErrorsView(QueueAction):
@@ -93,6 +95,9 @@ class RowsAction(QueueAction):
         said = spoken.orders(counted)
         return f"{spoken.rows(counted)}{f' ({said})' if said else ''} will be sent now."
 
+    def next_address(self) -> str:
+        return watching(super().next_address())
+
     def chosen(self) -> QuerySet[QueueRow]:
         data = self.request.POST
         if data.get("row", "").isdecimal():
@@ -121,6 +126,14 @@ class ReleaseView(RowsAction):
 
     def do(self, rows: QuerySet[QueueRow]) -> Counted:
         return steer.release(rows, user=self.request.user, now=timezone.now())
+
+
+def watching(address: str) -> str:
+    """The Queue tab then looks for the reader that was called, and shows its progress."""
+    if not urlsplit(address).path.endswith("/queue/"):
+        return address
+    joint = "&" if "?" in address else "?"
+    return f"{address}{joint}started={int(timezone.now().timestamp())}"
 
 
 def taken_out(counted: Counted) -> str:

@@ -13,6 +13,7 @@ from entities.models import Order
 from sync_queue import causes, kinds
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import OPEN_STATES
+from sync_queue.views import spoken
 
 State = QueueRow.State
 PER_PAGE = 25
@@ -83,6 +84,11 @@ class Line:
     action: str
     order: Order | None
     calls: Sequence[Exchange] = field(default_factory=list)
+
+    @property
+    def changed(self) -> str:
+        """ "just now", "5 minutes ago"."""
+        return spoken.ago(self.row.updated_at)
 
     @property
     def dialog_id(self) -> str:

@@ -1,7 +1,11 @@
 """How counts and sums are said on a page: "37 orders, 2,911.40 USD"."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.timesince import timesince
 
 from sync_queue import kinds
 from sync_queue.steer import Counted
@@ -13,6 +17,13 @@ def number(count: int, what: str) -> str:
         return f"1 {what}"
     plural = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
     return f"{count:,} {plural}"
+
+
+def ago(moment: datetime) -> str:
+    """ "just now", "5 minutes ago", "1 week, 2 days ago"."""
+    if timezone.now() - moment < timedelta(minutes=1):
+        return "just now"
+    return f"{timesince(moment)} ago"
 
 
 def money(amounts: Mapping[str, Decimal]) -> str:

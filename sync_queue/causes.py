@@ -14,6 +14,7 @@ from django.db.models import (
     CharField,
     Count,
     DecimalField,
+    F,
     IntegerField,
     Max,
     Min,
@@ -91,8 +92,9 @@ COMMON_TITLES = {
 
 @dataclass
 class Cause:
-    """One cause in one company. `orders`: how many orders it keeps out, `amounts`: their money
-    in each currency; `message` and `mend` are those of one of its rows.
+    """One cause in one company. `rows`: how many are stuck for it; `orders`: how many orders it
+    keeps out, with those that wait behind, `amounts`: their money in each currency; `message`
+    and `mend` are those of one of its rows.
     """
 
     connection: Connection
@@ -144,13 +146,15 @@ class Cause:
 
 def causes(connection: Connection, *, user: Any) -> list[Cause]:
     """What needs a person in this company, what keeps most orders out first; two queries."""
-    stuck = sight.rows(user=user, connection=connection).filter(state__in=STUCK)
-    groups = stuck.order_by().values("reason", "state")
+    rows = sight.rows(user=user, connection=connection)
+    groups = rows.filter(state__in=STUCK).order_by().values("reason", "state")
     found = {
         (one["reason"], one["state"]): Cause(connection=connection, **one) for one in _named(groups)
     }
-    for group in sorted(_money(stuck), key=_invoices_first):
-        found[group["reason"], group["state"]].take(group)
+    for group in sorted(_money(rows), key=_invoices_first):
+        cause = found.get((group["its_reason"], group["its_state"]))
+        if cause is not None:
+            cause.take(group)
     return sorted(found.values(), key=lambda cause: (-cause.orders, -cause.rows, cause.reason))
 
 
@@ -198,10 +202,24 @@ def _named(groups: Any) -> Iterable[dict[str, Any]]:
         yield one
 
 
-def _money(stuck: QuerySet[QueueRow]) -> Any:
-    annotated: Any = with_money(stuck).order_by()
-    groups = annotated.values("reason", "state", "kind", "money_currency")
+def _money(rows: QuerySet[QueueRow]) -> Any:
+    """Orders and money per cause: of the stuck rows, and of those that wait behind them."""
+    annotated: Any = with_money(rows).order_by()
+    groups = (
+        annotated.annotate(its_reason=_of_the_stuck("reason"), its_state=_of_the_stuck("state"))
+        .filter(its_reason__isnull=False)
+        .values("its_reason", "its_state", "kind", "money_currency")
+    )
     return groups.annotate(orders=Count("order_pk", distinct=True), sum=Sum("money"))
+
+
+def _of_the_stuck(column: str) -> Case:
+    """A column of the row itself, or of the one it waits for: product, then its category."""
+    waits = ("", "blocked_by__", "blocked_by__blocked_by__")
+    whens = [
+        When(**{f"{behind}state__in": STUCK, "then": F(f"{behind}{column}")}) for behind in waits
+    ]
+    return Case(*whens, default=None, output_field=CharField())
 
 
 def _invoices_first(group: Mapping[str, Any]) -> int:

@@ -8,8 +8,8 @@ import pytest
 from connections.models import Connection
 from sync_queue import causes
 from sync_queue.models import QueueRow
-from tests.factories import OrderFactory, PaymentFactory, ProductFactory
-from tests.sync_queue.console_rows import NOW, failed, held
+from tests.factories import CategoryFactory, OrderFactory, PaymentFactory, ProductFactory
+from tests.sync_queue.console_rows import NOW, failed, held, invoice_row
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,22 @@ def test_a_product_has_no_money_of_its_own(shelf: Connection, alice: Any) -> Non
     (cause,) = causes.causes(shelf, user=alice)
 
     assert (cause.rows, cause.orders, cause.amounts) == (1, 0, {})
+
+
+def test_what_waits_behind_a_stuck_record_counts_for_its_cause(
+    shelf: Connection, alice: Any
+) -> None:
+    category, product = CategoryFactory(), ProductFactory()
+    order = OrderFactory(lines=[{"unit_price": "25.00"}])
+    stuck = QueueRow.objects.get(kind="category", key=category.key)
+    stuck.hold(reason="category_depth", message="Too deep.", mend="Move it.", now=NOW)
+    between = QueueRow.objects.get(kind="product", key=product.key)
+    between.wait_for(stuck, now=NOW)
+    invoice_row(order).wait_for(between, now=NOW)
+
+    (cause,) = causes.causes(shelf, user=alice)
+
+    assert (cause.rows, cause.orders, cause.amounts) == (1, 1, {"USD": Decimal("25.00")})
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,12 @@ def rows() -> dict[str, int]:
     return dict(counts)
 
 
+def left() -> list[str]:
+    """What is not settled, a line each."""
+    found = QueueRow.objects.filter(state__in=NOT_YET).select_related("dispatch")
+    return [f"{row.kind} {row.key} {row.state}: {row.message} {row.due_at}" for row in found[:20]]
+
+
 def drained(*, seconds: float) -> float:
     """Waits until the workers have left nothing to send; returns how long that took."""
     started = time.monotonic()
@@ -142,6 +148,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     for deed in (
         connect,
         rows,
+        left,
         drained,
         leases,
         served,

@@ -37,7 +37,7 @@ BEAT = ("-m", "celery", "--app", "qbo_bridge", "beat", "--loglevel", "INFO")
 DEED = "import django; django.setup(); from tests.grown_up import deeds; deeds.main()"
 # The clock of a test: what takes minutes in production takes a moment here.
 HURRY = {
-    "READER_LEASE_S": "2",
+    "READER_LEASE_S": "2.5",
     "READER_QUIET_S": "2",
     "READ_EVERY_S": "1",
     "QBO_REQUESTS_PER_MINUTE": "100000",
@@ -157,12 +157,11 @@ class Installation:
 
     def await_drained(self, *, seconds: float) -> None:
         """Waits until nothing is left to be sent; the workers alone do it."""
-        unfinished = {"waiting", "sending", "uncertain"}
         try:
             self.deed("drained", seconds=seconds)
         except AssertionError as trouble:
-            left = {state: n for state, n in self.rows().items() if state in unfinished}
-            logs = "\n".join(f"{one.name}: {one.said[-1500:]}" for one in self.processes)
+            left = "\n".join(self.deed("left"))
+            logs = "\n".join(f"{one.name}: {one.said[-400:]}" for one in self.processes)
             raise AssertionError(f"Left in the queue: {left}\n{logs}") from trouble
 
     def comparison(self) -> Any:

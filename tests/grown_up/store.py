@@ -63,6 +63,7 @@ def _customer(name: str, number: int) -> dict[str, Any]:
         "storefront_key": name,
         "first_name": "Dana",
         "last_name": f"Miller {name} {number}",
+        "email": f"dana.{name}.{number}@example.com",
     }
 
 

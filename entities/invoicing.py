@@ -70,14 +70,17 @@ def bill_unbilled(*, orders: Iterable[Order]) -> set[int]:
     somebody else bills at the same time stays as it is.
     """
     named = {order.pk: order for order in orders}
-    billed = Invoice.objects.filter(order__in=named).values_list("order_id", flat=True)
-    unbilled = [named[pk] for pk in sorted(named.keys() - set(billed))]
-    if unbilled:
-        wholes = [Invoice(order=one, **_named_as(one, one.status_at)) for one in unbilled]
-        Invoice.objects.bulk_create(wholes, ignore_conflicts=True)
-    found = {order.pk for order in unbilled}
-    count_billed(orders=found)
-    return found
+    unbilled = named.keys() - _with_invoice(named)
+    if not unbilled:
+        return set()
+    wholes = [
+        Invoice(order=named[pk], **_named_as(named[pk], named[pk].status_at))
+        for pk in sorted(unbilled)
+    ]
+    Invoice.objects.bulk_create(wholes, ignore_conflicts=True)
+    billed = unbilled & _with_invoice(unbilled)
+    count_billed(orders=billed)
+    return billed
 
 
 @transaction.atomic
@@ -115,6 +118,11 @@ def count_billed(*, orders: Iterable[int]) -> None:
         invoiced_whole=Exists(_wholes().filter(order=OuterRef("order"))),
         invoiced_quantity=Coalesce(Subquery(billed), Value(Decimal(0)), output_field=QUANTITY),
     )
+
+
+def _with_invoice(orders: Iterable[int]) -> set[int]:
+    invoices = Invoice.objects.filter(order__in=list(orders))
+    return set(invoices.values_list("order_id", flat=True))
 
 
 def _named_as(order: Order, issued_at: datetime) -> dict[str, Any]:

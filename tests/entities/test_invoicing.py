@@ -1,9 +1,11 @@
 """Is an order billed once, whole or by shipment, and never both?"""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from entities import invoicing
 from entities.models import Invoice, InvoiceLine, Order
@@ -43,6 +45,40 @@ def test_billing_twice_returns_the_same_invoice_and_tells_once(ear: Ear) -> None
 
     assert first == again
     assert ear.changed == [("Invoice", order.key)]
+
+
+def test_it_bills_of_many_orders_those_that_nothing_is_billed_of(ear: Ear) -> None:
+    new, other, billed, shipped = OrderFactory.create_batch(4)
+    invoicing.bill_whole(order=billed, issued_at=NOON)
+    ship(shipped, "1")
+    ear.forget()
+
+    made = invoicing.bill_unbilled(orders=[shipped, new, billed, other])
+
+    assert made == {new.pk, other.pk}
+    assert ear.changed == [("Invoice", new.key), ("Invoice", other.key)]
+    assert new.invoices.get().issued_at == new.status_at
+    assert new.lines.get().invoiced_whole
+    assert not shipped.invoices.filter(covers=Invoice.Covers.WHOLE).exists()
+
+
+def test_billing_many_orders_takes_as_many_queries_as_billing_few(
+    django_assert_num_queries: Any,
+) -> None:
+    few, many = OrderFactory.create_batch(3), OrderFactory.create_batch(30)
+    with CaptureQueriesContext(connection) as asked:
+        invoicing.bill_unbilled(orders=few)
+
+    with django_assert_num_queries(len(asked)):
+        invoicing.bill_unbilled(orders=many)
+
+
+def test_an_order_whose_key_an_invoice_has_taken_is_not_called_billed() -> None:
+    order = OrderFactory()
+    InvoiceFactory(key=order.key)
+
+    assert invoicing.bill_unbilled(orders=[order]) == set()
+    assert not order.lines.get().invoiced_whole
 
 
 def test_a_line_added_later_is_billed_with_the_next_call() -> None:

@@ -1,7 +1,8 @@
-"""Finds what no signal told: records that should be booked and have neither link nor row, and
-linked ones whose record differs from what was last sent (raw SQL, a capture that failed).
+"""Finds what no signal told (raw SQL, a capture that failed): records that should be booked and
+have neither link nor row, ones that were left out for a reason that is gone, and linked ones that
+differ from what was last sent. What has an unfinished row is in the queue's hands already.
 
-Each run looks for all missing ones, and compares a portion of the linked ones, the longest
+Each run looks for all missing ones, and compares a portion of the others, the longest
 unlooked-at first, so that a big store is gone through in turns.
 """
 
@@ -17,18 +18,22 @@ from entities.models import Order
 from sync_queue import canonical, doorbell, enqueue, kinds, routing
 from sync_queue.documents import company as companies
 from sync_queue.documents import posting, registry
-from sync_queue.documents.outcome import Document, NoDocument
+from sync_queue.documents.outcome import Document, NoDocument, NotNeeded
 from sync_queue.models import Link, QueueRow
 
 log = logging.getLogger(__name__)
 
 PORTION = 2000
 CHUNK = 200
+# Left out for how the record stood then, which may have changed unheard.
+RECONSIDERED = ("not_captured", "status", "before_start", "zero_total", "order_not_booked")
+
+Key = tuple[str, str]
 
 
 def sweep(*, now: datetime) -> int:
     """Puts what it finds in the queue and rings for it; returns how many records it found."""
-    found = [*_missing(now), *_changed(now)]
+    found = [*_missing(), *_of_connections(now)]
     enqueue.put(found, now=now)
     doorbell.ring({wish.connection_id for wish in found})
     if found:
@@ -36,7 +41,7 @@ def sweep(*, now: datetime) -> int:
     return len(found)
 
 
-def _missing(now: datetime) -> Iterator[enqueue.Wish]:
+def _missing() -> Iterator[enqueue.Wish]:
     routes = routing.load()
     for kind in (kinds.PRODUCT, kinds.CUSTOMER, kinds.INVOICE, kinds.PAYMENT, kinds.REFUND):
         assert kind.model is not None  # only charges and applications have no table
@@ -63,36 +68,59 @@ def _bill_unbilled(routes: routing.Routes) -> None:
             order.save(update_fields=["updated_at"])
 
 
-def _changed(now: datetime) -> Iterator[enqueue.Wish]:
+def _of_connections(now: datetime) -> Iterator[enqueue.Wish]:
     for connection in Connection.objects.live():
         links = list(
             Link.objects.linked()
             .filter(connection=connection, is_gone=False)
             .order_by(F("swept_at").asc(nulls_first=True))[:PORTION]
         )
-        for start in range(0, len(links), CHUNK):
-            yield from _changed_of(connection, links[start : start + CHUNK], now)
+        linked = [(link.kind, link.key) for link in links]
+        yield from _unlike_the_books(connection, [*linked, *_left_out(connection)], now)
         Link.objects.filter(pk__in=[link.pk for link in links]).update(swept_at=now)
 
 
-def _changed_of(connection: Connection, links: list[Link], now: datetime) -> Iterator[enqueue.Wish]:
-    entities = registry.load([(link.kind, link.key) for link in links])
-    parents = [
-        parent for key, entity in entities.items() for parent in registry.parents(key[0], entity)
-    ]
-    company = companies.load(connection=connection, keys=[*entities, *parents], now=now)
-    for link in links:
-        entity = entities.get((link.kind, link.key))
-        if entity is not None and _differs(link, entity, company):
-            yield _wish(connection, link.kind, entity)
+def _left_out(connection: Connection) -> list[Key]:
+    """The latest records that were not needed in the books when they were looked at."""
+    rows = QueueRow.objects.filter(
+        connection=connection, state=QueueRow.State.DONE, reason__in=RECONSIDERED
+    )
+    return list(dict.fromkeys(rows.order_by("-pk").values_list("kind", "key")[:PORTION]))
 
 
-def _differs(link: Link, entity: Any, company: companies.Company) -> bool:
+def _unlike_the_books(
+    connection: Connection, keys: list[Key], now: datetime
+) -> Iterator[enqueue.Wish]:
+    for start in range(0, len(keys), CHUNK):
+        some = keys[start : start + CHUNK]
+        entities = registry.load(set(some) - _unfinished(connection, some))
+        parents = [
+            one for name, entity in entities.items() for one in registry.parents(name[0], entity)
+        ]
+        company = companies.load(connection=connection, keys=[*entities, *parents], now=now)
+        for (kind, _), entity in entities.items():
+            if _differs(kind, entity, company):
+                yield _wish(connection, kind, entity)
+
+
+def _unfinished(connection: Connection, keys: list[Key]) -> set[Key]:
+    rows = QueueRow.objects.unfinished().filter(
+        connection=connection, key__in=[key for _, key in keys]
+    )
+    return set(rows.values_list("kind", "key"))
+
+
+def _differs(kind: str, entity: Any, company: companies.Company) -> bool:
+    link = company.link(kind, entity.key)
     try:
-        built = registry.build(link.kind, entity, company)
-    except NoDocument:
+        built = registry.build(kind, entity, company)
+    except NotNeeded:
         return False
-    if not isinstance(built, Document):
+    except NoDocument:
+        return link is None
+    if link is None or not isinstance(built, Document):
+        return True
+    if built.names and link.name not in built.names:
         return True
     return any(canonical.plain(value) != link.sent.get(key) for key, value in built.fields.items())
 

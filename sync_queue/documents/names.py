@@ -3,7 +3,8 @@
 The rule (docs/names.md): control characters and line ends become blanks, a colon becomes a dash
 (quickbooks: names hold no colon, tab or line end), runs of blanks become one, and what is too long
 is cut. If the plain name is taken, by another record of the store or by somebody in QuickBooks,
-the record's own id follows in brackets: "Jane Roe (C-1042)".
+the record's own id follows in brackets: "Jane Roe (C-1042)"; if that is taken as well, the id with
+a checksum.
 """
 
 import hashlib
@@ -22,11 +23,15 @@ def legal(text: str, *, longest: int) -> str:
 
 
 def choices(text: str, *, mark: str, longest: int) -> tuple[str, ...]:
-    """The plain name and the name to take if that is in use: `mark` is like "C-1042"."""
-    plain = legal(text, longest=longest)
-    tail = f" ({legal(mark, longest=40)})"
-    marked = legal(text, longest=longest - len(tail)) + tail
-    return (plain, marked) if plain else (marked.strip(),)
+    """The names to try in turn: the plain one, then that with `mark`, which is like "C-1042".
+
+    The last adds a checksum of the mark, for marks that QuickBooks would take for the same: real
+    stores have codes that differ only by letter case.
+    """
+    plain, short = legal(text, longest=longest), legal(mark, longest=40)
+    tails = (f" ({short})", f" ({short}-{_checksum(mark)})")
+    marked = tuple((legal(text, longest=longest - len(tail)) + tail).strip() for tail in tails)
+    return (plain, *marked) if plain else marked
 
 
 def fold(name: str) -> str:
@@ -44,10 +49,13 @@ def doc_number(text: str) -> str:
     number = legal(text, longest=200)
     if len(number) <= DOC_NUMBER_LENGTH:
         return number
-    checksum = hashlib.sha256(number.encode()).hexdigest()[:5]
-    return f"{number[: DOC_NUMBER_LENGTH - 6]}-{checksum}"
+    return f"{number[: DOC_NUMBER_LENGTH - 6]}-{_checksum(number)}"
 
 
 def marker(*, kind: str, key: str) -> str:
     """The mark in a document's private note by which it is found again."""
     return f"[bridge {kind} {key}]"
+
+
+def _checksum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:5]

@@ -16,6 +16,7 @@ The raw file has one row per line of an invoice and says nothing of payments, so
 """
 
 import csv
+import gzip
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
@@ -44,7 +45,7 @@ def convert(*, raw: Path, folder: Path) -> None:
 
     Reads the file twice: the first time only to learn what each code is called.
     """
-    names = _names(raw)
+    names = names_of_codes(raw)
     customers: set[str] = set()
     with StoreFolder(folder) as store:
         store.add("payment_methods", key="web-card", name="Web card", kind="gateway")
@@ -59,12 +60,21 @@ def convert(*, raw: Path, folder: Path) -> None:
             (_add_refund if number.startswith("C") else _add_order)(store, lines, names)
 
 
+def convert_products(*, raw: Path, folder: Path, codes: set[str]) -> None:
+    """Writes only the products with these `codes`."""
+    with StoreFolder(folder) as store:
+        for code, name in names_of_codes(raw).items():
+            if code in codes:
+                _add_product(store, code, name)
+
+
 def _rows(raw: Path) -> Iterator[Raw]:
-    with raw.open(encoding="utf-8", newline="") as file:
+    opened = gzip.open if raw.suffix == ".gz" else open
+    with opened(raw, "rt", encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
-def _names(raw: Path) -> dict[str, str]:
+def names_of_codes(raw: Path) -> dict[str, str]:
     """{code: its name}, in the order in which the codes first occur."""
     found: dict[str, str] = {}
     for row in _rows(raw):

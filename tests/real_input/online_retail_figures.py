@@ -63,3 +63,13 @@ def _sum(lines: Lines) -> Decimal:
 
 def _repeats_a_code(lines: Lines) -> bool:
     return len({row["StockCode"] for row in lines}) < len(lines)
+
+
+def alike(names: dict[str, str]) -> set[str]:
+    """Of {code: name}: the codes that are the same but for letter case, and their namesakes."""
+    by_folded: dict[str, set[str]] = defaultdict(set)
+    for code in names:
+        by_folded[code.casefold()].add(code)
+    found = {code for codes in by_folded.values() if len(codes) > 1 for code in codes}
+    called = {names[code] for code in found}
+    return found | {code for code, name in names.items() if name in called}

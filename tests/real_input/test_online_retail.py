@@ -44,7 +44,7 @@ def test_a_real_trading_day_is_booked_and_agrees_to_the_penny(
     live_emulator: LiveEmulator,
 ) -> None:
     raw = store_data / "online_retail" / "one_day_2010-12-01.csv"
-    books = connected("gb", home_currency="GBP")
+    books = connected("gb")
     online_retail.convert(raw=raw, folder=tmp_path)
 
     import_into(books, tmp_path)
@@ -57,6 +57,28 @@ def test_a_real_trading_day_is_booked_and_agrees_to_the_penny(
     assert_names_are_complete(state, figures)
     assert_documents_are_right(state, figures)
     assert_store_and_books_agree(books, figures)
+
+
+def test_codes_that_differ_only_by_letter_case_become_items_of_their_own(
+    store_data: Path,
+    tmp_path: Path,
+    connected: Callable[..., Connection],
+    import_into: Callable[[Connection, Path], None],
+    live_emulator: LiveEmulator,
+) -> None:
+    raw = store_data / "online_retail" / "dev_2010-12_to_2011-08.csv.gz"
+    codes = online_retail_figures.alike(online_retail.names_of_codes(raw))
+    books = connected("gb")
+    online_retail.convert_products(raw=raw, folder=tmp_path, codes=codes)
+
+    import_into(books, tmp_path)
+    read_all(books)
+
+    state = live_emulator.state(books.realm)
+    assert not QueueRow.objects.unfinished().values_list("kind", "key", "reason", "message")
+    assert {"85123A", "85123a", "82613B", "82613b"} <= codes
+    assert Counter(item["Sku"] for item in state["Item"] if item.get("Sku")) == Counter(codes)
+    assert len({item["Name"].casefold() for item in state["Item"]}) == len(state["Item"])
 
 
 def assert_the_day_is_the_one_described(figures: Figures) -> None:

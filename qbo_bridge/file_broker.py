@@ -15,9 +15,9 @@ from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """The message is written beside, under a name that no queue has, and then renamed."""
-        content = str_to_bytes(dumps(message))
+        content = str_to_bytes(dumps(payload))
         folder = Path(self.data_folder_out)
         name = f"{time.monotonic_ns() // 1_000_000}_{uuid.uuid4()}"
         half = folder / f"{name}.half"

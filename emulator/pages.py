@@ -74,24 +74,24 @@ class Pages:
         ]
         heads = ("Company", "Realm", "Profile", "Currency", "Invoices", "Sales receipts")
         intro = Markup(
-            "<p>A local stand-in for QuickBooks Online. Nothing here reaches Intuit.</p>{}"
+            "<p>A local stand-in for QuickBooks Online. Nothing here reaches Intuit.</p>{}{}"
         )
-        return _page("Books of the emulator", intro.format(table(heads, rows)))
+        # One company's books stand here at once; of several, a person chooses.
+        companies = list(self._installation.companies.values())
+        books = _books(companies[0]) if len(companies) == 1 else Markup("")
+        return _page("Books of the emulator", intro.format(table(heads, rows), books))
 
     def company(self, realm: str) -> Response:
         company = self._installation.companies.get(realm)
         if company is None:
             return _missing()
-        with company.lock:
-            parts = [_listing(company, *each) for each in LISTS]
-            parts += [_accounts(company), _trial_balance(company)]
         jumps = Markup("").join(
             Markup('<a href="#{}">{}</a>').format(kind, title) for kind, title, _ in LISTS
         )
         body = Markup(
             '<nav><a href="/">All companies</a>{}<a href="#accounts">Accounts</a></nav>{}'
         )
-        return _page(company.about["name"], body.format(jumps, Markup("").join(parts)))
+        return _page(company.about["name"], body.format(jumps, _books(company)))
 
     def document(self, realm: str, kind: str, id_: str) -> Response:
         company, found = self._installation.companies.get(realm), BY_PATH.get(kind.lower())
@@ -106,6 +106,13 @@ class Pages:
         label = view.get("DocNumber") or view.get("DisplayName") or view.get("Name") or id_
         nav = Markup('<nav><a href="/books/{}">{}</a></nav>').format(realm, company.about["name"])
         return _page(f"{found.name} {label}", Markup("").join([nav, *parts]))
+
+
+def _books(company: Company) -> Markup:
+    with company.lock:
+        parts = [_listing(company, *each) for each in LISTS]
+        parts += [_accounts(company), _trial_balance(company)]
+    return Markup("").join(parts)
 
 
 def table(

@@ -21,36 +21,12 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from itertools import groupby
 from pathlib import Path
 
+from tests.real_input.countries import COUNTRIES
 from tests.real_input.store_folder import StoreFolder
 
 CENT = Decimal("0.01")
 TAX_RATE = Decimal("0.08")
 REFUND_AFTER = timedelta(days=14)
-COUNTRIES = {
-    "": "",
-    "Argentina": "AR",
-    "Austria": "AT",
-    "Belgium": "BE",
-    "Brazil": "BR",
-    "Canada": "CA",
-    "Denmark": "DK",
-    "Finland": "FI",
-    "France": "FR",
-    "Germany": "DE",
-    "Ireland": "IE",
-    "Italy": "IT",
-    "Mexico": "MX",
-    "Norway": "NO",
-    "Poland": "PL",
-    "Portugal": "PT",
-    "Spain": "ES",
-    "Sweden": "SE",
-    "Switzerland": "CH",
-    "UK": "GB",
-    "USA": "US",
-    "Venezuela": "VE",
-}
-
 Raw = dict[str, str]
 
 

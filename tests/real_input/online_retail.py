@@ -22,21 +22,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from pathlib import Path
 
+from tests.real_input.countries import COUNTRIES
 from tests.real_input.store_folder import StoreFolder
 
 CENT = Decimal("0.01")
 SERVICES = {"POST", "DOT", "C2", "M"}
 DISCOUNT = "D"
-COUNTRIES = {
-    "Australia": "AU",
-    "EIRE": "IE",
-    "France": "FR",
-    "Germany": "DE",
-    "Netherlands": "NL",
-    "Norway": "NO",
-    "United Kingdom": "GB",
-}
-
 Raw = dict[str, str]
 
 

@@ -138,6 +138,12 @@ class Postgres:
             self.names.add(name)
         return f"postgres://postgres@127.0.0.1:{self.port}/{name}"
 
+    def own(self, name: str, *, role: str) -> None:
+        """Gives a database to a role, which is made; nobody here is asked for a password."""
+        owner = sql.Identifier(role)
+        self._ask(sql.SQL("CREATE ROLE {} LOGIN").format(owner))
+        self._ask(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(name), owner))
+
     def _ask(self, statement: sql.SQL | sql.Composed = ALIVE) -> bool:
         address = f"postgresql://postgres@127.0.0.1:{self.port}/postgres?connect_timeout=2"
         with psycopg.connect(address, autocommit=True) as session:

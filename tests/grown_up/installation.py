@@ -9,7 +9,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,17 +109,9 @@ class Installation:
 
     def start(self, name: str, *command: str, env: Mapping[str, str] | None = None) -> Process:
         """Starts `python <command>`."""
-        log = self.folder / f"{len(self.processes)}-{name}.log"
-        with log.open("wb") as file:
-            running = subprocess.Popen(
-                [sys.executable, *command],
-                cwd=ROOT,
-                env={**self.env, **(env or {})},
-                stdout=file,
-                stderr=file,
-                start_new_session=True,
-            )
-        process = Process(name, log, running)
+        place = self.folder / f"{len(self.processes)}-{name}.log"
+        settings = {**self.env, **(env or {})}
+        process = launch(name, [sys.executable, *command], env=settings, log=place)
         self.processes.append(process)
         return process
 
@@ -185,6 +177,15 @@ class Installation:
         )
         assert done.returncode == 0 or not check, f"{command}: {done.stdout}{done.stderr}"
         return done.stdout
+
+
+def launch(name: str, command: Sequence[str], *, env: Mapping[str, str], log: Path) -> Process:
+    """Starts a program in the project's folder, as the leader of a session of its own."""
+    with log.open("wb") as file:
+        running = subprocess.Popen(
+            command, cwd=ROOT, env=env, stdout=file, stderr=file, start_new_session=True
+        )
+    return Process(name, log, running)
 
 
 def install(folder: Path, **settings: str) -> Installation:

@@ -13,13 +13,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from kombu.exceptions import OperationalError
 
 from connections import permissions
 from connections.models import Connection, Right
 from entities import invoicing
-from entities.models import Order
+from entities.models import Order, Payment, Refund
 from sync_queue import (
     causes,
     doorbell,
@@ -33,7 +33,8 @@ from sync_queue import (
     unbooked,
 )
 from sync_queue.documents import posting
-from sync_queue.models import QueueRow
+from sync_queue.models import Link, QueueRow
+from sync_queue.models.row import OPEN_STATES
 
 log = logging.getLogger(__name__)
 
@@ -102,8 +103,11 @@ def clear(connection: Connection, *, user: Any, now: datetime) -> Counted:
 
 
 def delete_row(row: QueueRow, *, user: Any, now: datetime) -> Counted:
-    """Takes one row out. Raises NotNow while it is being sent, or once it is done."""
-    rows = QueueRow.objects.filter(pk=row.pk).open()
+    """Takes one row out, an unbooked invoice's with those of its payments and refunds.
+
+    Raises NotNow while it is being sent, or once it is done.
+    """
+    rows = _with_its_money(QueueRow.objects.filter(pk=row.pk).open(), row.connection)
     counted = _take_out(rows, row.connection, user=user, now=now)
     if not counted.count:
         raise NotNow(
@@ -176,7 +180,26 @@ def _bill(order: Order, routes: routing.Routes) -> None:
 
 
 def _errors(connection: Connection, user: Any) -> QuerySet[QueueRow]:
-    return sight.rows(user=user, connection=connection).filter(state=State.ERROR)
+    errors = sight.rows(user=user, connection=connection).filter(state=State.ERROR)
+    return _with_its_money(errors, connection)
+
+
+def _with_its_money(rows: QuerySet[QueueRow], connection: Connection) -> QuerySet[QueueRow]:
+    """`rows`, and the open ones of payments and refunds that need an unbooked invoice of theirs.
+
+    Left behind, a payment would call for its invoice and so put it in the queue again.
+    """
+    booked = Link.objects.linked().filter(connection=connection, kind=kinds.INVOICE.name)
+    orders = unbooked.of_rows(rows).exclude(invoices__key__in=booked.values("key"))
+    # Read here: SQLite cannot parse as many queries inside one another as this would make.
+    found = list(orders.values_list("pk", flat=True))
+    payments = Payment.objects.filter(order__in=found).order_by().values("key")
+    refunds = Refund.objects.filter(order__in=found).order_by().values("key")
+    money = Q(kind=kinds.PAYMENT.name, key__in=payments) | Q(
+        kind__in=(kinds.REFUND.name, kinds.APPLICATION.name), key__in=refunds
+    )
+    hanging = Q(money, connection=connection, state__in=OPEN_STATES)
+    return QueueRow.objects.filter(Q(pk__in=rows.order_by().values("pk")) | hanging)
 
 
 def _open(connection: Connection, user: Any) -> QuerySet[QueueRow]:

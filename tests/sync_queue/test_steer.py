@@ -8,9 +8,9 @@ import pytest
 
 from connections.models import Connection, Right
 from sync_queue import steer, sweeper
-from sync_queue.models import QueueRow, ReaderLease
+from sync_queue.models import Link, QueueRow, ReaderLease
 from tests.connections.console_parts import grant
-from tests.factories import OrderFactory, PaymentFactory, ProductFactory
+from tests.factories import OrderFactory, PaymentFactory, ProductFactory, RefundFactory
 from tests.sync_queue.console_rows import NOW, booked, failed, held, invoice_row, sending
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,46 @@ def test_deleting_errors_takes_only_rows_that_need_mending(shelf: Connection, al
     other.refresh_from_db()
     assert (counted.count, counted.orders, counted.amounts) == (1, 1, {"USD": Decimal("7.00")})
     assert (row.state, other.state) == (State.DONE, State.HELD)
+
+
+def test_the_money_of_an_unbooked_invoice_leaves_the_queue_with_it(
+    shelf: Connection, alice: Any
+) -> None:
+    order, other = OrderFactory(), OrderFactory()
+    for each in (order, other):
+        RefundFactory(order=each, payment=PaymentFactory(order=each))
+
+    counted = steer.delete_row(failed(order), user=alice, now=NOW)
+
+    assert counted.by_kind == {"invoice": 1, "payment": 1, "refund": 1}
+    left = QueueRow.objects.unfinished().filter(kind__in=["payment", "refund"])
+    assert {row.key for row in left} == {other.payments.get().key, other.refunds.get().key}
+
+
+def test_the_money_of_a_booked_invoice_stays_in_the_queue(shelf: Connection, alice: Any) -> None:
+    order = OrderFactory()
+    payment = PaymentFactory(order=order)
+    booked(order, shelf)
+
+    counted = steer.delete_row(failed(order), user=alice, now=NOW)
+
+    assert counted.by_kind == {"invoice": 1}
+    assert QueueRow.objects.get(key=payment.key).state == State.WAITING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deleting_errors_leaves_nothing_that_calls_for_them_again(
+    books: Connection, read: Any, alice: Any, card: Any
+) -> None:
+    order = OrderFactory()
+    PaymentFactory(order=order, method=card, amount="5.00")
+    failed(order)
+    steer.delete_errors(books, user=alice, now=NOW)
+
+    read(books)
+
+    assert not QueueRow.objects.unfinished().exists()
+    assert not Link.objects.linked().filter(kind="invoice").exists()
 
 
 def test_a_row_that_is_being_sent_cannot_be_deleted(shelf: Connection, alice: Any) -> None:
@@ -202,6 +242,21 @@ def test_bob_clears_only_his_own_rows_of_the_marketplaces_queue(
     hers.refresh_from_db()
     assert (his.state, hers.state) == (State.DONE, State.WAITING)
     assert counted.orders == 1
+
+
+def test_bob_deletes_only_his_own_errors(
+    shelf: Connection, bob: Any, bobs_vendor: Any, carols_vendor: Any
+) -> None:
+    his, hers = OrderFactory(vendor=bobs_vendor), OrderFactory(vendor=carols_vendor)
+    PaymentFactory(order=his)
+    failed(his)
+    kept = failed(hers)
+
+    counted = steer.delete_errors(shelf, user=bob, now=NOW)
+
+    kept.refresh_from_db()
+    assert kept.state == State.ERROR
+    assert (counted.by_kind, counted.orders) == ({"invoice": 1, "payment": 1}, 1)
 
 
 def test_reading_says_what_stops_it(shelf: Connection) -> None:

@@ -44,7 +44,7 @@ class NeedsYouView(ConsoleMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mine = sight.connections(self.request.user).order_by("-is_default", "name")
         boards = [board for board in map(self.board, mine) if board.cards]
-        return super().get_context_data(**{"boards": boards, "has_any": bool(mine), **kwargs})
+        return super().get_context_data(**{"boards": boards, **kwargs})
 
     def board(self, connection: Connection) -> Board:
         user = self.request.user

@@ -51,7 +51,6 @@ class Paper:
     """One document in one company: its record, its link (None before it was sent), its row."""
 
     connection: Connection
-    kind: str
     title: str
     currency: str
     store: Figures
@@ -136,7 +135,6 @@ class _Desk:
         connection, record = self.companies[key[0]], self.records[key[1:]]
         return Paper(
             connection=connection,
-            kind=key[1],
             title=TITLES.get(link.qbo_type if link else "", kinds.BY_NAME[key[1]].title),
             currency=getattr(record, "currency", self.order.currency),
             store=self._store(key[1], record, connection),

@@ -67,7 +67,6 @@ def listing(request: HttpRequest, connection: Connection) -> dict[str, Any]:
     return {
         "filters": filters,
         "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "lines": lines.lines(page.object_list),
         "lease": ReaderLease.objects.filter(connection=connection).first(),
         "is_reading": is_reading(connection, request),

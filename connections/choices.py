@@ -14,6 +14,7 @@ CLEARING_TYPES = ("Other Current Asset", "Bank")
 # What a shop owes its customers until they redeem it.
 OWED_TYPES = ("Other Current Liability",)
 OWED_KINDS = (StorePaymentMethod.Kind.GIFT_CARD, StorePaymentMethod.Kind.STORE_CREDIT)
+US_MARKS = ("TAX", "NON")
 NEW_SUBTYPES = {
     "Other Current Asset": "OtherCurrentAssets",
     "Other Current Liability": "OtherCurrentLiabilities",
@@ -116,6 +117,22 @@ class Offers:
     def of_kind(self, kind: str) -> list[ListItem]:
         """Tax codes, payment methods or terms."""
         return [item for item in self.by_pk.values() if item.is_active and item.kind == kind]
+
+    def codes_of_taxes(self) -> list[ListItem]:
+        """Tax codes that a tax of the store may be called by.
+
+        quickbooks: TAX and NON mark a line in the US; as a document's code they are refused.
+        """
+        codes = self.of_kind(ListItem.Kind.TAX_CODE)
+        if not self.connection.is_us:
+            return codes
+        return [code for code in codes if code.qbo_id not in US_MARKS]
+
+    def codes_without_tax(self) -> list[ListItem]:
+        codes = self.of_kind(ListItem.Kind.TAX_CODE)
+        if not self.connection.is_us:
+            return codes
+        return [code for code in codes if code.qbo_id == "NON"]
 
     def for_purpose(self, purpose: Purpose) -> list[ListItem]:
         return [

@@ -145,7 +145,7 @@ RULES = (
         ("6200", "6210"),
         Kind.REFUSED,
         "The date lies in a period that is closed in QuickBooks.",
-        "Reopen the period in QuickBooks, or let someone with the right to approve release it.",
+        "Reopen the period in QuickBooks, then send again.",
     ),
     Rule(
         ("610",),

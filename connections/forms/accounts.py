@@ -40,9 +40,9 @@ class DefaultAccountsForm(AccountsForm):
     def _offers(self) -> Iterator[tuple[str, str, Any]]:
         for purpose in choices.PURPOSES.values():
             yield purpose.field, purpose.label, self.offers.for_purpose(purpose)
-        codes = self.offers.of_kind(ListItem.Kind.TAX_CODE)
-        yield "taxable_code", "Tax code of taxed lines", codes
-        yield "untaxed_code", "Tax code of lines without tax", codes
+        yield "taxable_code", "Tax code of taxed lines", self.offers.codes_of_taxes()
+        untaxed = self.offers.codes_without_tax()
+        yield "untaxed_code", "Tax code of lines without tax", untaxed
         yield "term", "Terms of unpaid invoices", self.offers.of_kind(ListItem.Kind.TERM)
 
     def accounts(self) -> Iterator[tuple[forms.BoundField, choices.Purpose, bool]]:
@@ -173,7 +173,7 @@ class TaxesForm(forms.Form):
         self.taxes = list(StoreTax.objects.filter(is_active=True))
         mappings = self.connection.tax_mappings.filter(destination="").select_related("tax_code")
         self.saved = {mapping.tax_id: mapping.tax_code for mapping in mappings}
-        codes = offers.of_kind(ListItem.Kind.TAX_CODE)
+        codes = offers.codes_of_taxes()
         for tax in self.taxes:
             chosen = self.saved.get(tax.pk)
             self.fields[f"tax-{tax.pk}"] = ItemChoice(

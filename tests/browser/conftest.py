@@ -62,7 +62,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Any:
     """A failed journey leaves a picture of where it stopped beside the house's logs."""
     report = yield
     person = getattr(item, "funcargs", {}).get("alice")
-    if report.failed and isinstance(person, Person):
+    if report.failed and report.when == "call" and isinstance(person, Person):
         picture = item.funcargs["home"].inside.folder / f"{item.name}.png"
         person.page.screenshot(path=picture, full_page=True)
         report.sections.append(("picture", str(picture)))

@@ -5,15 +5,20 @@ security policy refuses, addresses that answer with a fault.
 """
 
 import os
-import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Error, Locator, Page
 
 SHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 DESK, PHONE = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
 PATIENCE_S = 10
+SIGHT = """() => {
+    const part = document.querySelector("#main") || document.body;
+    if (!part) { return ""; }
+    const choices = [...part.querySelectorAll("select")].map(choice => choice.innerText);
+    return choices.reduce((text, choice) => text.replace(choice, ""), part.innerText);
+}"""
 
 
 class Person:
@@ -75,26 +80,29 @@ class Person:
     def dialog(self) -> Locator:
         return self.page.locator("dialog[open]")
 
+    def focused(self) -> str:
+        return str(self.page.evaluate("document.activeElement.textContent")).strip()
+
     def reads(self, *texts: str) -> None:
         """Each text stands on the page, at once or within the patience of a person."""
         for text in texts:
-            until = time.monotonic() + PATIENCE_S
-            while text not in self.sight():
-                assert time.monotonic() < until, f"“{text}” is not to be read on {self.page.url}"
-                self.page.wait_for_timeout(100)
+            try:
+                self.page.wait_for_function(f"text => ({SIGHT})().includes(text)", arg=text)
+            except Error as trouble:
+                raise AssertionError(f"“{text}” is not to be read on {self.page.url}") from trouble
 
     def sight(self) -> str:
-        """What can be read on the page, menus aside."""
-        return self.page.locator("#main, body").last.inner_text()
+        """What can be read on the page without opening a choice, the theme's menus aside."""
+        return str(self.page.evaluate(SIGHT))
 
-    def waits_for(self, text: str, *, tries: int = 40) -> None:
-        """Reloads until the worker has done its part and `text` stands on the page."""
+    def waits_for(self, text: str, *, times: int = 1, tries: int = 25) -> None:
+        """Reloads until the worker has done its part and `text` stands there so many times."""
         for _ in range(tries):
-            if text in self.sight():
+            if self.sight().count(text) >= times:
                 return
             self.page.wait_for_timeout(400)
             self.page.reload()
-        self.reads(text)
+        raise AssertionError(f"“{text}” does not appear {times} times on {self.page.url}")
 
     def picture(self, name: str, *, whole: bool = False) -> None:
         """Saves docs/screenshots/<name>.png, when pictures are asked for by SCREENSHOTS=1."""

@@ -9,13 +9,18 @@ import requests
 from connections import gateway
 from connections.models import Connection
 from entities.models import Customer
-from sync_queue.models import Link
+from sync_queue.models import Dispatch, Link
 from sync_queue.reader import Report
 from tests.bridge import LiveEmulator
 from tests.factories import CustomerFactory
 
 Read = Callable[..., Report]
+Frozen = Callable[..., list[Dispatch]]
 CREATE = {"entity": "Invoice", "operation": "create"}
+
+
+def hold_back(books: Connection, **columns: Any) -> None:
+    Connection.objects.filter(pk=books.pk).update(**columns)
 
 
 def booked(live: LiveEmulator, books: Connection, number: str) -> int:

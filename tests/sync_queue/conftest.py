@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from connections import gateway
 from connections.models import Connection, DefaultAccounts
 from entities.models import StorePaymentMethod
-from sync_queue import leases, reader
-from sync_queue.models import QueueRow
+from sync_queue import freeze, leases, reader
+from sync_queue.models import Dispatch, QueueRow
 from tests.bridge import LiveEmulator, connected, emulator_server, live_emulator, unconnected
 from tests.factories import OrderFactory
 
@@ -135,3 +136,21 @@ def untrusted(trusted: Connection, live_emulator: LiveEmulator) -> Connection:
     trusted.requestid_trust = Connection.RequestIdTrust.UNTRUSTED
     trusted.save()
     return trusted
+
+
+@pytest.fixture
+def frozen(
+    clock: Clock, lease: Callable[[Connection], leases.Lease]
+) -> Callable[..., list[Dispatch]]:
+    """`frozen(books)` freezes what is due and sends nothing."""
+
+    def run(to: Connection, *, most: int = 30, batch_size: int = 30) -> list[Dispatch]:
+        with transaction.atomic():
+            to.refresh_from_db()
+            held = lease(to)
+            before = set(Dispatch.objects.values_list("pk", flat=True))
+            freeze.freeze(lease=held, connection=to, now=clock(), most=most, batch_size=batch_size)
+            leases.give_back(held, now=clock())
+        return list(Dispatch.objects.exclude(pk__in=before).order_by("pk"))
+
+    return run

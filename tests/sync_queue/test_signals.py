@@ -1,21 +1,17 @@
 """Every way in which the store can be written queues exactly what changed, and never costs it."""
 
-import runpy
-import time
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from celery import Celery
 from django.db import DatabaseError, connection, transaction
 
 from connections.models import Connection
 from entities import invoicing
-from entities.models import Customer, Invoice, Order, OrderLine, Payment, Product, Vendor
-from qbo_bridge import settings
-from sync_queue import doorbell, enqueue, signals
-from sync_queue.models import Link, QueueRow
+from entities.models import Customer, Invoice, Order, OrderLine, Product
+from sync_queue import enqueue, signals
+from sync_queue.models import QueueRow
 from tests.factories import (
     NOON,
     CategoryFactory,
@@ -28,30 +24,9 @@ from tests.factories import (
     StoreTaxFactory,
     VendorFactory,
 )
+from tests.sync_queue.rows import emptied, queued
 
 pytestmark = pytest.mark.django_db
-RING = doorbell.Bell.__call__
-
-
-def queued() -> set[tuple[str, str, str]]:
-    return set(QueueRow.objects.open().values_list("kind", "key", "operation"))
-
-
-def emptied() -> None:
-    QueueRow.objects.all().delete()
-
-
-def options_for(broker: str) -> Any:
-    """The transport options that the settings choose for this broker."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CELERY_BROKER_URL", broker)
-        return runpy.run_path(settings.__file__)["CELERY_BROKER_TRANSPORT_OPTIONS"]
-
-
-def link(to: Connection, kind: str, key: str, **columns: Any) -> Link:
-    given = {"qbo_type": "Item", "qbo_id": f"{kind}-{key}"[:40], "sync_token": "0", **columns}
-    made: Link = Link.objects.create(connection=to, kind=kind, key=key, **given)
-    return made
 
 
 def _save(product: Product) -> None:
@@ -206,39 +181,6 @@ def test_an_invoice_that_counts_again_brings_back_the_payment_it_left_behind(
     assert QueueRow.objects.get(kind="payment", key=payment.key).state == "waiting"
 
 
-def test_a_thousand_edits_of_one_product_are_one_row_that_counts_them(shelf: Connection) -> None:
-    product = ProductFactory()
-
-    wish = enqueue.Wish(shelf.pk, "product", product.key, "Teapot")
-    for _ in range(998):
-        enqueue.put([wish], now=NOON)
-    product.save()
-
-    row = QueueRow.objects.get()
-    assert row.revision == 1000
-
-
-def test_an_edit_revives_what_failed_and_forgets_why(shelf: Connection) -> None:
-    product = ProductFactory()
-    row = QueueRow.objects.get()
-    row.fail(reason="fault:6240", message="No.", mend="Yes.", fault={"code": "6240"}, now=NOON)
-
-    product.save()
-
-    row.refresh_from_db()
-    assert (row.state, row.reason, row.message, row.mend, row.fault) == ("waiting", "", "", "", {})
-
-
-def test_an_edit_of_what_is_being_sent_opens_a_second_row(shelf: Connection) -> None:
-    product = ProductFactory()
-    QueueRow.objects.update(state="sending")
-
-    product.save()
-
-    states = QueueRow.objects.order_by("pk").values_list("state", flat=True)
-    assert list(states) == ["sending", "waiting"]
-
-
 def test_a_transaction_that_is_rolled_back_queues_and_rings_nothing(
     shelf: Connection, quiet_doorbell: list[int], django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -295,107 +237,10 @@ def test_a_broken_queue_table_leaves_the_stores_transaction_usable(shelf: Connec
     assert queued() == set()
 
 
-def test_a_delete_of_what_was_never_linked_cancels_its_row(shelf: Connection) -> None:
-    product = ProductFactory()
-
-    product.delete()
-
-    assert not QueueRow.objects.exists()
-
-
-def test_a_delete_of_what_is_linked_waits_to_be_sent_with_its_label(shelf: Connection) -> None:
-    product = ProductFactory()
-    link(shelf, "product", product.key)
-
-    Product.objects.filter(pk=product.pk).delete()
-
-    row = QueueRow.objects.get()
-    assert (row.operation, row.state, row.label) == ("delete", "waiting", str(product))
-
-
-def test_a_delete_while_a_send_is_under_way_waits_behind_it(shelf: Connection) -> None:
-    product = ProductFactory()
-    QueueRow.objects.update(state="sending")
-
-    product.delete()
-
-    rows = QueueRow.objects.order_by("pk").values_list("operation", "state")
-    assert list(rows) == [("upsert", "sending"), ("delete", "waiting")]
-    assert not QueueRow.objects.due(NOON).exists()
-
-
-def test_deleting_an_order_takes_its_invoice_and_payments_along(shelf: Connection) -> None:
-    order = OrderFactory()
-    payment = PaymentFactory(order=order)
-    link(shelf, "invoice", order.key, qbo_type="Invoice")
-    link(shelf, "payment", payment.key, qbo_type="Payment")
-    QueueRow.objects.filter(kind="customer").delete()
-
-    order.delete()
-
-    assert queued() == {("invoice", order.key, "delete"), ("payment", payment.key, "delete")}
-    assert not Payment.objects.exists()
-
-
-def test_the_bell_rings_once_per_connection_and_only_after_the_commit(
-    shelf: Connection, quiet_doorbell: list[int], django_capture_on_commit_callbacks: Any
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        ProductFactory.create_batch(3)
-        CustomerFactory()
-        assert quiet_doorbell == []
-
-    assert quiet_doorbell == [shelf.pk]
-
-
-def test_each_company_is_rung_for_what_is_its_own(
-    shelf: Connection, quiet_doorbell: list[int], django_capture_on_commit_callbacks: Any
-) -> None:
-    vendor: Vendor = VendorFactory()
-    own = Connection.objects.create(name="Own books", slug="own", vendor=vendor)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        ProductFactory(vendor=vendor)
-
-    assert quiet_doorbell == [own.pk]
-    assert QueueRow.objects.get().connection == own
-
-
 def test_nothing_is_queued_while_no_company_is_connected(db: None) -> None:
     OrderFactory()
 
     assert queued() == set()
-
-
-def test_a_broker_that_is_down_costs_the_shop_nothing(
-    shelf: Connection, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
-) -> None:
-    # Nothing listens on port 1 of this machine.
-    nobody = Celery("nobody", broker="redis://127.0.0.1:1/0", set_as_current=False)
-    nobody.conf.broker_transport_options = options_for("redis://127.0.0.1:1/0")
-    monkeypatch.setattr(doorbell, "current_app", nobody)
-    monkeypatch.setattr(doorbell.Bell, "__call__", RING)
-    monkeypatch.setattr(doorbell.Bell, "muted_until", 0.0)
-    started = time.monotonic()
-
-    for _ in range(5):
-        with django_capture_on_commit_callbacks(execute=True):
-            ProductFactory()
-
-    assert time.monotonic() - started < 1
-    assert QueueRow.objects.count() == 5
-    assert doorbell.Bell.muted_until > time.monotonic()
-
-
-def test_a_bell_that_was_silent_is_tried_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: list[Any] = []
-    app = type("App", (), {"send_task": lambda self, name, args, **_: sent.append((name, args))})()
-    monkeypatch.setattr(doorbell, "current_app", app)
-    monkeypatch.setattr(doorbell.Bell, "muted_until", time.monotonic() - 1)
-
-    RING(doorbell.Bell(7))
-
-    assert sent == [(doorbell.READ_QUEUE, (7,))]
 
 
 def test_a_checkout_asks_the_database_a_bounded_number_of_times(

@@ -11,16 +11,26 @@ SETTINGS, TOKEN, ACCOUNTS = "settings", "token", "accounts"
 
 @dataclass(frozen=True)
 class Missing:
-    """`point` names it for code, `sentence` for a person, `tab` is where it is mended."""
+    """`point` names it for code, `sentence` for a person, `tab` is where it is mended.
+
+    `blocks_all`: nothing at all is sent before it is there; else only what needs it waits.
+    """
 
     point: str
     sentence: str
     tab: str
+    blocks_all: bool = True
 
 
 def missing(*, connection: Connection) -> list[Missing]:
-    """Everything still missing, the first step first; empty when documents can be sent."""
+    """Everything still missing, the first step first; empty when all documents can be sent."""
     return [item for check in CHECKS for item in check(connection)]
+
+
+def first_block(*, connection: Connection) -> Missing | None:
+    """The first step without which nothing at all is sent; None when documents can be sent."""
+    found = missing(connection=connection)
+    return next((item for item in found if item.blocks_all), None)
 
 
 def _client(connection: Connection) -> Iterator[Missing]:
@@ -90,6 +100,7 @@ def _clearing_accounts(connection: Connection) -> Iterator[Missing]:
                 "clearing_account",
                 f"Choose the clearing account of {names[method]} in {currency}.",
                 ACCOUNTS,
+                blocks_all=False,
             )
 
 

@@ -135,18 +135,25 @@ def this_month(connection: Connection, *, user: Any, now: datetime) -> list[Bala
 
 
 def next_step(connection: Connection, *, counts: dict[str, int]) -> NextStep:
-    """The first of: finish the set-up, mend, release, wait; or nothing."""
+    """The first of: finish the set-up, mend, release, complete it, wait; or nothing."""
     missing = readiness.missing(connection=connection)
-    if missing:
-        steps = "One step" if len(missing) == 1 else f"{len(missing)} steps"
+    blocking = [item for item in missing if item.blocks_all]
+    if blocking:
+        steps = "One step" if len(blocking) == 1 else f"{len(blocking)} steps"
         text = f"{steps} to go before anything can be sent."
-        return NextStep(missing[0].sentence, text, missing[0].tab, "Do it now")
+        return NextStep(blocking[0].sentence, text, blocking[0].tab, "Do it now")
     for state, step in STEPS:
+        if missing and state not in NEEDS_A_PERSON:
+            break
         if counts.get(state):
             return step
+    if missing:
+        return NextStep(missing[0].sentence, ONLY_WHAT_NEEDS_IT, missing[0].tab, "Do it now")
     return NextStep("Nothing to do", "All that was changed in the store has been dealt with.")
 
 
+NEEDS_A_PERSON = (State.ERROR, State.HELD)
+ONLY_WHAT_NEEDS_IT = "Only what needs it waits for that; everything else is sent."
 STEPS = (
     (
         State.ERROR,

@@ -36,13 +36,9 @@ def why_not_now(connection: Connection, *, now: datetime) -> str:
 
 
 def _what_is_missing(connection: Connection) -> str:
-    """What stops the whole company; a missing clearing account stops only what needs it."""
-    missing = [
-        item.sentence
-        for item in readiness.missing(connection=connection)
-        if item.point != "clearing_account"
-    ]
-    return missing[0] if missing else ""
+    """What stops the whole company; what only some documents need stops only those."""
+    missing = readiness.first_block(connection=connection)
+    return missing.sentence if missing else ""
 
 
 def has_work(connection: Connection, *, now: datetime) -> bool:

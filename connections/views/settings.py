@@ -34,10 +34,12 @@ class SettingsView(ConnectionView, TemplateView):
         may_edit = permissions.may(
             user=self.request.user, connection=self.connection, right=Right.EDIT_SETTINGS
         )
+        missing = readiness.missing(connection=self.connection)
         more = {
             "form": SettingsForm(instance=self.connection),
             "may_edit": may_edit,
-            "missing": readiness.missing(connection=self.connection),
+            "missing": missing,
+            "blocking": sum(step.blocks_all for step in missing),
             "redirect_url": addresses.redirect_url(),
             "read_every_s": int(settings.READ_EVERY_S),
             "project_dir": settings.BASE_DIR,

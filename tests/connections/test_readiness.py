@@ -107,6 +107,18 @@ def test_each_used_payment_method_needs_a_clearing_account_per_currency(
     (missing,) = readiness.missing(connection=ready)
 
     assert missing.sentence == "Choose the clearing account of Card in EUR."
+    assert not missing.blocks_all
+    assert readiness.first_block(connection=ready) is None
+
+
+def test_the_first_step_blocks_everything(ready: Connection) -> None:
+    ready.books_start_on = None
+    PaymentFactory()
+
+    block = readiness.first_block(connection=ready)
+
+    assert block is not None
+    assert block.point == "books_start_on"
 
 
 def test_money_from_before_the_first_day_needs_no_account(ready: Connection) -> None:

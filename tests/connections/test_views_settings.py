@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from connections.models import Connection
 from tests.connections.console_parts import address, logged_in
+from tests.factories import PaymentFactory
 
 SECRET = "s3cret-of-the-app"
 
@@ -141,6 +142,16 @@ def test_the_checklist_says_so_when_nothing_is_missing(connected: Any, alice: An
 
     assert "Everything needed is decided." in page
     assert "Documents are sent by themselves." in page
+
+
+def test_what_only_some_documents_need_is_not_said_to_stop_all(connected: Any, alice: Any) -> None:
+    books = connected()
+    PaymentFactory(currency="EUR")
+
+    page = logged_in(alice).get(address("settings", books)).content.decode()
+
+    assert "in EUR." in page
+    assert "Documents can be sent. Only what needs one of these waits" in page
 
 
 @pytest.mark.parametrize("command", ["read_queue --drain", "refresh_tokens"])

@@ -10,7 +10,7 @@ from connections.models import Connection, Right
 from sync_queue import overview
 from sync_queue.models import QueueRow
 from tests.connections.console_parts import grant
-from tests.factories import NOON, OrderFactory
+from tests.factories import NOON, OrderFactory, PaymentFactory
 from tests.sync_queue.console_rows import NOW, booked, failed, held, invoice_row
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,20 @@ def test_a_ready_connection_says_the_one_next_step(
     step = overview.next_step(books, counts=counts)
 
     assert (step.page, step.title) == (page, title)
+
+
+@pytest.mark.parametrize(
+    ("counts", "page"), [({"held": 1}, "needs-you"), ({"waiting": 3}, "accounts"), ({}, "accounts")]
+)
+def test_what_one_payment_lacks_comes_after_what_needs_a_person(
+    books: Connection, counts: dict[str, int], page: str
+) -> None:
+    PaymentFactory(currency="EUR")
+
+    step = overview.next_step(books, counts=counts)
+
+    assert step.page == page
+    assert "before anything can be sent" not in step.text
 
 
 def test_what_needs_a_person_is_named_first(shelf: Connection, alice: Any) -> None:

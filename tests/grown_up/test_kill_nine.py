@@ -50,7 +50,7 @@ class Ordeal:
             worker.kill_alone() if place == ALONE else worker.kill()
             self.cut_off.append(len(self._in_flight()))
         self.start()
-        self.house.await_drained(seconds=60)
+        self.house.await_drained(seconds=90)
 
     def writes(self) -> list[Any]:
         log = self.live.log(self.realm)

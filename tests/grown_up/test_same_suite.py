@@ -12,13 +12,14 @@ from tests import servers
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = (
-    "tests/sync_queue",
+    "tests/sync_queue/test_reader.py",
+    "tests/sync_queue/test_signals.py",
+    "tests/sync_queue/test_claim.py",
+    "tests/sync_queue/test_leases.py",
+    "tests/sync_queue/test_drill.py",
     "tests/entities/test_changes.py",
     "tests/entities/test_folder_import.py",
-    "tests/entities/test_folder_export.py",
     "tests/connections/test_tokens.py",
-    "tests/connections/test_throttle.py",
-    "tests/connections/test_exchanges.py",
 )
 
 

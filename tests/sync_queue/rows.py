@@ -3,7 +3,9 @@
 from typing import Any
 
 from connections.models import Connection
+from sync_queue import steer
 from sync_queue.models import Link, QueueRow
+from tests.factories import NOON
 
 
 def queued() -> set[tuple[str, str, str]]:
@@ -18,3 +20,8 @@ def link(to: Connection, kind: str, key: str, **columns: Any) -> Link:
     given = {"qbo_type": "Item", "qbo_id": f"{kind}-{key}"[:40], "sync_token": "0", **columns}
     made: Link = Link.objects.create(connection=to, kind=kind, key=key, **given)
     return made
+
+
+def release(row: QueueRow) -> None:
+    """A person sends what was held, as from the console."""
+    steer.release(QueueRow.objects.filter(pk=row.pk), user="Alice", now=NOON)

@@ -1,7 +1,6 @@
 """QuickBooks answered no: what waits, what is mended by itself, and what a person reads."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 import requests
@@ -21,6 +20,7 @@ from tests.sync_queue.company_side import (
     there,
 )
 from tests.sync_queue.conftest import Clock
+from tests.sync_queue.rows import release
 
 Read = Callable[..., Report]
 RowOf = Callable[..., QueueRow]
@@ -58,8 +58,7 @@ def test_what_somebody_changed_in_quickbooks_is_shown_and_not_overwritten(
     assert (row.state, row.reason) == ("held", "changed_in_quickbooks")
     assert row.fault == {"changed": {"UnitPrice": ["25", "20"]}}
 
-    row.is_released = True
-    row.wait(reason="", message="", now=datetime.now(UTC))
+    release(row)
     read(trusted)
     [item] = [i for i in live_emulator.state(trusted.realm)["Item"] if i["Id"] == link.qbo_id]
     assert item["UnitPrice"] == 21

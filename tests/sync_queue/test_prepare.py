@@ -21,6 +21,7 @@ from tests.factories import (
     ProductFactory,
 )
 from tests.sync_queue.company_side import Frozen, hold_back
+from tests.sync_queue.rows import release
 
 Read = Callable[..., Report]
 RowOf = Callable[..., QueueRow]
@@ -104,8 +105,7 @@ def test_releasing_one_order_releases_what_it_needs_and_nothing_else(
     read(books)
 
     row = row_of(order, "invoice")
-    row.is_released = True
-    row.wait(reason="", message="", now=NOON)
+    release(row)
     read(books)
 
     assert row_of(order, "invoice").state == "done"
@@ -154,8 +154,7 @@ def test_an_edit_of_an_earlier_month_waits_for_a_person_and_goes_when_released(
     row = row_of(order, "invoice")
     assert (row.state, row.reason) == ("held", "earlier_month")
 
-    row.is_released = True
-    row.wait(reason="", message="", now=NOON)
+    release(row)
     read(books)
     assert live_emulator.state(books.realm)["Invoice"][0]["DocNumber"] == "Other"
 

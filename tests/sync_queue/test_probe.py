@@ -13,6 +13,7 @@ from tests.bridge import LiveEmulator
 from tests.factories import OrderFactory, PaymentFactory, ProductFactory
 from tests.sync_queue.company_side import CREATE, Meanwhile, booked, ids_sent, ready_customer
 from tests.sync_queue.conftest import Clock
+from tests.sync_queue.rows import release
 
 Read = Callable[..., Report]
 RowOf = Callable[..., QueueRow]
@@ -96,8 +97,7 @@ def test_after_a_persons_word_it_is_sent_and_nothing_else_sends_it(
     assert booked(live_emulator, untrusted, "1042") == 0
 
     row = row_of(order, "invoice")
-    row.is_released = True
-    row.wait(reason="", message="", now=clock())
+    release(row)
     read(untrusted)
 
     assert booked(live_emulator, untrusted, "1042") == 1

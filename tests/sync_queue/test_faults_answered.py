@@ -234,3 +234,37 @@ def test_a_batch_with_one_poison_item_books_the_other_twenty_nine(
     assert rows.filter(state="done").count() == 29 + 1
     assert rows.get(state="error").reason == "fault:2050"
     assert not Dispatch.objects.unsettled().exists()
+
+
+def test_a_fault_that_stops_the_company_pauses_it_and_keeps_the_row_in_its_place(
+    trusted: Connection, read: Read, clock: Clock, live_emulator: LiveEmulator, row_of: RowOf
+) -> None:
+    customer = ready_customer(read, trusted)
+    live_emulator.schedule(trusted.realm, "6190", **CREATE)
+    order = OrderFactory(number="1042", customer=customer)
+
+    report = read(trusted)
+    row = row_of(order, "invoice")
+    assert (row.state, row.reason) == ("waiting", "company_stopped")
+    assert "subscription" in report.stopped
+
+    clock.advance(minutes=11)
+    read(trusted)
+    assert booked(live_emulator, trusted, "1042") == 1
+
+
+def test_a_code_that_nobody_knows_is_shown_to_a_person_and_never_repeated_blindly(
+    trusted: Connection, read: Read, clock: Clock, live_emulator: LiveEmulator, row_of: RowOf
+) -> None:
+    customer = ready_customer(read, trusted)
+    live_emulator.schedule(trusted.realm, "2170", **CREATE)
+    order = OrderFactory(customer=customer)
+
+    read(trusted)
+    clock.advance(hours=5)
+    read(trusted)
+
+    row = row_of(order, "invoice")
+    assert (row.state, row.reason) == ("error", "fault:2170")
+    assert row.message.startswith("QuickBooks refused this:")
+    assert len(ids_sent(live_emulator, trusted)) == 2

@@ -131,8 +131,7 @@ def edit(*, rounds: int, by: str) -> int:
     made = 0
     for turn in range(rounds):
         for customer in Customer.objects.order_by("pk"):
-            customer.phone = f"555-{turn:04}"
-            customer.company = f"{by} {turn}"
+            customer.phone = f"555-{turn:04} {by}"
             customer.save()
             made += 1
     return made

@@ -12,6 +12,7 @@ from connections import endpoints
 from connections.models import Connection
 from entities.models import Invoice, Order, Payment, Refund
 from sync_queue import kinds, postings
+from sync_queue.documents.invoice import paid_at_once
 from sync_queue.models import Link
 from sync_queue.views import lines
 from sync_queue.views.lines import Line
@@ -137,7 +138,7 @@ class _Desk:
             connection=connection,
             title=TITLES.get(link.qbo_type if link else "", kinds.BY_NAME[key[1]].title),
             currency=getattr(record, "currency", self.order.currency),
-            store=self._store(key[1], record, connection),
+            store=self._store(key[1], record, connection, link),
             link=link,
             books=self._books(link) if link else None,
             line=line,
@@ -146,8 +147,12 @@ class _Desk:
             entries=self._entries(link) if link and not link.is_gone else [],
         )
 
-    def _store(self, kind: str, record: Any, connection: Connection) -> Figures:
+    def _store(self, kind: str, record: Any, connection: Connection, link: Link | None) -> Figures:
         moment, number, tax, total = said_by_store(kind, record, self.order)
+        if link is not None and link.qbo_type == "SalesReceipt":
+            # A sales receipt has the day of its payment, not that of the invoice.
+            payment = paid_at_once(self.order)
+            moment = payment.captured_at if payment else moment
         return Figures(
             number=number,
             date=moment.astimezone(connection.zone).date() if moment else None,

@@ -1,6 +1,7 @@
 """The order page: the store's figures beside the documents that stand in QuickBooks."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,9 @@ from tests.sync_queue.console_rows import booked, failed
 pytestmark = pytest.mark.django_db
 
 
+NEXT_DAY = NOON + timedelta(days=1)
+
+
 def page(user: Any, order: Order) -> Any:
     return logged_in(user).get(reverse("console:order", args=[order.key]))
 
@@ -25,7 +29,7 @@ def page(user: Any, order: Order) -> Any:
 def test_a_booked_order_shows_both_sides_with_debits_and_credits(
     books: Connection, read: Callable[..., Any], card: StorePaymentMethod, alice: Any
 ) -> None:
-    order = OrderFactory(number="1042", lines=[{"unit_price": "40.00"}])
+    order = OrderFactory(number="1042", lines=[{"unit_price": "40.00"}], status_at=NEXT_DAY)
     PaymentFactory(order=order, method=card, captured_at=NOON)
     RefundFactory(order=order, customer=order.customer, method=card)
     read(books)

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,17 +44,28 @@ def home(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="session")
-def logins(chromium: Browser, home: House) -> Callable[[str], Any]:
-    """The cookies of somebody's login, made once by the login page."""
-    kept: dict[str, Any] = {}
+def demo(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of its own in which the demo has run: most is booked, some needs a person."""
+    built = house.build(tmp_path_factory.mktemp("demo"))
+    try:
+        built.run_demo()
+        yield built
+    finally:
+        built.stop()
 
-    def of(name: str) -> Any:
-        if name not in kept:
-            person = Person(chromium, home.url)
+
+@pytest.fixture(scope="session")
+def logins(chromium: Browser) -> Callable[[str, House], Any]:
+    """The cookies of somebody's login in a house, made once by the login page."""
+    kept: dict[tuple[str, str], Any] = {}
+
+    def of(name: str, at: House) -> Any:
+        if (name, at.url) not in kept:
+            person = Person(chromium, at.url)
             person.log_in(name, deeds.PASSWORD)
-            kept[name] = person.context.storage_state()
+            kept[name, at.url] = person.context.storage_state()
             person.leave()
-        return kept[name]
+        return kept[name, at.url]
 
     return of
 
@@ -61,34 +74,35 @@ def logins(chromium: Browser, home: House) -> Callable[[str], Any]:
 def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Any:
     """A failed journey leaves a picture of where it stopped beside the house's logs."""
     report = yield
-    person = getattr(item, "funcargs", {}).get("alice")
-    if report.failed and report.when == "call" and isinstance(person, Person):
-        picture = item.funcargs["home"].inside.folder / f"{item.name}.png"
-        person.page.screenshot(path=picture, full_page=True)
-        report.sections.append(("picture", str(picture)))
+    people = [one for one in getattr(item, "funcargs", {}).values() if isinstance(one, Person)]
+    if report.failed and report.when == "call":
+        for person in people:
+            picture = Path(tempfile.gettempdir()) / f"{item.name[:60]}.png"
+            person.page.screenshot(path=picture, full_page=True)
+            report.sections.append(("picture", str(picture)))
     return report
 
 
 @pytest.fixture
 def sit_down(
-    chromium: Browser, home: House, logins: Callable[[str], Any]
+    chromium: Browser, logins: Callable[[str, House], Any]
 ) -> Iterator[Callable[..., Person]]:
-    """`sit_down("alice", color_scheme="dark")`: a logged-in person at a browser of their own."""
+    """`sit_down("bob", home, color_scheme="dark")`: a logged-in person at a browser of their own,
+    which must not have complained of anything when they get up."""
     present: list[Person] = []
 
-    def sit(name: str, **looks: Any) -> Person:
-        person = Person(chromium, home.url, storage_state=logins(name), **looks)
+    def sit(name: str, at: House, **looks: Any) -> Person:
+        person = Person(chromium, at.url, storage_state=logins(name, at), **looks)
         present.append(person)
         return person
 
     yield sit
     for person in present:
         person.leave()
+    assert [trouble for person in present for trouble in person.troubles] == []
 
 
 @pytest.fixture
-def alice(sit_down: Callable[..., Person]) -> Iterator[Person]:
-    """Alice at her desk; at the end her browser must not have complained of anything."""
-    person = sit_down("alice")
-    yield person
-    assert person.troubles == []
+def alice(sit_down: Callable[..., Person], home: House) -> Person:
+    """Alice at her desk."""
+    return sit_down("alice", home)

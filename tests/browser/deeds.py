@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.utils import timezone
 
-from connections.models import Connection, DefaultAccounts, Grant, ListItem, TaxMapping
+from connections.models import DefaultAccounts
 from entities.models import Product, Storefront, StorePaymentMethod, StoreTax, Vendor
 from tests import factories
 from tests.bridge import LiveEmulator, ready_connection
@@ -53,14 +53,13 @@ def ready(*, url: str, company: str, auto_post: bool = True, orders: int = 0) ->
 
 
 @transaction.atomic
-def paid_order(*, front: str, number: str, tax: str = "", vendor: str = "", **more: Any) -> str:
+def paid_order(*, front: str, number: str, tax: str = "", **more: Any) -> str:
     """An order of one teapot, paid by card; returns its key."""
     now = timezone.now()
     given = {"tax": taxed(tax)} if tax else {}
     order = factories.OrderFactory(
         number=f"{front.upper()}-{number}",
         storefront=Storefront.objects.get(key=front),
-        vendor=Vendor.objects.get(name=vendor) if vendor else None,
         customer=factories.CustomerFactory(first_name="Rosa", last_name=f"Parker {front} {number}"),
         placed_at=now,
         lines=[{"product": _teapot(front, number), **given}],
@@ -68,6 +67,12 @@ def paid_order(*, front: str, number: str, tax: str = "", vendor: str = "", **mo
     )
     method = StorePaymentMethod.objects.get(key="card")
     factories.PaymentFactory(order=order, method=method, captured_at=now)
+    return str(order.key)
+
+
+def own_order(*, vendor: str, number: str) -> str:
+    """An order of one vendor's; returns its key."""
+    order = factories.OrderFactory(number=number, vendor=Vendor.objects.get(name=vendor))
     return str(order.key)
 
 
@@ -82,19 +87,6 @@ def taxed(name: str) -> StoreTax:
     return tax
 
 
-def map_tax(*, slug: str, tax: str) -> None:
-    connection = Connection.objects.get(slug=slug)
-    code = ListItem.objects.filter(connection=connection, kind="TaxCode").first()
-    TaxMapping.objects.create(connection=connection, tax=taxed(tax), tax_code=code)
-
-
-def grant(*, user: str, slug: str, rights: list[str]) -> None:
-    person = get_user_model().objects.get(username=user)
-    connection = Connection.objects.get(slug=slug)
-    for right in rights:
-        Grant.objects.create(user=person, connection=connection, right=right)
-
-
 DEEDS: dict[str, Callable[..., Any]] = {
-    deed.__name__: deed for deed in (people, payment_method, ready, paid_order, map_tax, grant)
+    deed.__name__: deed for deed in (people, payment_method, ready, paid_order, own_order)
 }

@@ -28,6 +28,10 @@ class House:
         """Does one of `deeds` inside the installation and returns its answer."""
         return json.loads(self.inside._run(["-c", DEED, what, json.dumps(arguments)], check=True))
 
+    def run_demo(self) -> None:
+        """Fills the store with one of each kind of order and waits until the worker is through."""
+        self.inside.manage("run_demo", "qbo_bridge/demo_store", "--once", check=False)
+
     def ready(self, company: str, **wishes: Any) -> Any:
         """A connected company for the storefront of the same name; see `deeds.ready`."""
         return self.deed("ready", url=self.books.url, company=company, **wishes)

@@ -80,6 +80,10 @@ class Person:
     def dialog(self) -> Locator:
         return self.page.locator("dialog[open]")
 
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
     def focused(self) -> str:
         return str(self.page.evaluate("document.activeElement.textContent")).strip()
 

@@ -27,6 +27,11 @@ START_S = 30.0
 STOP_S = 10.0
 ATTEMPTS = 3
 ALIVE = sql.SQL("SELECT 1")
+SERVER_OPTIONS = (
+    "-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=60 "
+    "-c fsync=off -c full_page_writes=off -c shared_buffers=32MB"
+)
+INITDB_OPTIONS = "--username=postgres --auth=trust --encoding=UTF8 --no-sync --no-locale"
 
 
 class Missing(Exception):
@@ -165,7 +170,8 @@ def running_postgres() -> Iterator[Postgres]:
     user = _unprivileged() if os.geteuid() == 0 else ""
     with _folder() as folder:
         binaries = _postgres_binaries(folder)
-        _hand_over(folder, user)
+        if user:
+            shutil.chown(folder, user)
         _initdb(binaries, folder, user)
         yield from _running(lambda port: Postgres(_postgres(binaries, folder, port, user), port))
 
@@ -209,29 +215,15 @@ def _redis_program() -> Path:
 
 
 def _postgres(binaries: Path, folder: Path, port: int, user: str) -> Program:
-    settings = {
-        "listen_addresses": "127.0.0.1",
-        "unix_socket_directories": "",
-        "max_connections": 60,
-        "fsync": "off",
-        "full_page_writes": "off",
-        "shared_buffers": "32MB",
-    }
-    flat = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    command = [str(binaries / "postgres"), "-D", str(folder / "data"), "-p", str(port), *flat]
+    data = str(folder / "data")
+    command = [str(binaries / "postgres"), "-D", data, "-p", str(port), *SERVER_OPTIONS.split()]
     return Program(command, folder, user)
 
 
 def _initdb(binaries: Path, folder: Path, user: str) -> None:
-    options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--no-locale"]
+    command = [str(binaries / "initdb"), "-D", str(folder / "data"), *INITDB_OPTIONS.split()]
     done = subprocess.run(
-        [str(binaries / "initdb"), "-D", str(folder / "data"), *options],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        cwd=folder,
-        **identity(user),
+        command, capture_output=True, text=True, timeout=60, cwd=folder, **identity(user)
     )
     if done.returncode:
         raise Missing(f"initdb does not work here: {done.stderr.strip()[-500:]}")
@@ -276,11 +268,6 @@ def identity(user: str) -> dict[str, Any]:
         return {}
     account = pwd.getpwnam(user)
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-
-
-def _hand_over(folder: Path, user: str) -> None:
-    if user:
-        shutil.chown(folder, user)
 
 
 def _inside(package: str, path: str) -> str:

@@ -19,9 +19,13 @@ from sync_queue.models import Link, QueueRow
 CHUNK = 200
 COLUMNS = (
     "connection_id, kind, key, operation, state, flag, rank, label, revision, payload, reason, "
-    "message, mend, fault, attempts, probes, is_released, item_id, frozen, created_at, updated_at"
+    "message, mend, fault, attempts, probes, is_released, approvals, item_id, frozen, created_at, "
+    "updated_at"
 )
-ROW = "(%s, %s, %s, %s, 'waiting', '', %s, %s, 1, %s, '', '', '', '{}', 0, 0, %s, '', '{}', %s, %s)"
+ROW = (
+    "(%s, %s, %s, %s, 'waiting', '', %s, %s, 1, %s, '', '', '', '{}', 0, 0, %s, '', '', '{}', "
+    "%s, %s)"
+)
 UPSERT = """
 INSERT INTO sync_queue_queuerow ({columns}) VALUES {rows}
 ON CONFLICT (connection_id, kind, key) WHERE state IN ('waiting', 'held', 'error')
@@ -29,7 +33,7 @@ DO UPDATE SET
     operation = excluded.operation, state = 'waiting', rank = excluded.rank,
     label = excluded.label, revision = sync_queue_queuerow.revision + 1,
     payload = excluded.payload, reason = '', message = '', mend = '', fault = '{{}}',
-    attempts = 0, due_at = NULL, blocked_by_id = NULL,
+    attempts = 0, due_at = NULL, blocked_by_id = NULL, approvals = '',
     is_released = (sync_queue_queuerow.is_released OR excluded.is_released),
     updated_at = excluded.updated_at
 """

@@ -133,14 +133,14 @@ class Bench:
                 kind=row.kind,
                 link=link,
                 label=row.label or f"{row.kind} {row.key}",
-                is_approved=row.is_released,
+                is_approved=row.has_approval("deleted_in_store"),
                 company=self.company,
             )
         return registry.build(row.kind, entity, self.company)
 
     def _require_certainty(self, row: QueueRow, link: Link) -> None:
         """What may be in QuickBooks already is created only on a person's word."""
-        if link.in_doubt and not row.is_released:
+        if link.in_doubt and not row.has_approval("unknown_outcome"):
             raise Held(
                 reason="unknown_outcome",
                 message="It was sent before, and nobody knows whether it arrived.",
@@ -161,7 +161,7 @@ class Bench:
         """Closed periods and earlier months are not rewritten without a person (rules 7, 8)."""
         day = built.booked_on if isinstance(built, Document) else link.document_date
         closed = self.company.connection.books_closed_on
-        if day is None or row.is_released:
+        if day is None or row.has_approval("closed_period"):
             return
         if closed is not None and day <= closed:
             raise Held(
@@ -170,7 +170,7 @@ class Bench:
                 mend="Reopen the period in QuickBooks, or let someone who may approve send it.",
             )
         is_old = not posting.is_this_month(booked_on=link.document_date, today=self.company.today)
-        if link.qbo_id and is_old:
+        if link.qbo_id and is_old and not row.has_approval("earlier_month"):
             raise Held(
                 reason="earlier_month",
                 message=f"It was changed after it had been booked on {link.document_date}, "

@@ -107,7 +107,7 @@ def _resolve_stale(row: QueueRow, found: Iterable[Found], *, now: datetime) -> N
         settle.book(row, theirs, now=now)
         return
     changed = evidence.differences(theirs, link.sent)
-    if changed and not row.is_released:
+    if changed and not row.has_approval("changed_in_quickbooks"):
         row.hold(
             reason="changed_in_quickbooks",
             message=f"Somebody changed it in QuickBooks ({', '.join(sorted(changed))}).",

@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from kombu.exceptions import OperationalError
 
 from connections import permissions
@@ -132,7 +133,9 @@ def preview_release(rows: QuerySet[QueueRow]) -> Counted:
 
 def release(rows: QuerySet[QueueRow], *, user: Any, now: datetime) -> Counted:
     """A person's word: held rows that need nothing else are sent."""
-    counted = _set_free(rows.filter(causes.approvable()), now=now, is_released=True)
+    approvals = Concat(F("approvals"), F("reason"), Value(" "))
+    held = rows.filter(causes.approvable())
+    counted = _set_free(held, now=now, is_released=True, approvals=approvals)
     log.info("queue_rows_released", extra={"by": str(user), "rows": counted.count})
     return counted
 

@@ -116,7 +116,11 @@ class QueueRow(models.Model):
         related_name="blocked",
         help_text="The parent's row that must be settled first.",
     )
-    is_released = models.BooleanField(default=False, help_text="A person has approved sending it.")
+    is_released = models.BooleanField(default=False, help_text="A person has said: send it.")
+    # A word for one reason is none for another: who goes live has not opened a closed period.
+    approvals = models.CharField(
+        max_length=200, blank=True, help_text="Reasons a person has let it pass, each with a blank."
+    )
     dispatch = models.ForeignKey(
         "sync_queue.Dispatch", null=True, on_delete=models.SET_NULL, related_name="rows"
     )
@@ -225,6 +229,10 @@ class QueueRow(models.Model):
             mend="Correct one of the two in the store; or delete the row and book it by hand.",
             updated_at=now,
         )
+
+    def has_approval(self, reason: str) -> bool:
+        """Whether a person let this very content pass although it was held for `reason`."""
+        return reason in self.approvals.split()
 
     def as_blocker(self) -> str:
         """What a child says of this row: that it waits for it, and why that does not move."""

@@ -167,8 +167,7 @@ class Run:
         return looked_at > 0
 
     def _drill_is_on(self) -> bool:
-        """The write that tries request ids flies alone: a reader that dies before it is answered
-        leaves nothing else whose outcome nobody could know."""
+        """The write that tries request ids flies alone: a crash leaves nothing else in doubt."""
         flying = [flight.dispatch for flight in self.flights.values()]
         return self._drill_is_due() and any(drill.is_fit(dispatch) for dispatch in flying)
 

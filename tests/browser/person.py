@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import Browser, Error, Locator, Page
 
 SHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
-DESK, PHONE = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
+DESK, PHONE = {"width": 1360, "height": 850}, {"width": 390, "height": 844}
 PATIENCE_S = 10
 SIGHT = """() => {
     const part = document.querySelector("#main") || document.body;
@@ -108,11 +108,11 @@ class Person:
             self.page.reload()
         raise AssertionError(f"“{text}” does not appear {times} times on {self.page.url}")
 
-    def picture(self, name: str, *, whole: bool = False) -> None:
+    def picture(self, name: str) -> None:
         """Saves docs/screenshots/<name>.png, when pictures are asked for by SCREENSHOTS=1."""
         if os.environ.get("SCREENSHOTS") == "1":
-            self.page.evaluate("document.fonts.ready")
-            self.page.screenshot(path=SHOTS / f"{name}.png", full_page=whole)
+            self.page.wait_for_load_state("networkidle")
+            self.page.screenshot(path=SHOTS / f"{name}.png")
 
     def leave(self) -> None:
         self.context.close()

@@ -12,7 +12,6 @@ def test_what_quickbooks_refuses_is_mended_and_resent(home: House, alice: Person
     alice.open("/console/north-shop/queue/")
     alice.waits_for("Needs mending")
     alice.reads("NORTH-SHOP-1")
-    alice.picture("queue")
     alice.page.get_by_role("button", name="Resend").first.click()
     alice.reads("will be sent now")
     alice.open("/console/north-shop/queue/?state=done&kind=invoice")

@@ -61,7 +61,6 @@ def test_disconnecting_is_asked_first_and_reconnecting_goes_on(home: House, alic
     alice.open("/console/coming-back/token/")
     alice.press("Test connection")
     alice.reads("The connection works: Coming Back")
-    alice.picture("token")
     alice.press("Disconnect from QuickBooks")
     alice.press("Disconnect", within=alice.dialog())
     alice.reads("Connection authorised: No", "nothing is sent until you connect again")

@@ -60,7 +60,8 @@
 
   // A second click on a button that is at work would send the same form twice.
   document.addEventListener("submit", function (event) {
-    if (event.target.method !== "post") { return; }
+    // Not `form.method`: a field of that name would hide it.
+    if (event.target.getAttribute("method") !== "post") { return; }
     const button = event.submitter;
     if (button && button.classList.contains("qb-button")) {
       window.setTimeout(function () { button.disabled = true; }, 0);

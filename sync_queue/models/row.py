@@ -17,6 +17,8 @@ from sync_queue import kinds
 
 OPEN_STATES = ("waiting", "held", "error")
 SENT_STATES = ("sending", "uncertain")
+# What callers may have set on a row before they move it.
+CARRIED = ("attempts", "is_released", "approvals")
 PARENT_NOT_BOOKED = "parent_not_booked"
 # Spelled out in the statement: SQLite chooses a partial index only for what it can read there.
 WAITING = RawSQL("'waiting'", ())
@@ -253,14 +255,16 @@ class QueueRow(models.Model):
             "blocked_by": None,
         }
         was_sent = self.state in SENT_STATES
-        for name, value in {**blank, **columns, "state": state, "updated_at": now}.items():
+        moved = {**blank, **columns, "state": state, "updated_at": now}
+        for name, value in moved.items():
             setattr(self, name, value)
+        written = [*moved, *CARRIED]
         if not (was_sent and state in OPEN_STATES):
-            self.save()
+            self.save(update_fields=written)
             return
         try:
             with transaction.atomic():
-                self.save()
+                self.save(update_fields=written)
         except IntegrityError:
             self._give_way(now)
 

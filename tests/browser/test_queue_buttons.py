@@ -1,7 +1,5 @@
 """The queue's buttons ask first, say the counts, and do what they say: by mouse and by keyboard."""
 
-import pytest
-
 from tests.browser.house import House
 from tests.browser.person import Person
 
@@ -81,15 +79,15 @@ def test_a_double_click_on_read_queue_sends_each_document_once(home: House, alic
     assert len(home.books.state(made["realm"])["SalesReceipt"]) == 1
 
 
-@pytest.mark.parametrize("button", ["Fetch lists", "Refresh queue"])
-def test_looking_again_sends_nothing(button: str, home: House, alice: Person) -> None:
-    made = home.ready(f"Calm {button}", auto_post=False, orders=1)
-    alice.open(f"/console/{made['slug']}/queue/")
-
-    alice.page.get_by_role("button", name=button).or_(
-        alice.page.get_by_role("link", name=button)
-    ).first.click()
-
-    alice.open(f"/console/{made['slug']}/queue/")
+def test_looking_again_and_fetching_lists_sends_nothing(home: House, alice: Person) -> None:
+    made = home.ready("Calm", auto_post=False, orders=1)
+    alice.open("/console/calm/queue/")
     alice.waits_for("Waiting for you")
+
+    alice.page.get_by_role("link", name="Refresh queue").click()
+    alice.press("Fetch lists")
+    alice.reads("Fetched from QuickBooks")
+
+    alice.open("/console/calm/queue/")
+    alice.reads("Waiting for you", "Go live: 1 order")
     assert home.books.state(made["realm"]).get("SalesReceipt", []) == []

@@ -24,8 +24,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """Ended with this folder's tests: its event loop would stand in the way of Django's later."""
     found = [os.environ.get("CHROMIUM"), *map(shutil.which, NAMES)]
     program = next((path for path in found if path), None)
     if program is None:
@@ -36,14 +37,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def home(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     built = house.build(tmp_path_factory.mktemp("house"))
     yield built
     built.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house of its own in which the demo has run: most is booked, some needs a person."""
     built = house.build(tmp_path_factory.mktemp("demo"))
@@ -54,7 +55,7 @@ def demo(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         built.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def logins(chromium: Browser) -> Callable[[str, House], Any]:
     """The cookies of somebody's login in a house, made once by the login page."""
     kept: dict[tuple[str, str], Any] = {}

@@ -149,6 +149,15 @@ def test_the_task_of_the_sweep_finds_what_nobody_told(books: Connection) -> None
     assert Order.objects.count() == 1
 
 
+def test_sweep_store_says_how_many_it_found(books: Connection) -> None:
+    order = OrderFactory()
+    QueueRow.objects.all().delete()
+
+    assert said("sweep_store") == "2 records found that nobody had told of.\n"
+
+    assert QueueRow.objects.filter(kind="invoice", key=order.key, state="waiting").exists()
+
+
 def test_a_second_reader_of_the_same_company_does_nothing(
     books: Connection, read: Callable[..., Report], lease: Any, clock: Clock
 ) -> None:

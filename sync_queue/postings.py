@@ -46,7 +46,7 @@ class Chart:
 def chart_of(connection: Connection, *, documents: Iterable[Mapping[str, Any]]) -> Chart:
     """The names of a company's accounts, and the accounts of the items on these documents."""
     accounts = ListItem.objects.filter(connection=connection, kind=ListItem.Kind.ACCOUNT)
-    wanted = {item for sent in documents for item in _items(sent)}
+    wanted = {item for sent in documents for item in items_of(sent)}
     items = Link.objects.linked().filter(connection=connection, qbo_type="Item", qbo_id__in=wanted)
     return Chart(
         accounts=dict(accounts.values_list("qbo_id", "name")),
@@ -96,7 +96,7 @@ def _incomes(lines: Iterable[Mapping[str, Any]], chart: Chart) -> list[tuple[str
     return list(found.items())
 
 
-def _items(sent: Mapping[str, Any]) -> Iterable[str]:
+def items_of(sent: Mapping[str, Any]) -> Iterable[str]:
     """The ids of the items on a document."""
     details = (line.get("SalesItemLineDetail") or {} for line in sent.get("Line") or [])
     return [detail["ItemRef"]["value"] for detail in details if detail.get("ItemRef")]

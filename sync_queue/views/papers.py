@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from connections import endpoints
 from connections.models import Connection
 from entities.models import Invoice, Order, Payment, Refund
-from sync_queue import kinds, postings
+from sync_queue import kinds, postings, preview
 from sync_queue.documents.invoice import paid_at_once
 from sync_queue.models import Link
 from sync_queue.views import lines
@@ -61,6 +62,8 @@ class Paper:
     url: str
     positions: list[Position]
     entries: list[postings.Entry]
+    # The lines and entries are those that sending it would book.
+    is_preview: bool = False
 
     @property
     def debits(self) -> Decimal:
@@ -91,10 +94,24 @@ def of_order(order: Order, *, connections: Iterable[Connection], rows: Any) -> l
         (line.row.connection_id, line.row.kind, line.row.key): line
         for line in lines.lines(lines.annotated(rows.filter(wanted)).order_by("pk"))
     }
-    desk = _Desk(order, companies, records, links.values())
     found = set(links) | set(latest)
+    desk = _Desk(order, companies, records, links.values(), previews(found - set(links), companies))
     ordered = sorted(found, key=lambda key: (key[0], kinds.BY_NAME[key[1]].rank, key[2]))
     return [desk.paper(key, links.get(key), latest.get(key)) for key in ordered]
+
+
+def previews(
+    unsent: Iterable[Key], companies: Mapping[int, Connection]
+) -> dict[Key, preview.Preview]:
+    """How what was never sent would be booked, as far as it can be."""
+    by_company: dict[int, list[tuple[str, str]]] = {}
+    for pk, kind, key in unsent:
+        by_company.setdefault(pk, []).append((kind, key))
+    return {
+        (pk, *key): found
+        for pk, keys in by_company.items()
+        for key, found in preview.of(companies[pk], keys, now=timezone.now()).items()
+    }
 
 
 def records_of(order: Order) -> dict[tuple[str, str], Any]:
@@ -119,8 +136,10 @@ class _Desk:
         companies: Mapping[int, Connection],
         records: Mapping[Any, Any],
         links: Iterable[Link],
+        imagined: Mapping[Key, preview.Preview],
     ) -> None:
         self.order, self.companies, self.records = order, companies, records
+        self.imagined = imagined
         sent: dict[int, list[Any]] = {}
         for link in links:
             sent.setdefault(link.connection_id, []).append(link.sent)
@@ -134,17 +153,21 @@ class _Desk:
 
     def paper(self, key: Key, link: Link | None, line: Line | None) -> Paper:
         connection, record = self.companies[key[0]], self.records[key[1:]]
+        imagined = self.imagined.get(key)
+        qbo_type = link.qbo_type if link else imagined.qbo_type if imagined else ""
+        sent = link.sent if link else imagined.sent if imagined else {}
         return Paper(
             connection=connection,
-            title=TITLES.get(link.qbo_type if link else "", kinds.BY_NAME[key[1]].title),
+            title=TITLES.get(qbo_type, kinds.BY_NAME[key[1]].title),
             currency=getattr(record, "currency", self.order.currency),
             store=self._store(key[1], record, connection, link),
             link=link,
             books=self._books(link) if link else None,
             line=line,
             url=page_of(link, connection) if link else "",
-            positions=positions_of(link.sent) if link else [],
-            entries=self._entries(link) if link and not link.is_gone else [],
+            positions=positions_of(sent),
+            entries=self._entries(link) if link else imagined.entries if imagined else [],
+            is_preview=imagined is not None,
         )
 
     def _store(self, kind: str, record: Any, connection: Connection, link: Link | None) -> Figures:
@@ -172,6 +195,8 @@ class _Desk:
         )
 
     def _entries(self, link: Link) -> list[postings.Entry]:
+        if link.is_gone:
+            return []
         chart = self.charts[link.connection_id]
         return postings.entries(qbo_type=link.qbo_type, sent=link.sent, chart=chart, tax=link.tax)
 

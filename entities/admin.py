@@ -4,9 +4,11 @@ Django's permissions decide who may do what; `for_user` decides with which rows,
 autocompletion and in what a posted form may refer to.
 """
 
+import re
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
@@ -15,11 +17,34 @@ from unfold.admin import ModelAdmin, TabularInline
 from entities import invoicing, models
 from entities.changes import StoreEntity
 
+# What may be the id of a row; a longer number would not even fit into the column.
+KEY = re.compile(r"[0-9]{1,18}")
+
 
 def works_for_a_vendor(request: HttpRequest) -> bool:
     """Someone who sees only what belongs to their vendors."""
     user: Any = request.user
     return not user.is_superuser and user.vendors.exists()
+
+
+class KeyChoice(ModelChoiceField):  # type: ignore[type-arg]
+    """A choice that answers nonsense for an id as it answers an unknown id: with a message.
+
+    Django's searching widget would ask the database for it first, which fails as a fault of ours.
+    """
+
+    def prepare_value(self, value: Any) -> Any:
+        return super().prepare_value(value) if self._may_be_key(value) else None
+
+    def to_python(self, value: Any) -> Any:
+        if not self._may_be_key(value):
+            raise ValidationError(
+                self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
+            )
+        return super().to_python(value)
+
+    def _may_be_key(self, value: Any) -> bool:
+        return not isinstance(value, str) or value == "" or bool(KEY.fullmatch(value))
 
 
 class OwnChoices:
@@ -31,6 +56,7 @@ class OwnChoices:
         related: Any = db_field.related_model
         if issubclass(related, StoreEntity):
             kwargs["queryset"] = related.objects.for_user(request.user)
+            kwargs["form_class"] = KeyChoice
         parent: Any = super()
         field = parent.formfield_for_foreignkey(db_field, request, **kwargs)
         if related is models.Vendor and works_for_a_vendor(request):

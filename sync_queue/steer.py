@@ -35,11 +35,10 @@ from sync_queue import (
 )
 from sync_queue.documents import posting
 from sync_queue.models import Link, QueueRow
-from sync_queue.models.row import OPEN_STATES
+from sync_queue.models.row import OPEN_STATES, TAKEN_OUT
 
 log = logging.getLogger(__name__)
 
-TAKEN_OUT = "taken_out"
 NOT_ADDED = (
     "Nothing was added to the queue: either no connection of yours takes these records, or they "
     "are orders in a state that does not post. Connection settings say which states post."

@@ -20,6 +20,7 @@ from sync_queue.documents import company as companies
 from sync_queue.documents import posting, registry
 from sync_queue.documents.outcome import Document, NoDocument, NotNeeded
 from sync_queue.models import Link, QueueRow
+from sync_queue.models.row import TAKEN_OUT
 
 log = logging.getLogger(__name__)
 
@@ -98,8 +99,11 @@ def _unlike_the_books(
             one for name, entity in entities.items() for one in registry.parents(name[0], entity)
         ]
         company = companies.load(connection=connection, keys=[*entities, *parents], now=now)
-        for (kind, _), entity in entities.items():
-            if _differs(kind, entity, company):
+        declined = _declined(connection, some)
+        for (kind, key), entity in entities.items():
+            since = declined.get((kind, key))
+            is_left_alone = since is not None and entity.updated_at <= since
+            if not is_left_alone and _differs(kind, entity, company):
                 yield _wish(connection, kind, entity)
 
 
@@ -108,6 +112,17 @@ def _unfinished(connection: Connection, keys: list[Key]) -> set[Key]:
         connection=connection, key__in=[key for _, key in keys]
     )
     return set(rows.values_list("kind", "key"))
+
+
+def _declined(connection: Connection, keys: list[Key]) -> dict[Key, datetime]:
+    """What a person took out of the queue, and when: it is left alone until it changes again."""
+    rows = QueueRow.objects.filter(connection=connection, key__in=[key for _, key in keys])
+    newest = {(row.kind, row.key): row for row in rows.order_by("pk")}
+    return {
+        key: row.done_at
+        for key, row in newest.items()
+        if row.reason == TAKEN_OUT and row.done_at is not None
+    }
 
 
 def _differs(kind: str, entity: Any, company: companies.Company) -> bool:

@@ -19,6 +19,8 @@ OPEN_STATES = ("waiting", "held", "error")
 SENT_STATES = ("sending", "uncertain")
 # What callers may have set on a row before they move it.
 CARRIED = ("attempts", "is_released", "approvals")
+# A person took the row out of the queue; the record stays out until it changes again.
+TAKEN_OUT = "taken_out"
 PARENT_NOT_BOOKED = "parent_not_booked"
 # Spelled out in the statement: SQLite chooses a partial index only for what it can read there.
 WAITING = RawSQL("'waiting'", ())

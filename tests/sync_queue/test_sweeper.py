@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from connections.models import Connection
 from entities.models import Customer, Order, Payment, Product
-from sync_queue import enqueue, sweeper
-from sync_queue.models import QueueRow
+from sync_queue import enqueue, steer, sweeper
+from sync_queue.models import Link, QueueRow
 from sync_queue.reader import Report
 from tests.factories import (
     NOON,
@@ -178,3 +179,18 @@ def test_each_run_goes_on_where_the_last_one_ended(
     found = [sweeper.sweep(now=NOON) for _ in range(8)]
 
     assert sum(found) == 1
+
+
+def test_an_edit_that_a_person_took_out_stays_out_until_the_next_one(
+    order: Order, books: Connection, alice: Any
+) -> None:
+    customer = order.customer
+    customer.phone = "555-0100"
+    customer.save()
+    steer.clear(books, user=alice, now=timezone.now())
+
+    assert sweeper.sweep(now=NOON) == 0
+
+    raw("UPDATE entities_customer SET phone = %s, updated_at = %s", "555-0199", "2099-01-01")
+    Link.objects.update(swept_at=None)
+    assert sweeper.sweep(now=NOON) == 1

@@ -5,7 +5,7 @@ UV_VERSION := 0.13.9
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench proof up lock clean
+.PHONY: help demo test check bench up lock clean
 
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,9 +29,6 @@ check: .venv/dev.stamp ## Format, lint, types, import rules, migrations, known v
 
 bench: .venv/dev.stamp ## The measured claims
 	$(BIN)/python -m benchmarks
-
-proof: .venv/dev.stamp ## The long proofs: full data sets
-	$(BIN)/pytest -m "proof or not proof" $(ARGS)
 
 up: ## The grown-up form in containers
 	docker compose up --build

@@ -97,7 +97,8 @@ def commands(asked: argparse.Namespace, env: dict[str, str], state: Path) -> dic
     once = " --once" if asked.once else ""
     return {
         "emulator": f'exec {python} -m emulator --port {emulator} --quiet --state "{state}/books"',
-        "web": f"exec {python} -m gunicorn qbo_bridge.wsgi --bind {HOST}:{web} --threads 8",
+        "web": f"exec {python} -m gunicorn qbo_bridge.wsgi --bind {HOST}:{web} --threads 8 "
+        "--no-control-socket",
         "worker": f"exec {python} -m celery --app qbo_bridge worker --beat --pool threads "
         "--concurrency 4 --loglevel WARNING --without-gossip --without-mingle",
         "store": f'exec {python} manage.py run_demo "{folder}"{once}',

@@ -13,7 +13,7 @@ from tests.grown_up.installation import Installation, Process, install
 from tests.servers import await_true, free_port
 
 DEED = "import django; django.setup(); from tests.browser import deeds; deeds.main()"
-GUNICORN = ("-m", "gunicorn", "qbo_bridge.wsgi", "--threads", "8")
+GUNICORN = ("-m", "gunicorn", "qbo_bridge.wsgi", "--threads", "8", "--no-control-socket")
 
 
 @dataclass

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from honcho.manager import Manager
+from honcho import manager as processes
 
 from qbo_bridge import first_run
 from qbo_bridge.demo.printer import DemoPrinter
@@ -20,6 +20,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 SAMPLE_STORE = BASE_DIR / "qbo_bridge" / "demo_store"
 WEB_PORT, EMULATOR_PORT = 8000, 8010
 TRIED_PORTS = 50
+# A worker looks only every other second whether it is told to end.
+LONGEST_END_S = 20
 HOST = "127.0.0.1"
 
 
@@ -31,7 +33,8 @@ def main() -> int:
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"], env=env, check=True
     )
-    manager = Manager(printer=DemoPrinter(state / "logs"))
+    processes.KILL_WAIT = LONGEST_END_S
+    manager = processes.Manager(printer=DemoPrinter(state / "logs"))
     for name, command in commands(asked, env, state).items():
         manager.add_process(name, command, env=env, cwd=str(BASE_DIR))
     manager.loop()

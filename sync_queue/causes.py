@@ -56,6 +56,7 @@ MENDERS: tuple[tuple[str, str, str], ...] = (
     ("fault:6210", BOOKKEEPER, ""),
     ("earlier_month", BOOKKEEPER, ""),
     ("taken_back_late", BOOKKEEPER, ""),
+    ("receipt_payment_changed", BOOKKEEPER, ""),
     ("several_tax_rates", BOOKKEEPER, ""),
     ("payout", BOOKKEEPER, ""),
     ("chargeback", BOOKKEEPER, ""),
@@ -86,6 +87,7 @@ COMMON_TITLES = {
     "does_not_add_up": "The store's figures do not add up",
     "no_cost": "Products with stock but without a cost",
     "taken_back_late": "Taken back after an earlier month was booked",
+    "receipt_payment_changed": "Payments changed after a sale was booked as paid",
     "parent_not_booked": "What they belong to is not in QuickBooks",
 }
 

@@ -128,7 +128,6 @@ def _suggest_codes(connection: Connection) -> list[str]:
     untaxed = codes.filter(qbo_id="NON") if connection.is_us else _without_tax(codes)
     said = []
     for field, choice in (
-        ("taxable_code", _only(codes.filter(qbo_id="TAX")) if connection.is_us else None),
         ("untaxed_code", _only(untaxed)),
         ("term", _only(_named(connection, ListItem.Kind.TERM, "Due on receipt"))),
     ):

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from connections.models import Connection
+from entities import changes
 from entities.models import Order
 from sync_queue import canonical, doorbell, enqueue, kinds, routing
 from sync_queue.documents import company as companies
@@ -62,11 +63,13 @@ def _known(kind: str) -> QuerySet[Any, str]:
 
 
 def _bill_unbilled(routes: routing.Routes) -> None:
-    """Orders that post but were never billed: saving them rings the bell that was missed."""
+    """Orders that post but were never billed: the bell that was missed rings now."""
+    unheard = []
     for order in Order.objects.filter(invoices=None).iterator(chunk_size=CHUNK):
         home = routes.home_of("order", order)
         if home is not None and posting.posts(order=order, connection=home):
-            order.save(update_fields=["updated_at"])
+            unheard.append(order.pk)
+    changes.tell(Order, unheard)
 
 
 def _of_connections(now: datetime) -> Iterator[enqueue.Wish]:

@@ -20,7 +20,7 @@ CLEARING = "clearing"
 class DefaultAccountsForm(AccountsForm):
     class Meta:
         model = DefaultAccounts
-        fields: ClassVar[list[str]] = [*choices.PURPOSES, "taxable_code", "untaxed_code", "term"]
+        fields: ClassVar[list[str]] = [*choices.PURPOSES, "untaxed_code", "term"]
 
     def __init__(self, *args: Any, offers: Offers, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,13 +34,10 @@ class DefaultAccountsForm(AccountsForm):
                 label=label,
                 help_text=its_help,
             )
-        if self.connection.is_us:
-            del self.fields["taxable_code"]
 
     def _offers(self) -> Iterator[tuple[str, str, Any]]:
         for purpose in choices.PURPOSES.values():
             yield purpose.field, purpose.label, self.offers.for_purpose(purpose)
-        yield "taxable_code", "Tax code of taxed lines", self.offers.codes_of_taxes()
         untaxed = self.offers.codes_without_tax()
         yield "untaxed_code", "Tax code of lines without tax", untaxed
         yield "term", "Terms of unpaid invoices", self.offers.of_kind(ListItem.Kind.TERM)

@@ -36,8 +36,8 @@ SECTIONS = [
     ),
     (
         "Products and customers",
-        "How records of the store and of QuickBooks find each other.",
-        ["identify_by", "sells_from_stock", "address_updates"],
+        "What of them QuickBooks keeps in step.",
+        ["sells_from_stock", "address_updates"],
     ),
     (
         "Your Intuit app",
@@ -59,8 +59,6 @@ HELP = {
     "QuickBooks allows 21 characters in all.",
     "auto_post": "Off: every document waits in the Queue until you send it. Leave it off until "
     "you have looked at a few in QuickBooks.",
-    "identify_by": "The QBO ID always means the same product. By code, two products with one code "
-    "are mixed up, and stock is written off from the wrong one.",
     "sells_from_stock": "QuickBooks then counts quantities and books the cost of goods sold. A "
     "product cannot go back to being without stock.",
     "address_updates": "“Only when the customer is created”: later changes are made in "
@@ -100,7 +98,6 @@ class SettingsForm(ConnectionForm):
             "document_kind": "Documents",
             "number_prefix": "Number prefix",
             "auto_post": "Send documents by themselves",
-            "identify_by": "Identify products by",
             "address_updates": "Customers' addresses",
             "sells_from_stock": "Keep stock in QuickBooks",
             "client_id": "Client ID",

@@ -51,10 +51,6 @@ class Connection(models.Model):
         KEEP_IN_STEP = "keep_in_step", "Keep in step with the store"
         CREATE_ONLY = "create_only", "Only when the customer is created"
 
-    class IdentifyBy(models.TextChoices):
-        QBO_ID = "qbo_id", "QBO ID (recommended)"
-        CODE = "code", "Code (SKU)"
-
     class RequestIdTrust(models.TextChoices):
         UNKNOWN = "unknown", "Not tried yet"
         TRUSTED = "trusted", "Repeats are answered, not repeated"
@@ -95,13 +91,10 @@ class Connection(models.Model):
     document_kind = models.CharField(
         max_length=20, choices=DocumentKind, default=DocumentKind.BY_PAYMENT
     )
-    identify_by = models.CharField(max_length=10, choices=IdentifyBy, default=IdentifyBy.QBO_ID)
     auto_post = models.BooleanField("send documents by themselves", default=False)
     address_updates = models.CharField(
         max_length=20, choices=AddressUpdates, default=AddressUpdates.KEEP_IN_STEP
     )
-    use_classes = models.BooleanField(default=False)
-    allow_overrides = models.BooleanField(default=False)
     sells_from_stock = models.BooleanField(
         "keep stock in QuickBooks",
         default=False,

@@ -28,7 +28,6 @@ class DefaultAccounts(models.Model):
     shipping = chosen("Where shipping that customers pay is booked.")
     surcharge = chosen("Where payment surcharges are booked.")
     refund = chosen("Where returns without restocking, fees and goodwill are booked.")
-    taxable_code = chosen("Outside the US: the tax code of a line whose tax is not mapped.")
     untaxed_code = chosen("The tax code of a line without tax.")
     term = chosen("The terms of an invoice that is not paid at once.")
 

@@ -119,6 +119,7 @@ def remove(
         message = f"{label} stays in QuickBooks, where a category cannot be made inactive."
         raise NotNeeded(reason="category_stays", message=message)
     if not kinds.BY_NAME[kind].is_document:
+        _require_no_stock(link, label=label, is_approved=is_approved)
         return Removal(qbo_type=link.qbo_type, operation="deactivate")
     if not is_approved or not posting.is_this_month(
         booked_on=link.document_date, today=company.today
@@ -133,3 +134,14 @@ def remove(
     voidable = ("Invoice", "SalesReceipt", "Payment")
     operation = "void" if link.qbo_type in voidable else "delete"
     return Removal(qbo_type=link.qbo_type, operation=operation)
+
+
+def _require_no_stock(link: Link, *, label: str, is_approved: bool) -> None:
+    """An item that keeps stock waits for a person's word (rule 21)."""
+    if link.sent.get("Type") == "Inventory" and not is_approved:
+        raise Held(
+            reason="deleted_in_store",
+            message=f"{label} was deleted in the store, but QuickBooks keeps stock of it.",
+            mend="Send it to make the item inactive, which writes its stock off in QuickBooks; "
+            "or delete the row to keep it.",
+        )

@@ -200,15 +200,6 @@ def test_a_company_that_works_out_tax_by_itself_says_so(connected: Any, alice: A
     assert "works out sales tax by itself" in page
 
 
-def test_the_code_of_taxed_lines_is_asked_for_outside_the_us_only(
-    connected: Any, alice: Any
-) -> None:
-    us, gb = connected(), connected("gb", name="UK books")
-
-    assert "taxable_code" not in shown(alice, us).context["defaults_form"].fields
-    assert "taxable_code" in shown(alice, gb).context["defaults_form"].fields
-
-
 def test_suggesting_fills_what_is_empty_and_says_what_it_chose(connected: Any, alice: Any) -> None:
     connection = connected()
     connection.defaults.income = None

@@ -22,7 +22,6 @@ def decisions(**changed: Any) -> dict[str, Any]:
         "posting_statuses": ["completed"],
         "document_kind": "invoice",
         "number_prefix": "WEB-",
-        "identify_by": "qbo_id",
         "address_updates": "create_only",
         "client_id": "emulator-client",
         "client_secret": "",

@@ -6,7 +6,6 @@ quickbooks: the value of a refresh token changes about once a day; the replaced 
 import math
 import secrets
 import threading
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -129,9 +128,6 @@ class Grants:
             if grant.access[token] <= self._clock.timestamp():
                 return None, f"Token expired: {token}"
             return grant, ""
-
-    def connected(self, realm: str) -> Iterator[Grant]:
-        return (g for g in self._grants.values() if g.realm == realm and not g.revoked)
 
     def clear(self) -> None:
         with self._lock:

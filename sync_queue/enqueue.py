@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db import connection as database
 
-from connections.models import Connection
 from sync_queue import kinds
 from sync_queue.models import Link, QueueRow
 
@@ -65,11 +64,6 @@ def put(wishes: Iterable[Wish], *, now: datetime) -> None:
     ordered = [latest[name] for name in sorted(latest)]
     for start in range(0, len(ordered), CHUNK):
         _upsert(ordered[start : start + CHUNK], now)
-
-
-def add(*, connection: Connection, kind: str, key: str, label: str, now: datetime) -> None:
-    """Puts one entity in the queue by hand."""
-    put([Wish(connection_id=connection.pk, kind=kind, key=key, label=label)], now=now)
 
 
 def remove(kind: str, entities: Sequence[Any], *, now: datetime) -> set[int]:

@@ -117,10 +117,6 @@ def delete_row(row: QueueRow, *, user: Any, now: datetime) -> Counted:
     return counted
 
 
-def preview_resend(rows: QuerySet[QueueRow]) -> Counted:
-    return _gain(_resendable(rows))
-
-
 def resend(rows: QuerySet[QueueRow], *, now: datetime) -> Counted:
     """Tries rows again that need mending, or that were held for something mended since."""
     return _set_free(_resendable(rows), now=now, attempts=0)

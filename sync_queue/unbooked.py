@@ -55,11 +55,6 @@ def missing_orders(connection: Connection) -> QuerySet[Order]:
     return due_orders(connection).filter(~Exists(_links_of_order()))
 
 
-def not_in_books(connection: Connection) -> Orders:
-    """How many orders are not in QuickBooks though they should be, and what they amount to."""
-    return sum_of(missing_orders(connection))
-
-
 def sum_of(orders: QuerySet[Order]) -> Orders:
     groups = orders.order_by().values_list("currency").annotate(Count("pk"), Sum("total"))
     found = list(groups)

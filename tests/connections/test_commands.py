@@ -84,12 +84,3 @@ def test_beats_task_does_the_same(connected: Connect, live_emulator: LiveEmulato
 
     assert tasks.refresh_due_tokens() == 1
     assert tasks.refresh_due_tokens() == 0
-
-
-def test_lists_can_be_fetched_in_the_background(connected: Connect) -> None:
-    connection = connected()
-    ListItem.objects.filter(kind="Term").update(is_active=False)
-
-    tasks.fetch_lists_of(connection.pk)
-
-    assert connection.list_items.of_kind("Term").exists()

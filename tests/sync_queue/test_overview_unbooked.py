@@ -20,7 +20,7 @@ def test_an_order_is_missing_though_no_row_speaks_of_it(shelf: Connection) -> No
     OrderFactory(lines=[{"unit_price": "12.50"}])
     QueueRow.objects.all().delete()
 
-    missing = unbooked.not_in_books(shelf)
+    missing = unbooked.sum_of(unbooked.missing_orders(shelf))
 
     assert (missing.count, missing.amounts) == (1, {"USD": Decimal("12.50")})
 
@@ -28,7 +28,7 @@ def test_an_order_is_missing_though_no_row_speaks_of_it(shelf: Connection) -> No
 def test_an_order_with_a_link_is_not_missing(shelf: Connection) -> None:
     booked(OrderFactory(), shelf)
 
-    assert unbooked.not_in_books(shelf).count == 0
+    assert unbooked.sum_of(unbooked.missing_orders(shelf)).count == 0
 
 
 def test_a_link_that_was_never_answered_books_nothing(shelf: Connection) -> None:
@@ -90,4 +90,4 @@ def test_a_connection_that_is_switched_off_misses_nothing(shelf: Connection) -> 
     OrderFactory()
     Connection.objects.update(is_active=False)
 
-    assert unbooked.not_in_books(shelf).count == 0
+    assert unbooked.sum_of(unbooked.missing_orders(shelf)).count == 0

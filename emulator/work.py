@@ -105,10 +105,8 @@ def _item(company: Company, item: Obj) -> Obj:
 def _read(company: Company, kind: Kind, call: Call) -> Obj:
     if kind.name == "CompanyInfo":
         return kind.view(company, company.records[kind.name]["1"])
-    if kind.name == "Preferences" and len(call.rest) == 1:
-        return kind.view(company, company.records[kind.name]["1"])
     if len(call.rest) == 1:
-        raise unsupported("No resource method found for GET, return 405 with Allow header")
+        return kind.read_by(company, call.params)
     if len(call.rest) > 2:
         raise _nowhere(call)
     return kind.view(company, writes.read(company, kind, call.rest[1]))

@@ -4,7 +4,6 @@ One path for all kinds: clean the body, let the kind fill and check it, replace 
 its effects, count the SyncToken. A refused write (Fault) has changed nothing.
 """
 
-from emulator import schema
 from emulator.company import Company, Record
 from emulator.faults import Fault, not_found, required, stale, unsupported
 from emulator.kinds.base import Kind, Options
@@ -16,7 +15,7 @@ HEAD = frozenset({"domain", "sparse", "status", "Id", "SyncToken", "MetaData"})
 
 def create_or_update(company: Company, kind: Kind, body: Obj, options: Options) -> Obj:
     """POST /<entity>: an Id in the body makes it an update. Answers the object."""
-    values = schema.clean(kind.name, body)
+    values = kind.cleaned(company, body)
     if values.get("Id") is None:
         return create(company, kind, values, options)
     return update(company, kind, values, options)
@@ -56,7 +55,7 @@ def delete(company: Company, kind: Kind, body: Obj) -> Obj:
     """POST ?operation=delete. Answers the stub; lists refuse with 500."""
     if not kind.can_delete:
         raise unsupported("Delete")
-    record = current(company, kind, schema.clean(kind.name, body))
+    record = current(company, kind, kind.cleaned(company, body))
     kind.refuse_update(company, record)
     refuse_closed_period(company, record.obj)
     company.take_out(record)
@@ -71,7 +70,7 @@ def void(company: Company, kind: Kind, body: Obj) -> Obj:
     """The document stays with its number and date, all its amounts become 0."""
     if not kind.can_void:
         raise unsupported("Void")
-    old = current(company, kind, schema.clean(kind.name, body))
+    old = current(company, kind, kind.cleaned(company, body))
     kind.refuse_update(company, old)
     refuse_closed_period(company, old.obj)
     record = changed(company, old, kind.voided(old.obj))

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from emulator import schema
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import INACTIVE, Fault, bad_reference, required, unsupported
 from emulator.ledger import Effects
 from emulator.wire import Obj
 
 DELETED = " (deleted)"
+MARKS = ("domain", "sparse", "Id", "SyncToken", "MetaData")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,15 @@ class Kind:
     lengths: Mapping[str, int] = {}
     not_queryable: frozenset[str] = frozenset()
     computed_names: frozenset[str] = frozenset()
+    order: tuple[str, ...] = ()
+
+    def cleaned(self, company: Company, body: Obj) -> Obj:
+        """A request body as typed values, its Id and SyncToken on top. Raises Fault 20xx."""
+        return schema.clean(self.name, body)
+
+    def read_by(self, company: Company, params: Mapping[str, str]) -> Obj:
+        """The object a GET without an id asks for. Raises 500 where there is no such call."""
+        raise unsupported("No resource method found for GET, return 405 with Allow header")
 
     def check(self, obj: Obj) -> None:
         """Required properties (2020) and lengths (2050)."""
@@ -62,8 +73,8 @@ class Kind:
         return {}
 
     def view(self, company: Company, record: Record) -> Obj:
-        """The object as QuickBooks answers it."""
-        return {
+        """The object as QuickBooks answers it; `order` puts properties where it has them."""
+        shown = {
             "domain": "QBO",
             "sparse": False,
             "Id": record.id,
@@ -72,6 +83,8 @@ class Kind:
             **record.obj,
             **self.computed(company, record),
         }
+        ordered = {name: shown[name] for name in self.order if name in shown}
+        return {**ordered, **shown}
 
     def new_id(self, company: Company, obj: Obj) -> str:
         return company.next_id(self.family)

@@ -1,5 +1,7 @@
 """The two objects a company has once: CompanyInfo and Preferences."""
 
+from collections.abc import Mapping
+
 from emulator import schema
 from emulator.company import Company, Record
 from emulator.faults import business, unsupported
@@ -12,6 +14,10 @@ class Single(Kind):
 
     def refuse_creation(self, company: Company, values: Obj) -> None:
         raise unsupported("Create")
+
+    def read_by(self, company: Company, params: Mapping[str, str]) -> Obj:
+        """There is but one."""
+        return self.view(company, company.records[self.name]["1"])
 
     def merge(self, old: Obj, given: Obj, *, sparse: bool) -> Obj:
         return deep_merged(old, given)

@@ -6,50 +6,46 @@ Records are only changed by `writes`; balances are never stored but read from th
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from emulator.clock import Clock
-from emulator.ledger import Effects, Key, Ledger
+from emulator.ledger import Ledger
+from emulator.record import IndexKey, Record, Shelf
 from emulator.store import Store
 from emulator.wire import Obj
 
-IndexKey = tuple[str, ...]
+__all__ = ["Company", "Index", "IndexKey", "Record"]
+
+DOCUMENTS = "Txn"
 
 
-@dataclass(slots=True)
-class Record:
-    """One object of the books; `obj` holds its own facts, `effects` what it did to the ledger."""
+class Index:
+    """Ids by key. Most keys have one id, which is then kept without a set around it."""
 
-    kind: str
-    id: str
-    obj: Obj
-    created: str
-    updated: str
-    sync_token: int = 0
-    deleted: bool = False
-    lines_used: int = 0
-    effects: Effects = field(default_factory=Effects)
-    keys: list[IndexKey] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._ids: dict[IndexKey, str | set[str]] = {}
 
-    @property
-    def key(self) -> Key:
-        return (self.kind, self.id)
+    def ids(self, key: IndexKey) -> set[str]:
+        found = self._ids.get(key)
+        if found is None:
+            return set()
+        return {found} if isinstance(found, str) else set(found)
 
-    @property
-    def active(self) -> bool:
-        return not self.deleted and self.obj.get("Active", True) is not False
+    def add(self, key: IndexKey, id_: str) -> None:
+        known = self._ids.setdefault(key, id_)
+        if isinstance(known, set):
+            known.add(id_)
+        elif known != id_:
+            self._ids[key] = {known, id_}
 
-    def as_json(self) -> Obj:
-        plain = {name: getattr(self, name) for name in self.__slots__}
-        return {**plain, "effects": self.effects.as_json()}
-
-    @classmethod
-    def from_json(cls, saved: Obj) -> "Record":
-        keys = [tuple(key) for key in saved["keys"]]
-        return cls(**{**saved, "effects": Effects.from_json(saved["effects"]), "keys": keys})
+    def discard(self, key: IndexKey, id_: str) -> None:
+        known = self._ids.get(key)
+        if isinstance(known, set):
+            known.discard(id_)
+        if known == id_ or known == set():
+            del self._ids[key]
 
 
 class Company:
@@ -63,7 +59,8 @@ class Company:
         self.lock = threading.RLock()
         self.records: defaultdict[str, dict[str, Record]] = defaultdict(dict)
         self.ledger = Ledger()
-        self.index: defaultdict[IndexKey, set[str]] = defaultdict(set)
+        self.index = Index()
+        self.shelf = Shelf()
         self.sequences: defaultdict[str, int] = defaultdict(int)
         self.highest_number = 1000
         self.touched: list[Record] = []
@@ -109,7 +106,7 @@ class Company:
 
     def named(self, key: IndexKey) -> set[str]:
         """Ids of the records that carry that index key."""
-        return self.index.get(key, set())
+        return self.index.ids(key)
 
     def next_id(self, family: str) -> str:
         self.sequences[family] += 1
@@ -123,9 +120,10 @@ class Company:
     def put(self, record: Record, *, family: str) -> None:
         """Take a record in, or take it in again after a change, with its keys and effects."""
         self.records[record.kind][record.id] = record
+        record.settle(self.shelf if family == DOCUMENTS else None)
         for key in record.keys:
-            self.index[key].add(record.id)
-        self.ledger.apply(record.id, record.effects)
+            self.index.add(key, record.id)
+        self.ledger.apply(record.key, record.effects)
         if record.id.isdigit():
             self.sequences[family] = max(self.sequences[family], int(record.id))
         for name in ("BillAddr", "ShipAddr"):
@@ -138,8 +136,8 @@ class Company:
     def take_out(self, record: Record) -> None:
         """Withdraw a record's keys and effects before it changes."""
         for key in record.keys:
-            self.index[key].discard(record.id)
-        self.ledger.retract(record.id, record.effects)
+            self.index.discard(key, record.id)
+        self.ledger.retract(record.key, record.effects)
 
     def touch(self, record: Record) -> None:
         self.touched.append(record)

@@ -149,7 +149,7 @@ def postings(company: Company, kind: str, id_: str) -> list[Obj]:
             "credit": max(-posting.amount, ZERO),
             "memo": posting.memo,
         }
-        for posting in record.effects.postings
+        for posting in company.ledger.postings_of(record)
     ]
 
 
@@ -158,7 +158,7 @@ def _postings(company: Company) -> list[Obj]:
         {"kind": kind, "Id": record.id, "postings": postings(company, kind, record.id)}
         for kind in BY_NAME
         for record in company.live(kind)
-        if record.effects.postings
+        if company.ledger.postings_of(record)
     ]
 
 

@@ -2,18 +2,24 @@
 
 Every record carries its Effects; `apply` adds them and `retract` takes exactly them away again,
 so that an update, a void or a delete never leaves a trace behind. Postings are in home currency,
-debit positive; `foreign` is the same amount in the currency of the document.
+debit positive; `foreign` is the same amount in the currency of the document. What stock costs is
+not in the effects but on the stock cards, because later documents change it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from emulator.wire import ZERO, Obj, money
+from emulator.stock import Card, Entry, Key, Move, place
+from emulator.wire import ZERO, Obj
 
-Key = tuple[str, str]
+if TYPE_CHECKING:
+    from emulator.record import Record
+
+
+__all__ = ["Effects", "Key", "Ledger", "Posting", "UnbalancedError"]
 
 
 class UnbalancedError(Exception):
@@ -29,15 +35,6 @@ class Posting:
     name_id: str = ""
     foreign: Decimal = ZERO
     memo: str = ""
-
-
-@dataclass(slots=True)
-class Move:
-    """Stock that came (positive) or went (negative), with its value in home currency."""
-
-    item: str
-    quantity: Decimal
-    value: Decimal
 
 
 @dataclass(slots=True)
@@ -58,7 +55,10 @@ class Effects:
             "postings": [
                 [p.account, p.amount, p.name_id, p.foreign, p.memo] for p in self.postings
             ],
-            "moves": [[m.item, m.quantity, m.value] for m in self.moves],
+            "moves": [
+                [m.item, m.quantity, m.day, m.value, m.asset, m.against, m.fallback]
+                for m in self.moves
+            ],
             "applied": [list(each) for each in self.applied],
             "deposited": [list(each) for each in self.deposited],
         }
@@ -70,59 +70,78 @@ class Effects:
                 Posting(account, Decimal(amount), name_id, Decimal(foreign), memo)
                 for account, amount, name_id, foreign, memo in saved["postings"]
             ],
-            [
-                Move(item, Decimal(quantity), Decimal(value))
-                for item, quantity, value in saved["moves"]
-            ],
+            [_move(*each) for each in saved["moves"]],
             [(kind, id_, Decimal(amount)) for kind, id_, amount in saved["applied"]],
             [(kind, id_) for kind, id_ in saved["deposited"]],
         )
 
 
 class Ledger:
-    """Running sums over the effects of all documents of one company."""
+    """Running sums over the effects of all documents of one company.
+
+    Stock is costed when somebody reads a figure that depends on it (`balances`, `values`,
+    `postings_of`), so that many changes to an old document cost one count of its cards.
+    """
 
     def __init__(self) -> None:
-        self.balances: defaultdict[str, Decimal] = defaultdict(Decimal)
+        self._balances: defaultdict[str, Decimal] = defaultdict(Decimal)
+        self._cards: defaultdict[str, Card] = defaultdict(Card)
+        self._stale: set[str] = set()
         self.owed: defaultdict[str, Decimal] = defaultdict(Decimal)
         self.quantities: defaultdict[str, Decimal] = defaultdict(Decimal)
-        self.values: defaultdict[str, Decimal] = defaultdict(Decimal)
-        self.applications: defaultdict[Key, dict[str, Decimal]] = defaultdict(dict)
+        self.applications: defaultdict[Key, dict[Key, Decimal]] = defaultdict(dict)
         self.deposits: dict[Key, str] = {}
 
-    def apply(self, record_id: str, effects: Effects) -> None:
+    @property
+    def balances(self) -> defaultdict[str, Decimal]:
+        """Account by account what it holds, debit positive."""
+        self._settle()
+        return self._balances
+
+    @property
+    def values(self) -> dict[str, Decimal]:
+        """Item by item what the stock is worth."""
+        self._settle()
+        return {item: card.value for item, card in self._cards.items()}
+
+    def card(self, item: str) -> Card:
+        """The moves of an item with their present cost."""
+        self._settle()
+        return self._cards[item]
+
+    def apply(self, key: Key, effects: Effects) -> None:
         """Add a document's effects. Raises UnbalancedError before anything is changed."""
-        if sum((p.amount for p in effects.postings), ZERO):
-            raise UnbalancedError(f"Document {record_id}: {effects.postings}")
+        if sum([posting.amount for posting in effects.postings], ZERO):
+            raise UnbalancedError(f"{key}: {effects.postings}")
         self._sum(effects, 1)
+        for number, move in enumerate(effects.moves):
+            self._add(Entry(key, number, move))
         for kind, id_, amount in effects.applied:
             to = self.applications[kind, id_]
-            to[record_id] = to.get(record_id, ZERO) + amount
-        for key in effects.deposited:
-            self.deposits[key] = record_id
+            to[key] = to.get(key, ZERO) + amount
+        for receipt in effects.deposited:
+            self.deposits[receipt] = key[1]
 
-    def retract(self, record_id: str, effects: Effects) -> None:
+    def retract(self, key: Key, effects: Effects) -> None:
         self._sum(effects, -1)
+        for number, move in enumerate(effects.moves):
+            self._remove(key, number, move)
         for kind, id_, _amount in effects.applied:
-            self.applications[kind, id_].pop(record_id, None)
-        for key in effects.deposited:
-            self.deposits.pop(key, None)
+            self.applications[kind, id_].pop(key, None)
+            if not self.applications[kind, id_]:
+                del self.applications[kind, id_]
+        for receipt in effects.deposited:
+            self.deposits.pop(receipt, None)
+
+    def postings_of(self, record: "Record") -> list[Posting]:
+        """All that a document posts, the cost of its goods included."""
+        self._settle()
+        return [*record.effects.postings, *self._costs(record.key, record.effects.moves)]
 
     def applied_to(self, key: Key, *, without: str = "") -> Decimal:
         """How much of a document is settled, the payment `without` left out."""
         to = self.applications.get(key, {})
-        return sum((amount for payment, amount in to.items() if payment != without), ZERO)
-
-    def cost_of(self, item: str, quantity: Decimal, *, fallback: Decimal) -> Decimal:
-        """What that quantity costs at the average of today; all that is left takes all its value.
-
-        `fallback` is the unit cost used while nothing is in stock.
-        """
-        held = self.quantities[item]
-        if held == quantity:
-            return money(self.values[item])
-        unit = self.values[item] / held if held > 0 else fallback
-        return money(unit * quantity)
+        return sum([amount for payer, amount in to.items() if payer[1] != without], ZERO)
 
     def trial_balance(self) -> Iterable[tuple[str, Decimal]]:
         """Accounts with a balance, debit positive."""
@@ -130,9 +149,43 @@ class Ledger:
 
     def _sum(self, effects: Effects, sign: int) -> None:
         for posting in effects.postings:
-            self.balances[posting.account] += sign * posting.amount
+            self._balances[posting.account] += sign * posting.amount
             if posting.name_id:
                 self.owed[posting.name_id] += sign * posting.foreign
         for move in effects.moves:
             self.quantities[move.item] += sign * move.quantity
-            self.values[move.item] += sign * move.value
+
+    def _add(self, entry: Entry) -> None:
+        card = self._cards[entry.move.item]
+        self._book(card.add(entry))
+        if card.stale:
+            self._stale.add(entry.move.item)
+
+    def _remove(self, key: Key, number: int, move: Move) -> None:
+        entry = self._cards[move.item].remove(place(key, number, move.day))
+        if move.value is None:
+            self._book([(entry, -entry.cost)])
+        self._stale.add(move.item)
+
+    def _settle(self) -> None:
+        while self._stale:
+            self._book(self._cards[self._stale.pop()].recount())
+
+    def _book(self, changes: Iterable[tuple[Entry, Decimal]]) -> None:
+        for entry, difference in changes:
+            self._balances[entry.move.asset] += difference
+            self._balances[entry.move.against] -= difference
+
+    def _costs(self, key: Key, moves: list[Move]) -> Iterator[Posting]:
+        for number, move in enumerate(moves):
+            if move.value is None:
+                cost = self._cards[move.item].at(place(key, number, move.day)).cost
+                if cost:
+                    yield Posting(move.asset, cost, memo="Cost of goods")
+                    yield Posting(move.against, -cost, memo="Cost of goods")
+
+
+def _move(item: str, quantity: Any, day: str, value: Any, *accounts: Any) -> Move:
+    asset, against, fallback = accounts
+    known = None if value is None else Decimal(value)
+    return Move(item, Decimal(quantity), day, known, asset, against, Decimal(fallback))

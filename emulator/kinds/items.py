@@ -1,13 +1,15 @@
-"""Products and services: types, accounts, categories, stock at average cost."""
+"""Products and services: types, accounts, categories, stock."""
 
 import re
 from decimal import Decimal
+from typing import Any
 
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import Fault, bad_reference, business, required, unsupported
 from emulator.kinds.accounts import account, wrong_type
 from emulator.kinds.base import Tree, refer, reference_to
-from emulator.ledger import Effects, Move
+from emulator.ledger import Effects
+from emulator.stock import Move
 from emulator.wire import ZERO, Obj, money
 
 TYPES = frozenset({"Inventory", "NonInventory", "Service", "Category"})
@@ -63,14 +65,15 @@ class Item(Tree):
 
     def effects(self, company: Company, record: Record) -> Effects:
         """Opening stock against Opening Balance Equity, later changes against shrinkage."""
-        effects = Effects()
-        asset = (record.obj.get("AssetAccountRef") or {}).get("value", "")
-        accounts = company.about["accounts"]
-        for step, (quantity, value) in enumerate(record.obj.get("_stock", ())):
+        effects, accounts = Effects(), company.about["accounts"]
+        for step, (quantity, value, day) in enumerate(record.obj.get("_stock", ())):
             against = accounts["shrinkage"] if step else accounts["opening_equity"]
-            effects.moves.append(Move(record.id, Decimal(quantity), Decimal(value)))
-            effects.post(asset, Decimal(value), memo="Stock")
-            effects.post(against, -Decimal(value), memo="Stock")
+            worth = None if value is None else Decimal(value)
+            move = moved(record, Decimal(quantity), day=day, value=worth, against=against)
+            effects.moves.append(move)
+            if worth is not None:
+                effects.post(move.asset, worth, memo="Stock")
+                effects.post(against, -worth, memo="Stock")
         return effects
 
     def computed(self, company: Company, record: Record) -> Obj:
@@ -90,14 +93,15 @@ class Item(Tree):
         merged = super().merge(old, given, sparse=sparse)
         merged.pop("_dated", None)
         if old.get("Type") == "Inventory" and given.get("InvStartDate"):
-            merged["_dated"] = True
+            merged["_dated"] = given["InvStartDate"]
         return merged
 
     def deactivated(self, company: Company, obj: Obj, old: Record) -> None:
         """Stock that is left is written off."""
         held = company.ledger.quantities.get(old.id, ZERO)
         if obj["Type"] == "Inventory" and held:
-            obj["_stock"] = [*obj["_stock"], adjustment(company, old, -held)]
+            day = company.today().isoformat()
+            obj["_stock"] = [*obj["_stock"], adjustment(old, -held, day=day)]
 
     def refuse_deactivation(self, company: Company, old: Record) -> None:
         if old.obj["Type"] == "Category":
@@ -170,11 +174,11 @@ class Item(Tree):
                 element="InvStartDate",
             )
         quantity = obj.pop("QtyOnHand")
-        obj["_stock"] = [[quantity, money(quantity * obj["PurchaseCost"])]]
+        obj["_stock"] = [[quantity, money(quantity * obj["PurchaseCost"]), obj["InvStartDate"]]]
 
     def _adjust_stock(self, company: Company, obj: Obj, old: Record) -> None:
         """quickbooks: InvStartDate is read as the date of the adjustment, never stored."""
-        dated = obj.pop("_dated", False)
+        dated = obj.pop("_dated", None)
         obj["InvStartDate"] = old.obj["InvStartDate"]
         wanted = obj.pop("QtyOnHand", None)
         obj["_stock"] = list(old.obj["_stock"])
@@ -186,16 +190,33 @@ class Item(Tree):
                 "It looks like something went wrong on our end. "
                 "We couldn't adjust the stock starting value (-10600)"
             )
-        obj["_stock"].append(adjustment(company, old, wanted - held))
+        obj["_stock"].append(adjustment(old, wanted - held, day=dated))
 
 
-def adjustment(company: Company, item: Record, difference: Decimal) -> list[Decimal]:
-    """Quantity and value of a stock adjustment at the average cost of today."""
-    fallback = item.obj.get("PurchaseCost", ZERO)
+def adjustment(item: Record, difference: Decimal, *, day: str) -> list[Any]:
+    """Quantity, value and day of a stock adjustment; what goes is costed by the item's card."""
     if difference < 0:
-        cost = company.ledger.cost_of(item.id, -difference, fallback=fallback)
-        return [difference, -cost]
-    return [difference, money(difference * fallback)]
+        return [difference, None, day]
+    return [difference, money(difference * item.obj.get("PurchaseCost", ZERO)), day]
+
+
+def moved(
+    item: Record, quantity: Decimal, *, day: str, value: Decimal | None = None, against: str = ""
+) -> Move:
+    """Stock of an item that comes or goes with a document.
+
+    With `value` (home currency) the document posts the money itself; without it the ledger finds
+    the cost and books it on the item's asset account and `against`, the cost of goods by default.
+    """
+    return Move(
+        item.id,
+        quantity,
+        day,
+        value,
+        asset=(item.obj.get("AssetAccountRef") or {}).get("value", ""),
+        against=against or (item.obj.get("ExpenseAccountRef") or {}).get("value", ""),
+        fallback=item.obj.get("PurchaseCost", ZERO),
+    )
 
 
 def sellable(company: Company, ref: object) -> Record:

@@ -93,10 +93,10 @@ def unapplied(obj: Obj) -> Decimal:
 def unapply(company: Company, key: Key, *, most: Decimal) -> None:
     """Loosen payments of a document until no more than `most` is applied to it."""
     surplus = company.ledger.applied_to(key) - most
-    for payment_id in reversed(list(company.ledger.applications.get(key, ()))):
+    for kind, id_ in reversed(list(company.ledger.applications.get(key, ()))):
         if surplus <= 0:
             return
-        payment = company.records["Payment"][payment_id]
+        payment = company.records[kind][id_]
         surplus -= _loosen(company, payment, key, surplus)
 
 

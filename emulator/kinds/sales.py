@@ -9,11 +9,12 @@ from emulator.kinds import documents
 from emulator.kinds.accounts import account
 from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_reference
 from emulator.kinds.currencies import code_of, fill_currency, refuse_other_account
+from emulator.kinds.items import moved
 from emulator.kinds.lines import DISCOUNT, SALE, complete_lines
 from emulator.kinds.names import check_email, number_addresses
 from emulator.kinds.payments import unapply
 from emulator.kinds.sales_tax import complete_tax, tax_postings
-from emulator.ledger import Effects, Move
+from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj, money
 
 DEPOSIT_TYPES = ("Bank", "Other Current Asset")
@@ -115,15 +116,10 @@ class SalesForm(Kind):
         obj.setdefault("PrintStatus", "NeedToPrint")
 
     def _move_stock(self, company: Company, obj: Obj, effects: Effects) -> None:
-        """Stock leaves or comes back at average cost, against the cost of goods sold."""
+        """Stock leaves or comes back, against the cost of goods sold."""
         for item, quantity in _stocked(company, obj).items():
-            going = self.sign * quantity
             record = company.records["Item"][item]
-            fallback = record.obj.get("PurchaseCost", ZERO)
-            cost = company.ledger.cost_of(item, going, fallback=fallback)
-            effects.moves.append(Move(item, -going, -cost))
-            effects.post(record.obj["ExpenseAccountRef"]["value"], cost, memo="Cost of goods")
-            effects.post(record.obj["AssetAccountRef"]["value"], -cost, memo="Cost of goods")
+            effects.moves.append(moved(record, -self.sign * quantity, day=obj["TxnDate"]))
 
 
 def _tax_stays(obj: Obj, old: Record, lines: list[Obj]) -> bool:
@@ -193,7 +189,7 @@ class Invoice(Receivable):
 
     def computed(self, company: Company, record: Record) -> Obj:
         payments = company.ledger.applications.get(record.key, {})
-        linked = [{"TxnId": payment, "TxnType": "Payment"} for payment in payments]
+        linked = [{"TxnId": id_, "TxnType": kind} for kind, id_ in payments]
         left = self.left(company, record)
         return {"LinkedTxn": linked, "Balance": left, **documents.in_home(record.obj, left)}
 
@@ -236,7 +232,7 @@ class CreditMemo(Receivable):
 
     def computed(self, company: Company, record: Record) -> Obj:
         payments = company.ledger.applications.get(record.key, {})
-        linked = [{"TxnId": payment, "TxnType": "Payment"} for payment in payments]
+        linked = [{"TxnId": id_, "TxnType": kind} for kind, id_ in payments]
         left = self.left(company, record)
         home = documents.in_home(record.obj, left)
         return {"LinkedTxn": linked, "Balance": left, "RemainingCredit": left, **home}

@@ -31,6 +31,7 @@ def create(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
     refuse_closed_period(company, record.obj)
     record.id = kind.new_id(company, obj)
     settle(company, kind, record)
+    kind.follow(company, record, None, options)
     return kind.view(company, record)
 
 
@@ -48,6 +49,7 @@ def update(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
     refuse_closed_period(company, old.obj)
     refuse_closed_period(company, record.obj)
     replace(company, kind, old, record)
+    kind.follow(company, record, old, options)
     return kind.view(company, record)
 
 

@@ -110,6 +110,11 @@ class Kind:
     def let_go(self, company: Company, record: Record) -> None:
         """Loosen what other documents tied to a changed, voided or deleted one."""
 
+    def follow(
+        self, company: Company, record: Record, old: Record | None, options: Options
+    ) -> None:
+        """What QuickBooks does by itself once a created or updated object is in the books."""
+
     def refuse_creation(self, company: Company, values: Obj) -> None:
         """Raises where this kind cannot be created at all."""
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from emulator.clock import Clock
 from emulator.ledger import Ledger
 from emulator.record import IndexKey, Record, Shelf
+from emulator.settings import Settings
 from emulator.store import Store
 from emulator.wire import Obj
 
@@ -56,6 +57,7 @@ class Company:
         self.about = about
         self.clock = clock
         self.store = store
+        self.settings = Settings()
         self.lock = threading.RLock()
         self.records: defaultdict[str, dict[str, Record]] = defaultdict(dict)
         self.ledger = Ledger()

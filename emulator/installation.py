@@ -101,6 +101,7 @@ class Installation:
             action()
 
     def _admit(self, company: Company) -> None:
+        company.settings = self.settings
         self.companies[company.realm] = company
         self.memories[company.realm] = Memory(company, self.settings)
 

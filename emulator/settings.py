@@ -31,6 +31,7 @@ class Settings:
     requestid_ttl_s: float = 86_400
     replay_faults: bool = False
     late_s: float = 60
+    bundles_by_api: bool = False
     clock_rate: float = 1
     clients: dict[str, str] = field(default_factory=lambda: {"emulator-client": "emulator-secret"})
 

@@ -74,16 +74,25 @@ def refuse_deposited(company: Company, record: Record) -> None:
 
 def receivable(company: Company, currency: str) -> str:
     """The receivable account of a currency; QuickBooks opens one for each by itself."""
-    home = str(company.about["accounts"]["receivable"])
+    return _of_currency(company, "receivable", "Accounts Receivable (A/R)", currency)
+
+
+def payable(company: Company, currency: str) -> str:
+    """The payable account of a currency; QuickBooks opens one for each by itself."""
+    return _of_currency(company, "payable", "Accounts Payable (A/P)", currency)
+
+
+def _of_currency(company: Company, role: str, title: str, currency: str) -> str:
+    home = str(company.about["accounts"][role])
     if currency in {"", company.home_currency}:
         return home
-    name = f"Accounts Receivable (A/R) - {currency}"
+    name = f"{title} - {currency}"
     for id_ in company.named(("name", "Account", name.casefold())):
         return id_
-    return _open_receivable(company, company.records["Account"][home], name, currency)
+    return _open_account(company, company.records["Account"][home], name, currency)
 
 
-def _open_receivable(company: Company, like: Record, name: str, currency: str) -> str:
+def _open_account(company: Company, like: Record, name: str, currency: str) -> str:
     now = stamp(company.now())
     changes = {"Name": name, "FullyQualifiedName": name}
     obj = {**like.obj, **changes, "CurrencyRef": currency_reference(currency)}

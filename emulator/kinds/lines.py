@@ -117,27 +117,27 @@ def _sale_detail(company: Company, obj: Obj, amount: Decimal, detail: Obj) -> Ob
     for name in ("Qty", "UnitPrice", "TaxInclusiveAmt"):
         if amount and detail.get(name) == 0:
             del detail[name]
-    _refuse_wrong_amount(amount, detail)
+    refuse_wrong_amount(amount, detail)
     item_id = detail["ItemRef"]["value"]
     if item_id in {SHIPPING, GRATUITY}:
         _refuse_switched_off(company, item_id)
         detail["ItemRef"] = {"value": item_id}
     else:
         detail["ItemRef"] = _item_reference(company, obj, detail)
-    _refer_class(company, detail)
+    refer_class(company, detail)
     return detail
 
 
 def _item_reference(company: Company, obj: Obj, detail: Obj) -> Obj:
     item = sellable(company, detail["ItemRef"])
     if item.obj["Type"] == "Inventory":
-        _refuse_before_start(obj, item)
+        refuse_before_start(obj, item)
         if detail.get("Qty") is None:
             raise Fault("6520", f"Enter a quantity for {item.obj['Name']}.", element="Line.Qty")
     return reference_to(item)
 
 
-def _refuse_before_start(obj: Obj, item: Record) -> None:
+def refuse_before_start(obj: Obj, item: Record) -> None:
     if obj["TxnDate"] < item.obj["InvStartDate"]:
         raise Fault(
             "6270",
@@ -147,7 +147,7 @@ def _refuse_before_start(obj: Obj, item: Record) -> None:
         )
 
 
-def _refuse_wrong_amount(amount: Decimal, detail: Obj) -> None:
+def refuse_wrong_amount(amount: Decimal, detail: Obj) -> None:
     """quickbooks: Amount is UnitPrice * Qty rounded half up to the cent (6070)."""
     quantity, price = detail.get("Qty"), detail.get("UnitPrice")
     if quantity is None or price is None:
@@ -169,7 +169,7 @@ def _refuse_switched_off(company: Company, item_id: str) -> None:
         )
 
 
-def _refer_class(company: Company, detail: Obj) -> None:
+def refer_class(company: Company, detail: Obj) -> None:
     """quickbooks: a class on a line needs the preference, else it is dropped."""
     if detail.get("ClassRef") is None:
         return

@@ -1,6 +1,5 @@
 """Invoices, sales receipts, refund receipts and credit memos: the forms with lines and tax."""
 
-from datetime import date, timedelta
 from decimal import Decimal
 
 from emulator.company import Company, IndexKey, Record
@@ -14,6 +13,7 @@ from emulator.kinds.lines import DISCOUNT, SALE, complete_lines
 from emulator.kinds.names import check_email, number_addresses
 from emulator.kinds.payments import unapply
 from emulator.kinds.sales_tax import complete_tax, tax_postings
+from emulator.kinds.terms import due_date
 from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj, money
 
@@ -185,13 +185,20 @@ class Invoice(Receivable):
         for name in ("", "CreditCard", "ACH"):
             obj.setdefault(f"AllowOnline{name}Payment", False)
         obj.setdefault("AllowIPNPayment", False)
-        obj.setdefault("DueDate", _due(company, obj))
+        obj.setdefault("DueDate", self._due(company, obj))
 
     def computed(self, company: Company, record: Record) -> Obj:
         payments = company.ledger.applications.get(record.key, {})
         linked = [{"TxnId": id_, "TxnType": kind} for kind, id_ in payments]
         left = self.left(company, record)
         return {"LinkedTxn": linked, "Balance": left, **documents.in_home(record.obj, left)}
+
+    def _due(self, company: Company, obj: Obj) -> str:
+        """quickbooks: by the term of the form, of the customer, of the company."""
+        customer = company.records["Customer"][obj["CustomerRef"]["value"]]
+        default = company.preference("SalesFormsPrefs", "DefaultTerms")
+        ref = obj.get("SalesTermRef") or customer.obj.get("SalesTermRef") or default
+        return due_date(company, ref, obj["TxnDate"])
 
 
 class SalesReceipt(SalesForm):
@@ -236,26 +243,3 @@ class CreditMemo(Receivable):
         left = self.left(company, record)
         home = documents.in_home(record.obj, left)
         return {"LinkedTxn": linked, "Balance": left, "RemainingCredit": left, **home}
-
-
-def _due(company: Company, obj: Obj) -> str:
-    """quickbooks: the due date follows from the term: the form's, the customer's, the default."""
-    customer = company.records["Customer"][obj["CustomerRef"]["value"]]
-    default = company.preference("SalesFormsPrefs", "DefaultTerms")
-    ref = obj.get("SalesTermRef") or customer.obj.get("SalesTermRef") or default
-    term = company.find("Term", ref["value"]) if ref else None
-    issued = date.fromisoformat(obj["TxnDate"])
-    if term is None:
-        return issued.isoformat()
-    if "DayOfMonthDue" not in term.obj:
-        return (issued + timedelta(days=int(term.obj["DueDays"]))).isoformat()
-    return _day_of_month(issued, int(term.obj["DayOfMonthDue"])).isoformat()
-
-
-def _day_of_month(issued: date, day: int) -> date:
-    """The next time that day of the month comes, the last day where the month is shorter."""
-    first = issued.replace(day=1)
-    if day < issued.day:
-        first = (first + timedelta(days=32)).replace(day=1)
-    last = ((first + timedelta(days=32)).replace(day=1) - timedelta(days=1)).day
-    return first.replace(day=min(day, last))

@@ -14,7 +14,7 @@ from emulator.clock import Clock
 from emulator.ledger import Ledger
 from emulator.record import IndexKey, Record, Shelf
 from emulator.settings import Settings
-from emulator.store import Store
+from emulator.store import Row, Store
 from emulator.wire import Obj
 
 __all__ = ["Company", "Index", "IndexKey", "Record"]
@@ -66,6 +66,8 @@ class Company:
         self.sequences: defaultdict[str, int] = defaultdict(int)
         self.highest_number = 1000
         self.touched: list[Record] = []
+        self.files: dict[str, bytes] = {}
+        self._rows: list[Row] = []
 
     @property
     def country(self) -> str:
@@ -144,12 +146,18 @@ class Company:
     def touch(self, record: Record) -> None:
         self.touched.append(record)
 
-    def flush(self, *more: tuple[str, str, Any]) -> None:
+    def keep(self, row: Row) -> None:
+        """Store a further row together with what changed."""
+        self._rows.append(row)
+
+    def flush(self, *more: Row) -> None:
         """Store what changed since the last flush, with further rows, in one transaction."""
         rows = [
             ("record", f"{self.realm}/{record.kind}/{record.id}", record.as_json())
             for record in self.touched
         ]
+        rows += self._rows
         self.touched.clear()
+        self._rows = []
         if rows or more:
             self.store.save([*rows, *more])

@@ -101,7 +101,7 @@ class Control:
 
     def _log(self, request: Request) -> list[Obj]:
         realm = request.args.get("realm", "")
-        return [entry for entry in self._installation.log if realm in {"", entry["realm"]}]
+        return [entry for entry in list(self._installation.log) if realm in {"", entry["realm"]}]
 
     def _clear_log(self, request: Request) -> Obj:
         self._installation.log.clear()

@@ -1,6 +1,7 @@
 """What does one running emulator hold? Companies, grants, settings, the clock, the call log."""
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from emulator.store import Store
 from emulator.wire import Obj
 
 DEMO_REALM = "9130350000000001"
+MOST_LOGGED = 100_000
 DEMO = {"profile": "us", "name": "Bridge Demo Company"}
 
 
@@ -33,7 +35,7 @@ class Installation:
         self.settings = Settings()
         self.schedule = Schedule()
         self.limits = Limits()
-        self.log: list[Obj] = []
+        self.log: deque[Obj] = deque(maxlen=MOST_LOGGED)
         self.companies: dict[str, Company] = {}
         self.memories: dict[str, Memory] = {}
         self._later: list[tuple[float, Callable[[], None]]] = []

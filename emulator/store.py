@@ -11,6 +11,7 @@ from typing import Any
 
 from emulator import wire
 
+Row = tuple[str, str, Any]
 KEEP = (
     "INSERT INTO rows VALUES (?, ?, ?) "
     "ON CONFLICT (space, key) DO UPDATE SET value = excluded.value"
@@ -26,7 +27,12 @@ class Store:
         if path is not None:
             self._database = self._open(str(path))
 
-    def save(self, rows: Iterable[tuple[str, str, Any]]) -> None:
+    @property
+    def lasting(self) -> bool:
+        """Whether there is a file at all."""
+        return self._database is not None
+
+    def save(self, rows: Iterable[Row]) -> None:
         """Write (space, key, value) rows in one transaction; a value of None removes the row."""
         if self._database is None:
             return
@@ -51,6 +57,16 @@ class Store:
             ).fetchall()
         for key, text in rows:
             yield key, wire.loads(text)
+
+    def find(self, space: str, key: str) -> Any:
+        """The value of one row, None where there is none."""
+        if self._database is None:
+            return None
+        with self._lock:
+            row = self._database.execute(
+                "SELECT value FROM rows WHERE space=? AND key=?", (space, key)
+            ).fetchone()
+        return None if row is None else wire.loads(row[0])
 
     def clear(self) -> None:
         if self._database is None:

@@ -20,6 +20,8 @@ from emulator.wire import Obj
 __all__ = ["Company", "Index", "IndexKey", "Record"]
 
 DOCUMENTS = "Txn"
+# What a query finds without looking at every record.
+SEARCHED = ("DocNumber", "DisplayName", "Name", "Sku")
 
 
 class Index:
@@ -33,6 +35,9 @@ class Index:
         if found is None:
             return set()
         return {found} if isinstance(found, str) else set(found)
+
+    def items(self) -> Iterator[tuple[IndexKey, set[str]]]:
+        return ((key, self.ids(key)) for key in list(self._ids))
 
     def add(self, key: IndexKey, id_: str) -> None:
         known = self._ids.setdefault(key, id_)
@@ -125,7 +130,7 @@ class Company:
         """Take a record in, or take it in again after a change, with its keys and effects."""
         self.records[record.kind][record.id] = record
         record.settle(self.shelf if family == DOCUMENTS else None)
-        for key in record.keys:
+        for key in [*record.keys, *search_keys(record)]:
             self.index.add(key, record.id)
         self.ledger.apply(record.key, record.effects)
         if record.id.isdigit():
@@ -139,7 +144,7 @@ class Company:
 
     def take_out(self, record: Record) -> None:
         """Withdraw a record's keys and effects before it changes."""
-        for key in record.keys:
+        for key in [*record.keys, *search_keys(record)]:
             self.index.discard(key, record.id)
         self.ledger.retract(record.key, record.effects)
 
@@ -161,3 +166,14 @@ class Company:
         self._rows = []
         if rows or more:
             self.store.save([*rows, *more])
+
+
+def search_keys(record: Record) -> list[IndexKey]:
+    """Under what a query for a number or a name finds the record."""
+    obj = record.obj
+    return [search_key(record.kind, name, str(obj[name])) for name in SEARCHED if obj.get(name)]
+
+
+def search_key(kind: str, name: str, value: str) -> IndexKey:
+    """quickbooks: strings are compared without regard to case."""
+    return ("=", kind, name.lower(), value.casefold())

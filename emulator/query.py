@@ -1,5 +1,10 @@
-"""Which objects answer a query, and how are they shown?"""
+"""Which objects answer a query, and how are they shown?
 
+Ids, numbers, names and stock codes are looked up; for anything else every record of the kind is
+looked at, unpacked only where the condition needs more than its date and its times.
+"""
+
+import heapq
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
@@ -7,20 +12,29 @@ from functools import partial
 from typing import Any
 
 from emulator import schema
-from emulator.company import Company, Record
+from emulator.company import DOCUMENTS, SEARCHED, Company, Record, search_key
 from emulator.grammar import Condition, Parser, Query
 from emulator.kinds import BY_PATH
 from emulator.kinds.base import Kind
 from emulator.wire import Obj
 
+# What is known of a record without unpacking it.
+OUTSIDE = frozenset(
+    {
+        *("id", "txndate", "synctoken", "active"),
+        *("metadata.createtime", "metadata.lastupdatedtime"),
+    }
+)
+Test = Callable[[Any], bool]
+
 
 def answer(company: Company, text: str) -> Obj:
     """The QueryResponse of a statement. Raises Fault 4000 or 4001."""
     query = Parser(text).parse()
-    records = _ordered(company, query, _matching(company, query))
+    records = _matching(company, query)
     if query.count:
         return {"totalCount": len(records)}
-    page = records[query.start - 1 : query.start - 1 + query.most]
+    page = _page(company, query, records)
     if not page:
         return {}
     shown = [_shown(query, query.kind.view(company, record)) for record in page]
@@ -48,49 +62,99 @@ def _anyhow(obj: Obj, name: str) -> Any:
 
 
 def _matching(company: Company, query: Query) -> list[Record]:
+    """The records that meet every condition; inactive ones only if Active is asked for."""
     conditions = list(query.conditions)
     if not any(condition.name.lower() == "active" for condition in conditions):
         conditions.append(Condition("Active", "!=", ["false"]))
-    view = _reader(company, query.kind, [condition.name for condition in conditions])
+    found: Iterable[Record] = _candidates(company, query)
+    for outside in (True, False):
+        these = [each for each in conditions if (each.name.lower() in OUTSIDE) == outside]
+        if these:
+            found = _filtered(company, query.kind, these, found)
+    return list(found)
+
+
+def _filtered(
+    company: Company, kind: Kind, conditions: list[Condition], records: Iterable[Record]
+) -> list[Record]:
+    view = _reader(company, kind, [condition.name for condition in conditions])
+    tests = [(condition.name, _test(condition)) for condition in conditions]
     return [
         record
-        for record in _candidates(company, query)
-        if all(
-            _holds(condition, value_at(view(record), condition.name)) for condition in conditions
-        )
+        for record in records
+        if all(test(value_at(shown, name)) for shown in (view(record),) for name, test in tests)
     ]
 
 
 def _candidates(company: Company, query: Query) -> Iterable[Record]:
-    """All records of the kind, or only those whose ids are asked for."""
+    """All records of the kind, or only those that an index has for one of the conditions."""
     for condition in query.conditions:
-        if condition.name.lower() == "id" and condition.sign in {"=", "in"}:
-            found = (company.find(query.kind.name, id_) for id_ in dict.fromkeys(condition.values))
+        ids = _indexed(company, query.kind, condition)
+        if ids is not None:
+            found = (company.find(query.kind.name, id_) for id_ in dict.fromkeys(ids))
             return [record for record in found if record is not None]
     return company.live(query.kind.name)
 
 
+def _indexed(company: Company, kind: Kind, condition: Condition) -> Iterable[str] | None:
+    if condition.sign not in {"=", "in"}:
+        return None
+    name = condition.name.lower()
+    if name == "id":
+        return condition.values
+    if name not in {each.lower() for each in SEARCHED}:
+        return None
+    found = (company.named(search_key(kind.name, name, value)) for value in condition.values)
+    return sorted({id_ for ids in found for id_ in ids}, key=_number)
+
+
+def _number(id_: str) -> tuple[int, str]:
+    return (int(id_) if id_.isdigit() else 0, id_)
+
+
 def _reader(company: Company, kind: Kind, names: list[str]) -> Callable[[Record], Obj]:
-    """How to read a record for those names: its own facts, or the whole view where needed."""
-    heads = {name.split(".")[0].lower() for name in names}
+    """How to read a record for those names: from outside, unpacked, or the whole view."""
+    wanted = {name.lower() for name in names}
+    if wanted <= OUTSIDE:
+        return _outside
+    heads = {name.split(".")[0] for name in wanted}
     stored = not heads & {"id", "synctoken", "metadata"}
     if stored and not heads & {name.lower() for name in kind.computed_names}:
         return lambda record: record.obj
     return lambda record: kind.view(company, record)
 
 
-def _holds(condition: Condition, value: Any) -> bool:
+def _outside(record: Record) -> Obj:
+    return {
+        "Id": record.id,
+        "SyncToken": str(record.sync_token),
+        "TxnDate": record.day or None,
+        "Active": not record.inactive,
+        "MetaData": {"CreateTime": record.created, "LastUpdatedTime": record.updated},
+    }
+
+
+def _test(condition: Condition) -> Test:
+    """The condition as a test of one value."""
     if condition.sign == "in":
-        return any(_compare("=", value, wanted) for wanted in condition.values)
-    return _compare(condition.sign, value, condition.values[0])
+        return partial(_any_of, condition.values)
+    if condition.sign == "like":
+        pattern = ".*".join(re.escape(part) for part in condition.values[0].split("%"))
+        return partial(_like, re.compile(pattern, re.IGNORECASE | re.DOTALL))
+    return partial(_compare, condition.sign, condition.values[0])
 
 
-def _compare(sign: str, value: Any, wanted: str) -> bool:
+def _any_of(wanted: list[str], value: Any) -> bool:
+    return any(_compare("=", each, value) for each in wanted)
+
+
+def _like(pattern: re.Pattern[str], value: Any) -> bool:
+    return value is not None and pattern.fullmatch(str(value)) is not None
+
+
+def _compare(sign: str, wanted: str, value: Any) -> bool:
     if value is None:
         return sign == "!="
-    if sign == "like":
-        pattern = ".*".join(re.escape(part) for part in wanted.split("%"))
-        return re.fullmatch(pattern, str(value), re.IGNORECASE | re.DOTALL) is not None
     left, right = _comparable(value, wanted)
     return COMPARE[sign](left, right)
 
@@ -107,8 +171,9 @@ def _comparable(value: Any, wanted: str) -> tuple[Any, Any]:
 
 
 def _sortable(text: str) -> Any:
-    moment = re.fullmatch(r"\d{4}-\d\d-\d\dT.*", text)
-    return schema.moment(text) if moment else text.casefold()
+    if len(text) > 10 and text[10] == "T" and text[:4].isdigit():
+        return schema.moment(text)
+    return text.casefold()
 
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -119,6 +184,21 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<=": lambda left, right: left <= right,
     ">=": lambda left, right: left >= right,
 }
+
+
+def _page(company: Company, query: Query, records: list[Record]) -> list[Record]:
+    """The part of the records that is asked for, in the order that is asked for."""
+    start, end = query.start - 1, query.start - 1 + query.most
+    if query.order:
+        return _ordered(company, query, records)[start:end]
+    if query.kind.family == DOCUMENTS:
+        return heapq.nsmallest(end, records, key=_newest_first)[start:]
+    return records[start:end]
+
+
+def _newest_first(record: Record) -> tuple[int, int]:
+    """quickbooks: documents come newest first where no order is asked for."""
+    return (-int(record.day.replace("-", "") or 0), -int(record.id))
 
 
 def _ordered(company: Company, query: Query, records: list[Record]) -> list[Record]:

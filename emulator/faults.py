@@ -1,6 +1,8 @@
 """In which words does QuickBooks refuse? Recorded faults, and the bodies they travel in."""
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -49,7 +51,10 @@ NULL_MEMBERS: Obj = {
 
 
 class Fault(Exception):
-    """A refusal: code, message and detail as QuickBooks would answer them."""
+    """A refusal: code, message and detail as QuickBooks would answer them.
+
+    `more` are further errors that the same answer names; the first one decides type and status.
+    """
 
     def __init__(
         self,
@@ -67,13 +72,56 @@ class Fault(Exception):
         self.message: str = known.get("message") or UNRECORDED.get(code, "Error")
         self.type: str = known.get("type", "ValidationFault")
         self.http: int = http or known.get("http", 400)
+        self.more: tuple[Fault, ...] = ()
+
+    @property
+    def is_timed(self) -> bool:
+        """quickbooks: a malformed id is refused before the answer gets its time."""
+        return self.code != "2030"
 
     def body(self) -> Obj:
         """The `Fault` object of the service tier, as it also stands in a batch item."""
+        return {"Error": [fault.error() for fault in (self, *self.more)], "type": self.type}
+
+    def error(self) -> Obj:
+        """One entry of the list; its element is left out where QuickBooks names none."""
         error: Obj = {"Message": self.message, "Detail": self.detail, "code": self.code}
         if self.element is not None:
             error["element"] = self.element
-        return {"Error": [error], "type": self.type}
+        return error
+
+
+class Collected:
+    """The faults of one stage of checks: each is taken note of, all are answered together.
+
+    for line in lines:
+        with stage.noting():
+            check(line)
+    stage.end()
+    """
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """A Fault raised inside is kept instead of raised."""
+        try:
+            yield
+        except Fault as fault:
+            self.faults += [fault, *fault.more]
+
+    def end(self) -> None:
+        """Raises one Fault with all that was noted, if anything was."""
+        if self.faults:
+            raise together(self.faults)
+
+
+def together(faults: Sequence[Fault]) -> Fault:
+    """Several refusals as one answer."""
+    first = faults[0]
+    first.more = tuple(faults[1:])
+    return first
 
 
 def recorded(code: str) -> Fault:

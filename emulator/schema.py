@@ -1,24 +1,22 @@
 """Which properties does QuickBooks know, and what may stand in them?
 
-`clean` turns a request body into typed values: unknown property 2010, bad value 20xx.
+`read` turns a request body into typed values: an unknown property is refused at once (2010),
+malformed values (20xx) are collected, so that they can be answered beside what is missing.
 The field lists come from the official schema; EXTRA holds what only the REST tier knows.
 """
 
 import json
-import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from emulator import wire
-from emulator.faults import Fault
+from emulator.faults import Fault, together
+from emulator.values import converter
 from emulator.wire import Obj
 
 DATA = Path(__file__).parent / "data"
 TYPES: dict[str, dict[str, str]] = json.loads((DATA / "fields.json").read_text())
-ENUMS: dict[str, list[str]] = json.loads((DATA / "enums.json").read_text())
 
 EXTRA = {
     "ReferenceType": {"value": "string", "name": "string", "type": "string"},
@@ -28,43 +26,70 @@ EXTRA = {
     "DiscountLineDetail": {"Discount": "DiscountOverride"},
 }
 ENTITY_MARKS = {"domain": "string", "sparse": "boolean", "status": "string"}
-MONEY = frozenset(
-    {
-        *("Amount", "TotalAmt", "Balance", "TotalTax", "UnappliedAmt", "NetAmountTaxable"),
-        *("TaxInclusiveAmt", "HomeTotalAmt", "HomeBalance", "Deposit", "RemainingCredit"),
-        *("CurrentBalance", "CurrentBalanceWithSubAccounts", "BalanceWithJobs", "OpeningBalance"),
-    }
-)
-EMPTY: tuple[Any, ...] = (None, "", {})
 LISTS = frozenset({"Line", "LinkedTxn", "TaxLine", "CustomField", "NameValue", "TaxRateDetails"})
-MAX_DIGITS = 15
+# References to one of several kinds; anywhere else a client's "type" is not kept.
+TYPED = frozenset({"EntityRef", "Entity"})
+MOST_LISTED = 1000
+
+Found = list[Fault]
+Reader = Callable[[Any, Found], Any]
+
+
+class Values(Obj):
+    """A request body as typed values; `problems` are the faults of its malformed ones."""
+
+    problems: tuple[Fault, ...] = ()
 
 
 def _known(kind: str) -> dict[str, str]:
     fields = {**TYPES.get(kind, {}), **EXTRA.get(kind, {})}
+    fields = {name: type_ for name, type_ in fields.items() if type_}
     return {**fields, **ENTITY_MARKS} if "MetaData" in fields else fields
 
 
 KNOWN = {kind: _known(kind) for kind in {*TYPES, *EXTRA}}
+ANYHOW = {
+    kind: {name.lower(): type_ for name, type_ in fields.items()} for kind, fields in KNOWN.items()
+}
 
 
-def clean(kind: str, body: Obj) -> Obj:
+def read(kind: str, body: Any) -> Values:
     """The body of one entity as typed values; an empty value becomes None.
 
-    Raises Fault 2010 on an unknown property and 20xx on a malformed value.
+    Raises Fault 2010 on an unknown property or a list or object where none belongs; malformed
+    values stay as they came and are named in `problems`.
     """
     if not isinstance(body, dict):
         raise Fault("1010", f"A {kind} must be a JSON object.")
-    return {key: _value(kind, key, value) for key, value in body.items()}
+    found: Found = []
+    values = Values(_fields(kind, body, found))
+    shapes = [fault for fault in found if fault.code == "2010"]
+    if shapes:
+        raise shapes[0]
+    values.problems = tuple(found)
+    return values
+
+
+def clean(kind: str, body: Any) -> Values:
+    """Like `read`, but malformed values are refused too: one Fault (20xx) with all of them."""
+    values = read(kind, body)
+    if values.problems:
+        raise together(values.problems)
+    return values
 
 
 def has_property(kind: str, path: str) -> bool:
-    """Whether a dotted path such as MetaData.CreateTime exists in that kind."""
+    """Whether a query may name a dotted path such as MetaData.CreateTime.
+
+    quickbooks: a reference is one value there, CustomerRef.value does not exist.
+    """
     for name in path.split("."):
-        fields = {known.lower(): type_ for known, type_ in KNOWN.get(kind, {}).items()}
-        if name.lower() not in fields:
+        if kind == "ReferenceType":
             return False
-        kind = fields[name.lower()]
+        type_ = ANYHOW.get(kind, {}).get(name.lower())
+        if type_ is None:
+            return False
+        kind = type_
     return True
 
 
@@ -77,109 +102,125 @@ def moment(text: str) -> datetime:
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
-def _value(kind: str, key: str, value: Any) -> Any:
-    type_ = KNOWN[kind].get(key)
-    if type_ is None:
-        raise _unrecognized(kind, key)
-    if (key in LISTS or isinstance(value, list)) and value not in EMPTY:
-        _refuse_wrong_shape(type_, key, value)
-    if isinstance(value, list):
-        return [each for each in (_single(type_, key, item) for item in value) if each is not None]
-    return _single(type_, key, value)
+def _fields(kind: str, body: Obj, found: Found) -> Obj:
+    readers = READERS[kind]
+    values = {}
+    for key, value in body.items():
+        reader = readers.get(key)
+        if reader is None:
+            raise _unrecognized(kind, key)
+        values[key] = reader(value, found)
+    return values
 
 
-def _single(type_: str, key: str, value: Any) -> Any:
-    if value in EMPTY:
-        return None
-    if type_ in KNOWN:
-        return _object(type_, value)
-    if type_.endswith("Enum"):
-        return _choice(type_, key, value)
-    if isinstance(value, dict):
-        raise _wrong_shape(type_, value)
-    convert = CONVERTERS.get(type_)
-    return convert(key, value) if convert is not None else str(value)
+def _reader(key: str, type_: str) -> Reader:
+    """How to read one property."""
+    single = _object(key, type_) if type_ in KNOWN else _plain(key, type_)
+    may_be_list = type_ in KNOWN and type_ != "ReferenceType"
+    if not may_be_list:
+        return _unlisted(type_, single)
+    return _listed(key, type_, single)
 
 
-def _object(type_: str, value: Any) -> Any:
-    if not isinstance(value, dict):
-        raise _wrong_shape(type_, value)
+def _listed(key: str, type_: str, single: Reader) -> Reader:
+    must_be_list = key in LISTS
+
+    def read_value(value: Any, found: Found) -> Any:
+        if isinstance(value, list):
+            read_items = [single(item, found) for item in value]
+            return [item for item in read_items if item is not None]
+        if must_be_list and not _is_empty(value):
+            found.append(_wrong_shape(f"list of {type_}", value))
+            return None
+        return single(value, found)
+
+    return read_value
+
+
+def _unlisted(type_: str, single: Reader) -> Reader:
+    def read_value(value: Any, found: Found) -> Any:
+        if isinstance(value, list):
+            found.append(_wrong_shape(type_, value))
+            return None
+        return single(value, found)
+
+    return read_value
+
+
+def _object(key: str, type_: str) -> Reader:
     if not KNOWN[type_]:
-        return value
-    cleaned = {key: _value(type_, key, item) for key, item in value.items()}
-    filled = {key: item for key, item in cleaned.items() if item is not None}
-    if type_ == "ReferenceType" and "value" not in filled:
-        return None
-    return filled or None
+        return lambda value, found: None
+    is_reference, typed = type_ == "ReferenceType", key in TYPED
+
+    def read_value(value: Any, found: Found) -> Any:
+        if _is_empty(value):
+            return None
+        if not isinstance(value, dict):
+            found.append(_wrong_shape(type_, value))
+            return None
+        before = len(found)
+        filled = {k: v for k, v in _fields(type_, value, found).items() if v is not None}
+        for fault in found[before:]:
+            fault.element = f"{key}.{fault.element}"
+        if is_reference:
+            return _reference(filled, typed=typed)
+        return filled or None
+
+    return read_value
 
 
-def _refuse_wrong_shape(type_: str, key: str, value: Any) -> None:
-    """Lists stand where lists belong, and nowhere instead of a reference or a plain value."""
-    if key in LISTS and not isinstance(value, list):
-        raise _wrong_shape(f"list of {key}", value)
-    single = type_ == "ReferenceType" or type_ not in KNOWN
-    if isinstance(value, list) and single:
-        raise _wrong_shape(type_, value)
+def _reference(filled: Obj, *, typed: bool) -> Obj | None:
+    if not typed:
+        filled.pop("type", None)
+    return filled if "value" in filled else None
 
 
-def _wrong_shape(wanted: str, value: Any) -> Fault:
-    found = type(value).__name__
-    return Fault("1010", f"Can not deserialize instance of {wanted} out of a JSON {found}")
+def _plain(key: str, type_: str) -> Reader:
+    convert = converter(key, type_)
+
+    def read_value(value: Any, found: Found) -> Any:
+        if _is_empty(value):
+            return None
+        if isinstance(value, dict):
+            found.append(_wrong_shape(type_, value))
+            return None
+        try:
+            return convert(value)
+        except Fault as fault:
+            fault.element = key
+            found.append(fault)
+            return value
+
+    return read_value
 
 
-def _choice(type_: str, key: str, value: Any) -> str:
-    if value not in ENUMS[type_]:
-        raise Fault("2170", f"Invalid Enumeration : {value}", element=key)
-    return str(value)
+def _is_empty(value: Any) -> bool:
+    """quickbooks: null, "" and {} say nothing; 0, false and [] do."""
+    return not value and (value is None or isinstance(value, str | dict))
 
 
-def _number(key: str, value: Any) -> Decimal:
-    try:
-        number = Decimal(str(value).replace(",", ""))
-    except InvalidOperation as error:
-        raise Fault("2080", f"Invalid Number. Supplied value:{value}", element=key) from error
-    if not number.is_finite() or number.adjusted() >= MAX_DIGITS:
-        raise Fault("2080", f"Invalid Number. Supplied value:{value}", element=key)
-    return wire.money(number) if key in MONEY else wire.plain(number)
-
-
-def _boolean(key: str, value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    if str(value).lower() in {"true", "false"}:
-        return str(value).lower() == "true"
-    raise Fault("2230", f"Invalid Boolean. Supplied value:{value}", element=key)
-
-
-def _date(key: str, value: Any) -> str:
-    text = str(value)
-    day = text[:10] if re.match(r"\d{4}-\d\d-\d\dT", text) else text
-    try:
-        return date.fromisoformat(day).isoformat()
-    except ValueError as error:
-        raise Fault("2060", f"Invalid Date. Supplied value:{value}", element=key) from error
-
-
-def _integer(key: str, value: Any) -> int:
-    return int(_number(key, value))
-
-
-CONVERTERS: dict[str, Callable[[str, Any], Any]] = {
-    "int": _integer,
-    "positiveInteger": _integer,
-    "decimal": _number,
-    "boolean": _boolean,
-    "date": _date,
+READERS: dict[str, dict[str, Reader]] = {
+    kind: {key: _reader(key, type_) for key, type_ in fields.items()}
+    for kind, fields in KNOWN.items()
 }
 
 
+def _wrong_shape(wanted: str, value: Any) -> Fault:
+    token = "START_ARRAY" if isinstance(value, list) else "START_OBJECT"
+    return _unsupported(f"Can not deserialize instance of {wanted} out of {token} token")
+
+
 def _unrecognized(kind: str, key: str) -> Fault:
-    known = KNOWN[kind]
-    first = next(iter(known), "")
-    return Fault(
-        "2010",
-        f'Property Name:Unrecognized field "{key}" '
-        f"(class com.intuit.schema.finance.v3.{kind}), not marked as ignorable "
-        f'({len(known)} known properties: "{first}", ... [truncated]])\n'
-        " specified is unsupported or invalid",
+    known = sorted(KNOWN[kind], key=lambda name: name != "DocNumber")
+    listed = ", ".join(f'"{name}"' for name in known)
+    if len(listed) > MOST_LISTED:
+        listed = listed[: listed.index('"', MOST_LISTED) + 1] + " [truncated]"
+    return _unsupported(
+        f'Unrecognized field "{key}" (class com.intuit.schema.finance.v3.{kind}), '
+        f"not marked as ignorable ({len(known)} known properties: {listed}])\n"
     )
+
+
+def _unsupported(what: str) -> Fault:
+    """quickbooks: whatever its JSON reader cannot read is a property it does not support."""
+    return Fault("2010", f"Property Name:{what} specified is unsupported or invalid")

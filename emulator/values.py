@@ -1,0 +1,124 @@
+"""What may stand in one property? Its plain value as text, number, day, choice; else Fault 20xx."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from emulator import wire
+from emulator.faults import Fault
+
+ENUMS: dict[str, list[str]] = json.loads(
+    (Path(__file__).parent / "data" / "enums.json").read_text()
+)
+MONEY = frozenset(
+    {
+        *("Amount", "TotalAmt", "Balance", "TotalTax", "UnappliedAmt", "NetAmountTaxable"),
+        *("TaxInclusiveAmt", "HomeTotalAmt", "HomeBalance", "Deposit", "RemainingCredit"),
+        *("CurrentBalance", "CurrentBalanceWithSubAccounts", "BalanceWithJobs", "OpeningBalance"),
+    }
+)
+MAX_DIGITS = 15
+
+
+def converter(key: str, type_: str) -> Callable[[Any], Any]:
+    """How a value of that schema type is read; the name tells money from other numbers."""
+    if ENUMS.get(type_):
+        return _choice(frozenset(ENUMS[type_]))
+    if type_ == "decimal":
+        return _money if key in MONEY else _number
+    return CONVERTERS.get(type_, _text)
+
+
+def _choice(choices: frozenset[str]) -> Callable[[Any], str]:
+    def convert(value: Any) -> str:
+        if not isinstance(value, str) or value not in choices:
+            raise Fault("2170", f"Invalid Enumeration : {value}")
+        return value
+
+    return convert
+
+
+def _exact(value: Any) -> Decimal:
+    if isinstance(value, int) and not isinstance(value, bool):
+        number = Decimal(value)
+    elif isinstance(value, Decimal):
+        number = value
+    else:
+        number = _parsed(value)
+    if number.adjusted() >= MAX_DIGITS:
+        raise _no_number(value)
+    return number
+
+
+def _parsed(value: Any) -> Decimal:
+    """quickbooks: a number may come as a string, also with thousands separators."""
+    try:
+        number = Decimal(str(value).replace(",", ""))
+    except InvalidOperation as error:
+        raise _no_number(value) from error
+    if not number.is_finite():
+        raise _no_number(value)
+    return number
+
+
+def _no_number(value: Any) -> Fault:
+    return Fault("2080", f"Invalid Number. Supplied value:{value}")
+
+
+def _number(value: Any) -> Decimal:
+    return wire.plain(_exact(value))
+
+
+def _money(value: Any) -> Decimal:
+    return wire.money(_exact(value))
+
+
+def _integer(value: Any) -> int:
+    return int(_exact(value))
+
+
+def _boolean(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if str(value).lower() in {"true", "false"}:
+        return str(value).lower() == "true"
+    raise Fault("2230", f"Invalid Boolean. Supplied value:{value}")
+
+
+def _date(value: Any) -> str:
+    """A day as YYYY-MM-DD; quickbooks: of a time stamp only its day counts."""
+    text = str(value)
+    day = text[:10] if text[10:11] == "T" else text
+    try:
+        if len(day) != 10 or day[4] != "-":
+            raise ValueError(day)
+        return date.fromisoformat(day).isoformat()
+    except ValueError as error:
+        raise Fault("2060", f"Invalid Date. Supplied value:{value}") from error
+
+
+def _time(value: Any) -> str:
+    try:
+        datetime.fromisoformat(str(value))
+    except ValueError as error:
+        raise Fault("2070", f"Invalid Date Time. Supplied value:{value}") from error
+    return str(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+CONVERTERS: dict[str, Callable[[Any], Any]] = {
+    "int": _integer,
+    "long": _integer,
+    "positiveInteger": _integer,
+    "boolean": _boolean,
+    "date": _date,
+    "dateTime": _time,
+}

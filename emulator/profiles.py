@@ -10,6 +10,7 @@ from emulator.clock import Clock
 from emulator.company import Company, Record
 from emulator.kinds import BY_NAME
 from emulator.kinds.base import Options
+from emulator.kinds.currencies import open_list
 from emulator.kinds.single import deep_merged, in_sections
 from emulator.kinds.taxes import add_code, add_rate
 from emulator.store import Store
@@ -48,6 +49,7 @@ def found(*, realm: str, facts: Obj, wanted: Obj, clock: Clock, store: Store) ->
     _open_accounts(company)
     _fill_lists(company)
     _fill_taxes(company)
+    open_list(company)
     company.flush(("company", realm, facts))
     return company
 

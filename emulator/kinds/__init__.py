@@ -3,6 +3,8 @@
 from emulator.kinds.accounts import Account
 from emulator.kinds.bank import Deposit, Transfer
 from emulator.kinds.base import Kind
+from emulator.kinds.currencies import CompanyCurrency
+from emulator.kinds.exchange_rates import ExchangeRate
 from emulator.kinds.items import Item
 from emulator.kinds.journal import JournalEntry
 from emulator.kinds.lists import Class, Department, PaymentMethod, Term
@@ -34,6 +36,8 @@ ALL: tuple[Kind, ...] = (
     Term(),
     Class(),
     Department(),
+    CompanyCurrency(),
+    ExchangeRate(),
 )
 BY_NAME = {kind.name: kind for kind in ALL}
 BY_PATH = {kind.name.lower(): kind for kind in ALL}

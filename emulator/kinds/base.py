@@ -1,7 +1,9 @@
 """What has every kind of object in common? Its rules in their default form."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from emulator import schema
@@ -273,16 +275,15 @@ def check_length(obj: Obj, path: str, most: int) -> None:
 
 
 def currency_reference(code: str) -> Obj:
-    return {"value": code, "name": CURRENCIES.get(code, code)}
+    return {"value": code, "name": currency_name(code)}
 
 
-CURRENCIES = {
-    "USD": "United States Dollar",
-    "CAD": "Canadian Dollar",
-    "GBP": "British Pound Sterling",
-    "EUR": "Euro",
-    "AUD": "Australian Dollar",
-    "JPY": "Japanese Yen",
-    "CHF": "Swiss Franc",
-    "NZD": "New Zealand Dollar",
-}
+def currency_name(code: str) -> str:
+    """What QuickBooks calls a currency; its code where nobody knows it."""
+    return CURRENCIES[code][0] if code in CURRENCIES else code
+
+
+# Name of each currency, and US dollars per unit: the emulator's own rate of every day.
+CURRENCIES: dict[str, list[str]] = json.loads(
+    (Path(__file__).parent.parent / "data" / "currencies.json").read_text()
+)

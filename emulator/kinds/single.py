@@ -6,6 +6,7 @@ from emulator import schema
 from emulator.company import Company, Record
 from emulator.faults import business, unsupported
 from emulator.kinds.base import Kind, Options
+from emulator.kinds.currencies import open_list
 from emulator.wire import Obj
 
 
@@ -38,6 +39,10 @@ class Preferences(Single):
             return
         if _multicurrency(old.obj) and not _multicurrency(record.obj):
             raise business("Multicurrency can't be turned off.")
+
+    def let_go(self, company: Company, record: Record) -> None:
+        """A company that switches multi-currency on gets its first currencies."""
+        open_list(company)
 
 
 def deep_merged(old: Obj, given: Obj) -> Obj:

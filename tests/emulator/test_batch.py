@@ -150,3 +150,14 @@ def test_it_takes_an_empty_request_id_as_none(books: Books) -> None:
         books.make("Customer", {"DisplayName": name}, requestid="")
 
     assert books.query("select count(*) from Customer") == {"totalCount": 2}
+
+
+def test_it_forgets_a_request_id_after_its_time(books: Books) -> None:
+    books.control("PUT", "settings", {"requestid_ttl_s": 60})
+    form = sale(books.customer(), line(books.item(), "5"))
+    first = books.call("invoice", form, requestid="a-1").json()["Invoice"]
+
+    books.control("PUT", "settings", {"advance_s": 61})
+    second = books.call("invoice", form, requestid="a-1").json()["Invoice"]
+
+    assert first["Id"] != second["Id"]

@@ -3,9 +3,8 @@
 import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from emulator import writes
+from emulator import sample, writes
 from emulator.clock import Clock
 from emulator.company import Company, Record
 from emulator.kinds import BY_NAME
@@ -17,17 +16,18 @@ from emulator.store import Store
 from emulator.wire import Obj, stamp
 
 CHARTS: Obj = json.loads((Path(__file__).parent / "data" / "charts.json").read_text())
-NAMES = tuple(CHARTS["profiles"])
+SAMPLE = "sample"
+NAMED = {SAMPLE: "Sandbox Company_US_1"}
 OPTIONS = Options()
 
 
 def about(profile: str, wanted: Obj) -> Obj:
     """The fixed facts of a company. Raises KeyError for a profile that does not exist."""
     country, currency, zone, code, plus = CHARTS["profiles"][profile]
-    roles = {row[4]: row[0] for row in _chart(country) if row[4]}
+    roles = {row[4]: row[0] for row in _chart(profile, country) if row[4]}
     return {
         "profile": profile,
-        "name": wanted.get("name") or f"Company {profile}",
+        "name": wanted.get("name") or NAMED.get(profile, f"Company {profile}"),
         "country": country,
         "country_code": code,
         "home_currency": wanted.get("home_currency") or currency,
@@ -50,8 +50,14 @@ def found(*, realm: str, facts: Obj, wanted: Obj, clock: Clock, store: Store) ->
     _fill_lists(company)
     _fill_taxes(company)
     open_list(company)
+    if _profile(company) == SAMPLE:
+        sample.enter_records(company)
     company.flush(("company", realm, facts))
     return company
+
+
+def _profile(company: Company) -> str:
+    return str(company.about["profile"])
 
 
 def _keep(company: Company, kind: str, id_: str, obj: Obj) -> Record:
@@ -63,7 +69,10 @@ def _keep(company: Company, kind: str, id_: str, obj: Obj) -> Record:
     return record
 
 
-def _chart(country: str) -> list[list[str]]:
+def _chart(profile: str, country: str) -> list[list[str]]:
+    """Rows of id, name, type, sub-type, role and, for a sub-account, the id of its parent."""
+    if profile == SAMPLE:
+        return list(sample.SAMPLE["accounts"])
     changes = CHARTS["rename"].get(country, {})
     rows = []
     for id_, name, type_, subtype, role in CHARTS["us"]:
@@ -75,9 +84,11 @@ def _chart(country: str) -> list[list[str]]:
 
 def _open_accounts(company: Company) -> None:
     now = stamp(company.now())
-    for id_, name, type_, subtype, _role in _chart(company.country):
+    for id_, name, type_, subtype, _role, *parent in _chart(_profile(company), company.country):
         record = Record("Account", id_, {"Name": name}, now, now)
         record.obj |= {"AccountType": type_, "AccountSubType": subtype}
+        if parent:
+            record.obj |= {"SubAccount": True, "ParentRef": {"value": parent[0]}}
         BY_NAME["Account"].fill(company, record, None, OPTIONS)
         _keep(company, "Account", id_, record.obj)
 
@@ -91,7 +102,8 @@ def _fill_lists(company: Company) -> None:
 
 
 def _fill_taxes(company: Company) -> None:
-    taxes: dict[str, list[Any]] = CHARTS["taxes"][company.country]
+    of_sample = _profile(company) == SAMPLE
+    taxes = sample.SAMPLE["taxes"] if of_sample else CHARTS["taxes"][company.country]
     agencies = [_agency(company, name, role) for name, role in taxes["agencies"]]
     rates = [
         add_rate(company, name=name, value=Decimal(value), agency=agencies[agency])
@@ -146,7 +158,7 @@ def _preferences(company: Company, wanted: Obj) -> Obj:
     tax: Obj = {"UsingSalesTax": True}
     if company.is_us:
         tax["TaxGroupCodeRef"] = {"value": "2"}
-        tax["PartnerTaxEnabled"] = company.about["profile"] == "us-ast"
+        tax["PartnerTaxEnabled"] = _profile(company) == "us-ast"
     defaults: Obj = {
         "AccountingInfoPrefs": {
             "TrackDepartments": False,

@@ -1,0 +1,41 @@
+"""What is in the sample company? The landscaping business whose ids public examples rely on.
+
+The names, ids and open balances are those that recordings of the sandbox's sample company show.
+Dates are moved so that its last working day is the day the company is opened.
+"""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from emulator import wire, writes
+from emulator.company import Company
+from emulator.kinds import BY_NAME
+from emulator.kinds.base import Kind, Options
+from emulator.wire import Obj
+
+SAMPLE: Obj = wire.loads((Path(__file__).parent / "data" / "sample.json").read_bytes())
+DATED = ("TxnDate", "InvStartDate")
+OPTIONS = Options()
+
+
+def enter_records(company: Company) -> None:
+    """Write every list entry and document of the sample through the rules of its kind."""
+    since = company.today() - date.fromisoformat(SAMPLE["dated"])
+    for name, id_, body in SAMPLE["records"]:
+        if name in BY_NAME:
+            _enter(company, BY_NAME[name], id_, _moved(body, since))
+
+
+def _enter(company: Company, kind: Kind, id_: str, body: Obj) -> None:
+    """Under its own id, which the next id of its family is set to."""
+    reached = company.sequences[kind.family]
+    company.sequences[kind.family] = int(id_) - 1
+    writes.create_or_update(company, kind, body, OPTIONS)
+    company.sequences[kind.family] = max(reached, int(id_))
+
+
+def _moved(body: Obj, by: timedelta) -> Obj:
+    dates = {
+        name: (date.fromisoformat(body[name]) + by).isoformat() for name in DATED if name in body
+    }
+    return {**body, **dates}

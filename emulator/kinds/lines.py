@@ -1,5 +1,6 @@
 """What stands on the lines of a sales form, and what do they add up to?"""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -8,13 +9,19 @@ from emulator.company import Company, Record
 from emulator.faults import Fault, bad_reference, business, required, unsupported
 from emulator.kinds.accounts import account
 from emulator.kinds.base import check_length, refer, reference_to
+from emulator.kinds.bundles import GROUP, SALE, bundle_line
 from emulator.kinds.items import sellable
 from emulator.wire import ZERO, Obj, money
 
 SHIPPING = "SHIPPING_ITEM_ID"
 GRATUITY = "GRATUITY_ITEM_ID"
-SALE = "SalesItemLineDetail"
 DISCOUNT = "DiscountLineDetail"
+TEXT = "DescriptionOnly"
+INLINE_SUBTOTAL = "Subtotal:"
+DETAIL_ORDER = (
+    *("ServiceDate", "TaxInclusiveAmt", "DiscountRate", "DiscountAmt", "ItemRef", "ClassRef"),
+    *("UnitPrice", "Qty", "ItemAccountRef", "TaxCodeRef"),
+)
 
 
 @dataclass
@@ -31,30 +38,51 @@ class Lines:
         """What the customer pays before tax."""
         return self.subtotal - self.discount + self.shipping
 
+    @property
+    def left_after_discount(self) -> Decimal:
+        """Which part of the goods' amounts a discount leaves."""
+        if not self.discount or not self.subtotal:
+            return Decimal(1)
+        return (self.subtotal - self.discount) / self.subtotal
+
+
+def sold(lines: Iterable[Obj]) -> Iterator[Obj]:
+    """The lines that sell something, those inside bundles too."""
+    for line in lines:
+        if line["DetailType"] == SALE:
+            yield line
+        elif line["DetailType"] == GROUP:
+            yield from sold(line[GROUP]["Line"])
+
 
 def complete_lines(company: Company, record: Record, old: Record | None) -> Lines:
-    """Check and number the lines of `record.obj`; subtotal and discount stand at the end.
+    """Check and number the lines of `record.obj`; `total_up` puts subtotal and discount behind.
 
     Raises 2020, 2500, 6070, 6270 and the like for the first line that breaks a rule.
     """
     lines, numbering = Lines(), Numbering(record, old)
-    discounts = []
     for line in record.obj["Line"]:
         kind = line.get("DetailType")
         if kind is None:
             raise required("Line.DetailType")
-        if kind == DISCOUNT:
-            discounts.append(line)
-        elif kind != "SubTotalLineDetail":
-            lines.shown.append(numbering.numbered(_line(company, record.obj, line)))
+        if kind not in {DISCOUNT, "SubTotalLineDetail"}:
+            done = _line(company, record.obj, line)
+            lines.shown.append(
+                _with_members(company, record.obj, numbering.numbered(done), numbering)
+            )
+    return lines
+
+
+def total_up(company: Company, obj: Obj, lines: Lines) -> None:
+    """Add up the completed lines; the subtotal stands behind them, then the discount."""
     _sum(lines)
     lines.shown.append(
         {"Amount": lines.subtotal, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}}
     )
-    for line in discounts:
-        lines.shown.append(_discount(company, line, lines.subtotal))
-        lines.discount += lines.shown[-1]["Amount"]
-    return lines
+    for line in obj["Line"]:
+        if line["DetailType"] == DISCOUNT:
+            lines.shown.append(_discount(company, line, lines.subtotal))
+            lines.discount += lines.shown[-1]["Amount"]
 
 
 class Numbering:
@@ -62,8 +90,7 @@ class Numbering:
 
     def __init__(self, record: Record, old: Record | None) -> None:
         self._record = record
-        old_lines = old.obj.get("Line", []) if old is not None else []
-        self._known = {line["Id"] for line in old_lines if "Id" in line}
+        self._known = set(_ids(old.obj.get("Line", []))) if old is not None else set()
         self._count = 0
 
     def numbered(self, line: Obj) -> Obj:
@@ -74,8 +101,9 @@ class Numbering:
             self._record.lines_used += 1
             id_ = str(self._record.lines_used)
         self._count += 1
+        text = {"Description": line["Description"]} if "Description" in line else {}
         rest = {name: value for name, value in line.items() if name not in {"Id", "LineNum"}}
-        return {"Id": id_, "LineNum": self._count, **rest}
+        return {"Id": id_, "LineNum": self._count, **text, **rest}
 
 
 def is_shipping(line: Obj) -> bool:
@@ -83,61 +111,93 @@ def is_shipping(line: Obj) -> bool:
     return bool(detail.get("ItemRef", {}).get("value") == SHIPPING)
 
 
+def _ids(lines: Iterable[Obj]) -> Iterator[str]:
+    for line in lines:
+        if "Id" in line:
+            yield line["Id"]
+        yield from _ids((line.get(GROUP) or {}).get("Line", ()))
+
+
 def _sum(lines: Lines) -> None:
+    since = ZERO
     for line in lines.shown:
+        amount = sum((each["Amount"] for each in sold([line])), ZERO)
         if is_shipping(line):
-            lines.shipping += line["Amount"]
-        elif line["DetailType"] == SALE:
-            lines.subtotal += line["Amount"]
+            lines.shipping += amount
+            continue
+        lines.subtotal += amount
+        since += amount
+        if line["DetailType"] == TEXT and _asks_subtotal(line):
+            line["Description"] = f"{INLINE_SUBTOTAL} {since:.2f}"
+            since = ZERO
+
+
+def _asks_subtotal(line: Obj) -> bool:
+    """quickbooks: a text that begins with 'Subtotal:' adds up the lines since the last one."""
+    return str(line.get("Description", "")).startswith(INLINE_SUBTOTAL)
 
 
 def _line(company: Company, obj: Obj, line: Obj) -> Obj:
     check_length(line, "Description", 4000)
-    if line["DetailType"] == "DescriptionOnly":
-        return _text(line)
+    if line["DetailType"] == TEXT:
+        return _text(line, line.get("DescriptionLineDetail") or {})
+    if line["DetailType"] == GROUP:
+        return bundle_line(company, line)
     if line["DetailType"] != SALE:
         raise unsupported(f"Line.{line['DetailType']}")
     detail = line.get(SALE)
     if detail is None:
         raise required(f"Line.{SALE}")
     if detail.get("ItemRef") is None:
-        return _text(line)
+        return _text(line, {})
     if line.get("Amount") is None:
         raise required("Line.Amount")
     return {**line, SALE: _sale_detail(company, obj, line["Amount"], dict(detail))}
 
 
-def _text(line: Obj) -> Obj:
+def _with_members(company: Company, obj: Obj, line: Obj, numbering: Numbering) -> Obj:
+    """A bundle's members are lines like any other, numbered after it."""
+    if line["DetailType"] != GROUP:
+        return line
+    members = []
+    for member in line[GROUP]["Line"]:
+        if member.get("DetailType") != SALE:
+            raise unsupported(f"Line.{GROUP}.Line.{member.get('DetailType')}")
+        members.append(numbering.numbered(_line(company, obj, member)))
+    return {**line, GROUP: {**line[GROUP], "Line": members}}
+
+
+def _text(line: Obj, detail: Obj) -> Obj:
     """quickbooks: a line without an item is text and its amount is ignored."""
     kept: Obj = {name: line[name] for name in ("Id", "Description") if name in line}
-    return {**kept, "DetailType": "DescriptionOnly", "DescriptionLineDetail": {}}
+    return {**kept, "DetailType": TEXT, "DescriptionLineDetail": detail}
 
 
 def _sale_detail(company: Company, obj: Obj, amount: Decimal, detail: Obj) -> Obj:
     for name in ("Qty", "UnitPrice", "TaxInclusiveAmt"):
         if amount and detail.get(name) == 0:
             del detail[name]
-    refuse_wrong_amount(amount, detail)
+    _refuse_wrong_amount(amount, detail)
     item_id = detail["ItemRef"]["value"]
     if item_id in {SHIPPING, GRATUITY}:
         _refuse_switched_off(company, item_id)
         detail["ItemRef"] = {"value": item_id}
     else:
         detail["ItemRef"] = _item_reference(company, obj, detail)
-    refer_class(company, detail)
+    _refer_class(company, detail)
     return detail
 
 
 def _item_reference(company: Company, obj: Obj, detail: Obj) -> Obj:
     item = sellable(company, detail["ItemRef"])
     if item.obj["Type"] == "Inventory":
-        refuse_before_start(obj, item)
+        _refuse_before_start(obj, item)
         if detail.get("Qty") is None:
             raise Fault("6520", f"Enter a quantity for {item.obj['Name']}.", element="Line.Qty")
     return reference_to(item)
 
 
-def refuse_before_start(obj: Obj, item: Record) -> None:
+def _refuse_before_start(obj: Obj, item: Record) -> None:
     if obj["TxnDate"] < item.obj["InvStartDate"]:
         raise Fault(
             "6270",
@@ -147,7 +207,7 @@ def refuse_before_start(obj: Obj, item: Record) -> None:
         )
 
 
-def refuse_wrong_amount(amount: Decimal, detail: Obj) -> None:
+def _refuse_wrong_amount(amount: Decimal, detail: Obj) -> None:
     """quickbooks: Amount is UnitPrice * Qty rounded half up to the cent (6070)."""
     quantity, price = detail.get("Qty"), detail.get("UnitPrice")
     if quantity is None or price is None:
@@ -169,7 +229,7 @@ def _refuse_switched_off(company: Company, item_id: str) -> None:
         )
 
 
-def refer_class(company: Company, detail: Obj) -> None:
+def _refer_class(company: Company, detail: Obj) -> None:
     """quickbooks: a class on a line needs the preference, else it is dropped."""
     if detail.get("ClassRef") is None:
         return
@@ -184,15 +244,23 @@ def _discount(company: Company, line: Obj, subtotal: Decimal) -> Obj:
         raise business("Discounts are not switched on for this company.")
     detail: dict[str, Any] = dict(line.get(DISCOUNT) or {})
     detail.pop("Discount", None)
-    amount = line.get("Amount")
-    if detail.get("PercentBased") and detail.get("DiscountPercent"):
-        amount = money(subtotal * detail["DiscountPercent"] / 100)
-    elif not detail.get("DiscountPercent"):
-        detail.pop("DiscountPercent", None)
-    if amount is None:
-        raise Fault("6090", "Give a discount amount or a discount percentage.", element="Line")
+    amount = _discounted(line, detail, subtotal)
     default = {"value": company.preference("SalesFormsPrefs", "DefaultDiscountAccount")}
     given = detail.get("DiscountAccountRef") or default
     detail["PercentBased"] = bool(detail.get("PercentBased"))
     detail["DiscountAccountRef"] = reference_to(account(company, given, "Income", "Expense"))
     return {"Amount": amount, "DetailType": DISCOUNT, DISCOUNT: detail}
+
+
+def _discounted(line: Obj, detail: Obj, subtotal: Decimal) -> Decimal:
+    """quickbooks: a percentage of the subtotal, or an amount; one of them is needed (6090)."""
+    percent = detail.get("DiscountPercent")
+    if percent is not None and not 0 <= percent <= 100:
+        raise Fault("2150", f"Invalid Percentage. Supplied value:{percent}", element="Line")
+    if detail.get("PercentBased") and percent:
+        return money(subtotal * percent / 100)
+    if not percent:
+        detail.pop("DiscountPercent", None)
+    if line.get("Amount") is None:
+        raise Fault("6090", "Give a discount amount or a discount percentage.", element="Line")
+    return Decimal(line["Amount"])

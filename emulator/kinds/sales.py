@@ -9,10 +9,11 @@ from emulator.kinds.accounts import account
 from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_reference
 from emulator.kinds.currencies import code_of, fill_currency, refuse_other_account
 from emulator.kinds.items import moved
-from emulator.kinds.lines import DISCOUNT, SALE, complete_lines
+from emulator.kinds.lines import DISCOUNT, SALE, complete_lines, sold, total_up
 from emulator.kinds.names import check_email, number_addresses
 from emulator.kinds.payments import unapply
-from emulator.kinds.sales_tax import complete_tax, tax_postings
+from emulator.kinds.sales_tax import complete_tax, net_of_tax
+from emulator.kinds.tax_shares import tax_postings
 from emulator.kinds.terms import due_date
 from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj, money
@@ -49,8 +50,11 @@ class SalesForm(Kind):
         obj.setdefault("TxnDate", company.today().isoformat())
         self._refer(company, obj)
         lines = complete_lines(company, record, old)
+        selling = list(sold(lines.shown))
+        net_of_tax(company, obj, selling)
+        total_up(company, obj, lines)
         if old is None or not _tax_stays(obj, old, lines.shown):
-            complete_tax(company, obj, lines)
+            complete_tax(company, obj, selling, left=lines.left_after_discount)
         obj["Line"] = lines.shown
         obj["TotalAmt"] = money(lines.net + obj["TxnTaxDetail"]["TotalTax"])
         if obj["TotalAmt"] < 0:
@@ -135,10 +139,10 @@ def _tax_stays(obj: Obj, old: Record, lines: list[Obj]) -> bool:
 def _credits(company: Company, obj: Obj) -> list[tuple[str, Decimal]]:
     """The other side of a sale: income per line, less the discount, and tax."""
     entries = list(tax_postings(company, obj))
+    for line in sold(obj["Line"]):
+        entries.append((_income_account(company, line[SALE]), line["Amount"]))
     for line in obj["Line"]:
-        if line["DetailType"] == SALE:
-            entries.append((_income_account(company, line[SALE]), line["Amount"]))
-        elif line["DetailType"] == DISCOUNT:
+        if line["DetailType"] == DISCOUNT:
             entries.append((line[DISCOUNT]["DiscountAccountRef"]["value"], -line["Amount"]))
     return entries
 
@@ -153,8 +157,8 @@ def _income_account(company: Company, detail: Obj) -> str:
 def _stocked(company: Company, obj: Obj) -> dict[str, Decimal]:
     """Quantity per inventory item over all lines."""
     quantities: dict[str, Decimal] = {}
-    for line in obj["Line"]:
-        id_ = line.get(SALE, {}).get("ItemRef", {}).get("value", "")
+    for line in sold(obj["Line"]):
+        id_ = line[SALE]["ItemRef"]["value"]
         item = company.records["Item"].get(id_)
         if item is not None and item.obj["Type"] == "Inventory":
             quantities[id_] = quantities.get(id_, ZERO) + line[SALE].get("Qty", ZERO)

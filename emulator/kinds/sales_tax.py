@@ -1,89 +1,138 @@
-"""How much tax is on a sales form, under which rates?
+"""How much tax is on a form, under which rates?
 
 quickbooks: in the US the document names one code and a line is TAX or NON; elsewhere every line
-has its own code. A TotalTax that was sent is kept and spread over the rates.
+has its own code, on purchases too. A TotalTax that was sent is kept and spread over the rates.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from emulator.company import Company, Record
 from emulator.faults import Fault, business
-from emulator.kinds.base import refer, reference_to
-from emulator.kinds.lines import SALE, Lines
-from emulator.kinds.taxes import PSEUDO, rates_of
-from emulator.wire import ZERO, Obj, money
+from emulator.kinds.base import refer
+from emulator.kinds.lines import is_shipping
+from emulator.kinds.tax_shares import (
+    Share,
+    percent,
+    sent_total,
+    spread,
+    sum_of,
+    tax_line,
+    whole_rate,
+)
+from emulator.kinds.taxes import PSEUDO, PURCHASES, SALES, rates_of
+from emulator.wire import ZERO, Obj, money, plain
 
 TAX_NAME = {"gb": "VAT", "ca": "GST/HST", "au": "GST"}
+UNIT = Decimal("0.0000001")
 
 
-@dataclass
-class Share:
-    """The part of a document that is taxed at one rate."""
+def complete_tax(
+    company: Company,
+    obj: Obj,
+    lines: Sequence[Obj],
+    *,
+    left: Decimal = Decimal(1),
+    side: str = SALES,
+) -> None:
+    """Set TxnTaxDetail, the lines' tax codes and GlobalTaxCalculation of a sale or a purchase.
 
-    rate: Record
-    base: Decimal = ZERO
-    tax: Decimal = ZERO
-
-
-def complete_tax(company: Company, obj: Obj, lines: Lines) -> None:
-    """Set TxnTaxDetail, tax codes of the lines and GlobalTaxCalculation of a sales form."""
+    `lines` are all completed lines that are bought or sold, `left` is the part that a discount
+    leaves of them, `side` is SALES or PURCHASES. In the US a purchase has no tax at all.
+    Raises 6100 and 2500 for wrong codes, 6000 where one is missing and 6170.
+    """
     given = obj.get("TxnTaxDetail") or {}
-    if not company.preference("TaxPrefs", "UsingSalesTax"):
-        obj["TxnTaxDetail"] = {"TotalTax": ZERO}
-        _each_detail(lines, lambda detail: detail.setdefault("TaxCodeRef", {"value": "NON"}))
+    net_of_tax(company, obj, lines, side=side)
+    if not _taxed(company, side):
+        _leave_untaxed(company, obj, lines, side)
         return
+    code: Record | None = None
     if company.is_us:
         obj.pop("GlobalTaxCalculation", None)
-        shares, code = _us_shares(company, obj, lines, given)
+        shares, code = _us_shares(company, obj, lines, given, left)
     else:
-        shares, code = _shares_by_line(company, obj, lines), None
-    total = _total(given, shares)
-    _spread(shares, given, total)
+        shares = _shares_by_line(company, obj, lines, given, left, side)
+    computed, sent = sum_of(shares), sent_total(given)
+    spread(shares, given, computed if sent is None else sent)
     detail: Obj = {"TxnTaxCodeRef": {"value": code.id}} if code is not None else {}
-    detail["TotalTax"] = sum((share.tax for share in shares), ZERO)
+    detail["TotalTax"] = sum_of(shares)
     if shares:
-        detail["TaxLine"] = [_tax_line(share) for share in shares]
+        detail["TaxLine"] = [tax_line(share) for share in shares]
+    if _automated(company) and detail["TotalTax"] != computed:
+        detail["TaxReviewStatus"] = "AST_TAX_OVERRIDE"
     obj["TxnTaxDetail"] = detail
 
 
-def tax_postings(company: Company, obj: Obj) -> list[tuple[str, Decimal]]:
-    """Which account owes how much of the document's tax, in its currency."""
-    postings = []
-    for line in obj.get("TxnTaxDetail", {}).get("TaxLine", ()):
-        rate = company.records["TaxRate"][line["TaxLineDetail"]["TaxRateRef"]["value"]]
-        agency = company.records["TaxAgency"][rate.obj["AgencyRef"]["value"]]
-        postings.append((agency.obj["_account"], line["Amount"]))
-    return postings
+def net_of_tax(company: Company, obj: Obj, lines: Sequence[Obj], *, side: str = SALES) -> None:
+    """Where prices include tax, make Amount and UnitPrice net and TaxInclusiveAmt gross.
+
+    quickbooks: the gross amount that was sent decides; without one, Amount is the net.
+    """
+    if company.is_us or not _taxed(company, side):
+        return
+    for line in lines:
+        detail = line[line["DetailType"]]
+        if obj.get("GlobalTaxCalculation") != "TaxInclusive":
+            detail.pop("TaxInclusiveAmt", None)
+            continue
+        rate = whole_rate(rates_of(company, _line_code(company, detail), side))
+        gross = detail.get("TaxInclusiveAmt")
+        if gross is None:
+            detail["TaxInclusiveAmt"] = money(line["Amount"] * (1 + rate / 100))
+        else:
+            line["Amount"] = money(gross / (1 + rate / 100))
+        if detail.get("Qty") and detail.get("UnitPrice") is not None:
+            detail["UnitPrice"] = plain((line["Amount"] / detail["Qty"]).quantize(UNIT))
+
+
+def _taxed(company: Company, side: str) -> bool:
+    using = bool(company.preference("TaxPrefs", "UsingSalesTax"))
+    return using and not (company.is_us and side == PURCHASES)
+
+
+def _automated(company: Company) -> bool:
+    return bool(company.preference("TaxPrefs", "PartnerTaxEnabled"))
+
+
+def _leave_untaxed(company: Company, obj: Obj, lines: Sequence[Obj], side: str) -> None:
+    """quickbooks: with UsingSalesTax off the tax of a form is ignored and not stored."""
+    obj.pop("GlobalTaxCalculation", None)
+    if side == PURCHASES:
+        obj.pop("TxnTaxDetail", None)
+    else:
+        obj["TxnTaxDetail"] = {"TotalTax": ZERO}
+    for line in lines if company.is_us else ():
+        _us_line_code(line)
 
 
 def _us_shares(
-    company: Company, obj: Obj, lines: Lines, given: Obj
+    company: Company, obj: Obj, lines: Sequence[Obj], given: Obj, left: Decimal
 ) -> tuple[list[Share], Record | None]:
-    taxable = ZERO
-    for line in lines.shown:
-        if line["DetailType"] != SALE:
-            continue
-        code = line[SALE].setdefault("TaxCodeRef", {"value": "NON"})["value"]
-        if code not in PSEUDO:
-            raise Fault(
-                "6100", f"Line tax code must be TAX or NON. Supplied value:{code}", element="Line"
-            )
-        taxable += line["Amount"] if code == "TAX" else ZERO
     obj.setdefault("ApplyTaxAfterDiscount", False)
-    if obj["ApplyTaxAfterDiscount"]:
-        taxable = money(taxable * _left_after_discount(lines))
+    factor = left if obj["ApplyTaxAfterDiscount"] else Decimal(1)
+    taxable = money(
+        sum((_base(line, factor) for line in lines if _us_line_code(line) == "TAX"), ZERO)
+    )
     group = _us_code(company, obj, given)
     if group is None:
         return [], None
     return [
-        Share(rate, taxable, _percent(taxable, rate)) for rate in rates_of(company, group)
+        Share(rate, taxable, percent(taxable, rate)) for rate in rates_of(company, group)
     ], group
 
 
+def _us_line_code(line: Obj) -> str:
+    """quickbooks: TAX or NON, and NON where a line says nothing. Raises 6100 for anything else."""
+    code = str(line[line["DetailType"]].setdefault("TaxCodeRef", {"value": "NON"})["value"])
+    if code not in PSEUDO:
+        detail = f"Line tax code must be TAX or NON. Supplied value:{code}"
+        raise Fault("6100", detail, element="Line")
+    return code
+
+
 def _us_code(company: Company, obj: Obj, given: Obj) -> Record | None:
-    if company.preference("TaxPrefs", "PartnerTaxEnabled"):
+    if _automated(company):
         return _code_of_place(company, obj)
     ref = given.get("TxnTaxCodeRef")
     if ref is None:
@@ -102,111 +151,56 @@ def _code_of_place(company: Company, obj: Obj) -> Record | None:
     return company.find("TaxCode", id_) if id_ else None
 
 
-def _shares_by_line(company: Company, obj: Obj, lines: Lines) -> list[Share]:
+def _shares_by_line(
+    company: Company, obj: Obj, lines: Sequence[Obj], given: Obj, left: Decimal, side: str
+) -> list[Share]:
     way = obj.setdefault("GlobalTaxCalculation", "TaxExcluded")
     if way == "NotApplicable":
+        _refuse_tax(given)
         return []
-    factor, shares = _left_after_discount(lines), dict[str, Share]()
-    for line in lines.shown:
-        if line["DetailType"] != SALE:
-            continue
-        code = _line_code(company, line[SALE])
-        _add_line(shares, rates_of(company, code), line, factor)
-        if way == "TaxInclusive":
-            rates = sum((rate.obj["RateValue"] for rate in rates_of(company, code)), ZERO)
-            gross = money(line["Amount"] + line["Amount"] * rates / 100)
-            line[SALE].setdefault("TaxInclusiveAmt", gross)
+    shares: dict[str, Share] = {}
+    for line in lines:
+        code = _line_code(company, line[line["DetailType"]])
+        _add_line(shares, rates_of(company, code, side), line, left)
     for share in shares.values():
         share.base = money(share.base)
         share.tax = money(share.tax)
     return list(shares.values())
 
 
-def _add_line(shares: dict[str, Share], rates: list[Record], line: Obj, factor: Decimal) -> None:
+def _refuse_tax(given: Obj) -> None:
+    """quickbooks: no TxnTaxDetail where GlobalTaxCalculation is NotApplicable (6170)."""
+    if given.get("TxnTaxCodeRef") or given.get("TaxLine") or given.get("TotalTax"):
+        raise Fault(
+            "6170",
+            "TxnTaxDetail is not allowed when GlobalTaxCalculation is NotApplicable.",
+            element="TxnTaxDetail",
+        )
+
+
+def _base(line: Obj, left: Decimal) -> Decimal:
+    """What of a line is taxed; a discount does not reach the shipping."""
+    return Decimal(line["Amount"] if is_shipping(line) else line["Amount"] * left)
+
+
+def _add_line(shares: dict[str, Share], rates: list[Record], line: Obj, left: Decimal) -> None:
     """Add a line's net and its unrounded tax to the shares of its rates."""
-    net = line["Amount"] * factor
-    gross = line[SALE].get("TaxInclusiveAmt")
-    whole = sum((rate.obj["RateValue"] for rate in rates), ZERO)
+    net, gross = _base(line, left), line[line["DetailType"]].get("TaxInclusiveAmt")
+    whole = whole_rate(rates)
     for rate in rates:
         share = shares.setdefault(rate.id, Share(rate))
         share.base += net
-        if gross is not None and whole:
-            share.tax += (gross - line["Amount"]) * factor * rate.obj["RateValue"] / whole
-        else:
+        if gross is None or not whole:
             share.tax += net * rate.obj["RateValue"] / 100
+        else:
+            part = net / line["Amount"] if line["Amount"] else Decimal(1)
+            share.tax += (gross - line["Amount"]) * part * rate.obj["RateValue"] / whole
 
 
-def _line_code(company: Company, detail: Obj) -> Record:
+def _line_code(company: Company, detail: dict[str, Any]) -> Record:
     if detail.get("TaxCodeRef") is None:
         name = TAX_NAME[company.country]
         raise business(f"Make sure all your transactions have a {name} rate before you save.")
     code = refer(company, "TaxCode", detail["TaxCodeRef"])
     detail["TaxCodeRef"] = {"value": code.id}
     return code
-
-
-def _left_after_discount(lines: Lines) -> Decimal:
-    if not lines.discount or not lines.subtotal:
-        return Decimal(1)
-    return (lines.subtotal - lines.discount) / lines.subtotal
-
-
-def _percent(base: Decimal, rate: Record) -> Decimal:
-    return money(base * rate.obj["RateValue"] / 100)
-
-
-def _total(given: Obj, shares: list[Share]) -> Decimal:
-    """The tax that was sent, else the computed one."""
-    if given.get("TotalTax") is not None:
-        return money(given["TotalTax"])
-    sent = [line.get("Amount") for line in given.get("TaxLine") or ()]
-    if sent and all(amount is not None for amount in sent):
-        return money(sum(sent, ZERO))
-    return sum((share.tax for share in shares), ZERO)
-
-
-def _spread(shares: list[Share], given: Obj, total: Decimal) -> None:
-    """Bring the shares to that total: as sent per rate, else in proportion, rest on the largest."""
-    if not shares:
-        return
-    sent = _sent_by_rate(given)
-    if set(sent) == {share.rate.id for share in shares} and sum(sent.values(), ZERO) == total:
-        for share in shares:
-            share.tax = money(sent[share.rate.id])
-        return
-    computed = sum((share.tax for share in shares), ZERO)
-    if computed == total:
-        return
-    if computed:
-        for share in shares:
-            share.tax = money(share.tax * total / computed)
-    largest = max(shares, key=lambda share: abs(share.tax))
-    largest.tax += total - sum((share.tax for share in shares), ZERO)
-
-
-def _sent_by_rate(given: Obj) -> dict[str, Decimal]:
-    sent: dict[str, Decimal] = {}
-    for line in given.get("TaxLine") or ():
-        rate = ((line.get("TaxLineDetail") or {}).get("TaxRateRef") or {}).get("value")
-        if rate and line.get("Amount") is not None:
-            sent[rate] = sent.get(rate, ZERO) + line["Amount"]
-    return sent
-
-
-def _tax_line(share: Share) -> Obj:
-    return {
-        "Amount": share.tax,
-        "DetailType": "TaxLineDetail",
-        "TaxLineDetail": {
-            "TaxRateRef": {"value": reference_to(share.rate)["value"]},
-            "PercentBased": True,
-            "TaxPercent": share.rate.obj["RateValue"],
-            "NetAmountTaxable": share.base,
-        },
-    }
-
-
-def _each_detail(lines: Lines, change: Any) -> None:
-    for line in lines.shown:
-        if line["DetailType"] == SALE:
-            change(line[SALE])

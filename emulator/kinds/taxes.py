@@ -10,6 +10,7 @@ from emulator.kinds.base import NameList, refer, reference_to
 from emulator.wire import Obj, plain, stamp
 
 PSEUDO = frozenset({"TAX", "NON"})
+SALES, PURCHASES = "Sales", "Purchase"
 
 
 class TaxAgency(NameList):
@@ -73,9 +74,9 @@ def refuse_automated(company: Company) -> None:
         raise business("Tax agencies and rates are set up by automated sales tax.")
 
 
-def rates_of(company: Company, code: Record) -> list[Record]:
-    """The sales tax rates behind a code, in their order."""
-    details = code.obj.get("SalesTaxRateList", {}).get("TaxRateDetail", [])
+def rates_of(company: Company, code: Record, side: str = SALES) -> list[Record]:
+    """The rates behind a code on that side, in their order."""
+    details = code.obj.get(f"{side}TaxRateList", {}).get("TaxRateDetail", [])
     return [company.records["TaxRate"][each["TaxRateRef"]["value"]] for each in details]
 
 

@@ -4,12 +4,12 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 CHOICES = {
-    "token_reuse": ("revoke", "grace"),
+    "token_reuse": ("revoke", "grace", "refuse"),
     "requestid": ("honour", "forget", "ignore"),
     "throttle_body": ("xml", "upper", "lower"),
 }
 
-REVOKE, GRACE = CHOICES["token_reuse"]
+REVOKE, GRACE, _REFUSE = CHOICES["token_reuse"]
 
 
 class UnknownSettingError(ValueError):
@@ -31,9 +31,11 @@ class Settings:
     requestid_ttl_s: float = 86_400
     replay_faults: bool = False
     late_s: float = 60
+    cdc_days: int = 0
     bundles_by_api: bool = False
     clock_rate: float = 1
     clients: dict[str, str] = field(default_factory=lambda: {"emulator-client": "emulator-secret"})
+    redirect_uris: dict[str, list[str]] = field(default_factory=dict)
 
     def change(self, wanted: dict[str, Any]) -> None:
         """Take over every given value, or none of them. Raises UnknownSettingError."""

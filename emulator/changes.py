@@ -1,7 +1,10 @@
 """What has changed since a moment? Whole objects, and stubs of what was deleted.
 
-quickbooks: at most 1000 objects an answer; tax agencies, rates and codes are not in it.
+quickbooks: at most 1000 objects an answer; journal codes, time activities, tax agencies, rates
+and codes are not in it. It looks back 30 days, but the recorded sandbox looked back for years.
 """
+
+from datetime import datetime, timedelta
 
 from emulator import schema
 from emulator.company import Company, Record
@@ -11,7 +14,7 @@ from emulator.kinds.base import Kind
 from emulator.wire import Obj
 
 MOST = 1000
-NEVER = frozenset({"TaxAgency", "TaxCode", "TaxRate"})
+NEVER = frozenset({"JournalCode", "TimeActivity", "TaxAgency", "TaxCode", "TaxRate"})
 
 
 def since(company: Company, params: dict[str, str]) -> list[Obj]:
@@ -20,6 +23,7 @@ def since(company: Company, params: dict[str, str]) -> list[Obj]:
         if not params.get(name):
             raise required(name)
     moment = schema.moment(params["changedSince"].replace(" ", "+"))
+    _refuse_long_ago(company, moment)
     parts, left = [], MOST
     for name in params["entities"].split(","):
         kind = _kind(name.strip())
@@ -31,6 +35,12 @@ def since(company: Company, params: dict[str, str]) -> list[Obj]:
         parts.append(_part(company, kind, records[:left]))
         left -= min(left, len(records))
     return [{"QueryResponse": parts}]
+
+
+def _refuse_long_ago(company: Company, moment: datetime) -> None:
+    days = company.settings.cdc_days
+    if days and moment < company.now() - timedelta(days=days):
+        raise Fault("2190", f"changedSince may be at most {days} days ago.", element="changedSince")
 
 
 def _kind(name: str) -> Kind:

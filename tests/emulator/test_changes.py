@@ -44,3 +44,11 @@ def test_it_names_what_it_cannot_watch(books: Books) -> None:
         "2020",
         "2060",
     ]
+
+
+def test_it_looks_back_no_further_than_it_is_told(books: Books) -> None:
+    books.control("PUT", "settings", {"cdc_days": 30})
+
+    answer = books.call("cdc", entities="Customer", changedSince=LONG_AGO).json()
+
+    assert answer["Fault"]["Error"][0]["code"] == "2190"

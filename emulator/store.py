@@ -12,6 +12,8 @@ from typing import Any
 from emulator import wire
 
 Row = tuple[str, str, Any]
+# Rows read at once: the books of years are not held twice while they are restored.
+PORTION = 1000
 KEEP = (
     "INSERT INTO rows VALUES (?, ?, ?) "
     "ON CONFLICT (space, key) DO UPDATE SET value = excluded.value"
@@ -52,11 +54,15 @@ class Store:
         if self._database is None:
             return
         with self._lock:
-            rows = self._database.execute(
+            cursor = self._database.execute(
                 "SELECT key, value FROM rows WHERE space=? ORDER BY rowid", (space,)
-            ).fetchall()
-        for key, text in rows:
-            yield key, wire.loads(text)
+            )
+            rows = cursor.fetchmany(PORTION)
+        while rows:
+            for key, text in rows:
+                yield key, wire.loads(text)
+            with self._lock:
+                rows = cursor.fetchmany(PORTION)
 
     def find(self, space: str, key: str) -> Any:
         """The value of one row, None where there is none."""

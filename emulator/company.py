@@ -39,10 +39,6 @@ class Index:
     def items(self) -> Iterator[tuple[IndexKey, set[str]]]:
         return ((key, self.ids(key)) for key in list(self._ids))
 
-    def keys(self) -> list[IndexKey]:
-        """All keys there are."""
-        return list(self._ids)
-
     def add(self, key: IndexKey, id_: str) -> None:
         known = self._ids.setdefault(key, id_)
         if isinstance(known, set):

@@ -22,6 +22,7 @@ UNRECORDED = {
     "2060": "Invalid date",
     "2080": "Invalid number",
     "2130": "Invalid request id",
+    "2190": "Invalid date range",
     "2230": "Invalid boolean",
     "2290": "Negative amount",
     "2300": "Journal entry is not balanced",

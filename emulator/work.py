@@ -1,6 +1,6 @@
 """How is a call obeyed? Read, query, write, batch, tax service; answers as Python values."""
 
-from emulator import changes, query, replay, writes
+from emulator import changes, query, replay, reports, writes
 from emulator.calls import Call, asked_by_item, entity_of_item
 from emulator.company import Company
 from emulator.faults import Fault, contention, recorded, required, unsupported
@@ -23,6 +23,8 @@ def obey(company: Company, call: Call) -> Obj:
         return create_through_service(company, call.body)
     if call.rest == ["cdc"] and call.method == "GET":
         return {"CDCResponse": changes.since(company, call.params)}
+    if call.entity == "Reports" and len(call.rest) == 2 and call.method == "GET":
+        return reports.answer(company, call.rest[1], call.params)
     kind = BY_PATH.get(call.rest[0].lower()) if call.rest else None
     if kind is None:
         raise _nowhere(call)

@@ -1,0 +1,28 @@
+"""Which reports are there? GET /v3/company/<realm>/reports/<Name>."""
+
+from collections.abc import Callable
+
+from emulator.company import Company
+from emulator.faults import unsupported
+from emulator.reports import asked, balance_sheet, cash_flow, earnings, entries, trial_balance
+from emulator.reports.asked import Asked
+from emulator.wire import Obj
+
+REPORTS: dict[str, Callable[[Company, Asked], Obj]] = {
+    "ProfitAndLoss": earnings.profit_and_loss,
+    "BalanceSheet": balance_sheet.balance_sheet,
+    "CashFlow": cash_flow.cash_flow,
+    "TrialBalance": trial_balance.trial_balance,
+}
+BY_NAME = {name.lower(): name for name in REPORTS}
+
+
+def answer(company: Company, wanted: str, params: dict[str, str]) -> Obj:
+    """The report of that name, in any case. Raises Fault 500 where there is none of it, and
+    2060, 2170 or 2190 on parameters that cannot be."""
+    name = BY_NAME.get(wanted.lower())
+    if name is None:
+        raise unsupported(f"Report {wanted}")
+    return REPORTS[name](
+        company, asked.read(company, name, params, lambda: entries.everything(company))
+    )

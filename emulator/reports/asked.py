@@ -1,0 +1,128 @@
+"""What does a call want of a report? Its days, basis, columns and filters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from emulator.company import Company
+from emulator.faults import Fault
+from emulator.reports import periods
+from emulator.reports.periods import Period
+
+YEAR_TO_DATE = "This Fiscal Year-to-date"
+BASES = ("Accrual", "Cash")
+ORDERS = ("ascend", "descend")
+BY_TIME = tuple(periods.STEPS)
+BY_OTHERS = ("Customers", "Vendors", "Classes", "Departments")
+FILTERS = ("customer", "vendor", "class", "department", "account", "name", "item", "employee")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The parameters of one report call, checked."""
+
+    name: str
+    params: dict[str, str]
+    period: Period
+    macro: str
+    basis: str
+    columns_by: str
+    today: date
+    report_date: date
+    first_month: int
+
+    def ids(self, name: str) -> frozenset[str]:
+        """The ids a filter names, separated by commas; empty where it is not given."""
+        words = self.params.get(name, "").split(",")
+        return frozenset(word.strip() for word in words if word.strip())
+
+    def names(self, name: str) -> list[str]:
+        """The words of a list parameter, in their order."""
+        words = self.params.get(name, "").split(",")
+        return [word.strip() for word in words if word.strip()]
+
+    @property
+    def descending(self) -> bool:
+        return self.params.get("sort_order", "").lower() == "descend"
+
+    @property
+    def year_start(self) -> date:
+        """The first day of the fiscal year in which the report ends."""
+        return periods.fiscal_year_start(self.period.end, self.first_month)
+
+
+def read(
+    company: Company, name: str, params: dict[str, str], everything: Callable[[], Period]
+) -> Asked:
+    """Read the parameters of a report; `everything` is what the macro `all` covers.
+
+    Raises Fault 2060 on a malformed date, 2190 where the end is before the start,
+    2170 on a word that is not among the supported ones.
+    """
+    info = company.records["CompanyInfo"]["1"].obj
+    first = periods.first_month(str(info.get("FiscalYearStartMonth", "January")))
+    today = company.today()
+    period, macro = _period(params, today, first, everything)
+    preferred = str(company.preference("ReportPrefs", "ReportBasis") or "Accrual")
+    _one_of(params, "sort_order", ORDERS, "ascend")
+    return Asked(
+        name=name,
+        params=params,
+        period=period,
+        macro=macro,
+        basis=_one_of(params, "accounting_method", BASES, preferred),
+        columns_by=_one_of(params, "summarize_column_by", ("Total", *BY_TIME, *BY_OTHERS), "Total"),
+        today=today,
+        report_date=day(params, "report_date") or today,
+        first_month=first,
+    )
+
+
+def day(params: dict[str, str], name: str) -> date | None:
+    """A date parameter, None where it is not given. Raises Fault 2060."""
+    text = params.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Fault("2060", f"Invalid Date. Supplied value:{text}", element=name) from error
+
+
+def between(params: dict[str, str], start: str, end: str) -> tuple[date | None, date | None]:
+    """Two date parameters. Raises Fault 2060, or 2190 where the end is before the start."""
+    first, last = day(params, start), day(params, end)
+    if first and last and last < first:
+        raise Fault("2190", f"{start} {first} must not be after {end} {last}.", element=start)
+    return first, last
+
+
+def _period(
+    params: dict[str, str], today: date, first: int, everything: Callable[[], Period]
+) -> tuple[Period, str]:
+    """quickbooks: dates go before the macro, and without either it is the year to date."""
+    start, end = between(params, "start_date", "end_date")
+    if start or end:
+        last = end or max(today, start or today)
+        return Period(start or periods.fiscal_year_start(last, first), last), ""
+    macro = params.get("date_macro", "").strip() or YEAR_TO_DATE
+    if macro.lower() == "all":
+        return everything(), "all"
+    try:
+        return periods.span(macro, today, first), periods.shown(macro, first)
+    except periods.UnknownMacroError as error:
+        raise _not_among("date_macro", macro) from error
+
+
+def _one_of(params: dict[str, str], name: str, words: tuple[str, ...], default: str) -> str:
+    given = params.get(name, "").strip()
+    if not given:
+        return default
+    known = {word.lower(): word for word in words}
+    if given.lower() not in known:
+        raise _not_among(name, given)
+    return known[given.lower()]
+
+
+def _not_among(name: str, given: str) -> Fault:
+    return Fault("2170", f"Invalid Enumeration : {given}", element=name)

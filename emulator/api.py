@@ -88,7 +88,7 @@ class Api:
         grant, problem = emulator.grants.bearer(token)
         if grant is None or fault in {"401", "3200"}:
             return self._unauthorised(problem or f"Token expired: {token}")
-        admitted = grant.realm == call.realm and call.realm in emulator.companies
+        admitted = grant.opens(call.realm) and call.realm in emulator.companies
         if not admitted or fault in {"403", "3100"}:
             return self._forbidden()
         if fault in {"429", "3001"} or (emulator.settings.limits and not allowed):

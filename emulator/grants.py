@@ -1,6 +1,7 @@
 """Who is connected to which company? Codes, access and refresh tokens, rotation, revocation.
 
-quickbooks: the value of a refresh token changes about once a day; the replaced one is dead.
+quickbooks: the value of a refresh token changes about once a day; the replaced one is dead. A
+connection ends 100 days after its last change of token, and five years after its consent.
 """
 
 import math
@@ -18,16 +19,18 @@ CODE_S = 600
 REFRESH_S = 8_726_400
 HARD_S = 157_680_000
 GRACE_S = 86_400
+ACCOUNTING = "com.intuit.quickbooks.accounting"
+INVALID = "Incorrect or invalid refresh token"
+FOREIGN = "Incorrect Token type or clientID"
 
 
 class RefusedError(Exception):
-    """The token endpoint's refusal: `error` and perhaps a description."""
+    """The token endpoint's refusal: `error`, perhaps a description, perhaps a reason."""
 
-    def __init__(self, error: str, description: str = "") -> None:
+    def __init__(self, error: str, description: str = "", *, reason: str = "") -> None:
         super().__init__(description or error)
-        self.body: Obj = {"error": error}
-        if description:
-            self.body["error_description"] = description
+        said = {"x_error_reason": reason, "error_description": description, "error": error}
+        self.body: Obj = {name: text for name, text in said.items() if text}
 
 
 @dataclass
@@ -43,6 +46,15 @@ class Grant:
     replaced: dict[str, float] = field(default_factory=dict)
     access: dict[str, float] = field(default_factory=dict)
     revoked: bool = False
+    scopes: str = ACCOUNTING
+    person_removed: bool = False
+
+    def may(self, scope: str) -> bool:
+        return scope in self.scopes.split()
+
+    def opens(self, realm: str) -> bool:
+        """Whether its tokens open the books of that company."""
+        return self.realm == realm and self.may(ACCOUNTING) and not self.person_removed
 
 
 @dataclass
@@ -51,6 +63,7 @@ class Code:
     client: str
     redirect_uri: str
     issued: float
+    scopes: str
     grant: str = ""
 
 
@@ -67,55 +80,77 @@ class Grants:
         for _key, saved in store.load("grant"):
             self._index(_restored(saved))
 
-    def authorise(self, *, realm: str, client: str, redirect_uri: str) -> str:
+    def authorise(self, *, realm: str, client: str, redirect_uri: str, scopes: str) -> str:
         """A code that may be exchanged once within ten minutes."""
         code = "XAB" + secrets.token_hex(24)
-        self._codes[code] = Code(realm, client, redirect_uri, self._clock.timestamp())
+        self._codes[code] = Code(realm, client, redirect_uri, self._clock.timestamp(), scopes)
         return code
 
-    def exchange(self, *, code: str, client: str, redirect_uri: str) -> Obj:
+    def exchange(self, *, code: str, client: str, redirect_uri: str) -> tuple[Obj, Grant]:
         """Tokens for a code. A second exchange is refused and revokes what the first gave."""
         with self._lock:
             known = self._codes.get(code)
             if known is None or known.client != client or known.redirect_uri != redirect_uri:
                 raise RefusedError("invalid_grant")
             if known.grant:
-                self._revoke(self._grants[known.grant])
+                self.end(self._grants[known.grant])
                 raise RefusedError("invalid_grant")
             if self._clock.timestamp() - known.issued > CODE_S:
                 raise RefusedError("invalid_grant")
-            grant = self.open(realm=known.realm, client=client)
+            grant = self.open(realm=known.realm, client=client, scopes=known.scopes)
             known.grant = grant.id
-            return self._answer(grant)
+            return self._answer(grant), grant
 
-    def open(self, *, realm: str, client: str) -> Grant:
+    def open(self, *, realm: str, client: str, scopes: str = ACCOUNTING) -> Grant:
         """A new connection without clicking."""
         with self._lock:
-            now = self._clock.timestamp()
-            grant = Grant(secrets.token_hex(8), realm, client, _refresh_value(), now, now)
+            now, id_ = self._clock.timestamp(), secrets.token_hex(8)
+            grant = Grant(id_, realm, client, _refresh_value(), now, now, scopes=scopes)
             self._index(grant)
             return grant
+
+    def of(self, realm: str) -> list[Grant]:
+        """All connections of a company, the ended ones too, the oldest first."""
+        with self._lock:
+            return [grant for grant in self._grants.values() if grant.realm == realm]
 
     def tokens(self, grant: Grant) -> Obj:
         with self._lock:
             return self._answer(grant)
 
-    def refresh(self, *, token: str, client: str) -> Obj:
+    def refresh(self, *, token: str, client: str) -> tuple[Obj, Grant]:
         """A new access token; the refresh token's value changes when it is old enough."""
         with self._lock:
             grant = self._refreshable(token, client)
             if self._clock.timestamp() - grant.issued >= self._settings.rotate_s:
                 self._rotate(grant)
-            return self._answer(grant)
+            return self._answer(grant), grant
 
-    def revoke(self, token: str) -> bool:
-        """End the grant that a token of either kind belongs to; False if there is none."""
+    def hard_limit(self, grant: Grant) -> int:
+        """Seconds until the connection ends whatever happens."""
+        return math.ceil(HARD_S - (self._clock.timestamp() - grant.began))
+
+    def revoke(self, token: str, *, client: str) -> bool:
+        """End the grant that an app's token of either kind belongs to; False if there is none."""
         with self._lock:
             id_ = self._by_refresh.get(token) or self._by_access.get(token)
-            if id_ is None or self._grants[id_].revoked:
+            grant = self._grants.get(id_ or "")
+            if grant is None or grant.revoked or grant.client != client:
                 return False
-            self._revoke(self._grants[id_])
+            self.end(grant)
             return True
+
+    def end(self, grant: Grant) -> None:
+        """From now on none of its tokens opens anything."""
+        with self._lock:
+            grant.revoked = True
+            self._save(grant)
+
+    def remove_person(self, grant: Grant) -> None:
+        """Whoever agreed is no longer a user of the company: its tokens open nothing any more."""
+        with self._lock:
+            grant.person_removed = True
+            self._save(grant)
 
     def bearer(self, token: str) -> tuple[Grant | None, str]:
         """The grant an access token stands for, or None and why not."""
@@ -136,15 +171,17 @@ class Grants:
 
     def _refreshable(self, token: str, client: str) -> Grant:
         if token in self._by_access:
-            raise RefusedError("invalid_grant", "Incorrect Token type or clientID")
+            raise RefusedError("invalid_grant", FOREIGN)
         grant = self._grants.get(self._by_refresh.get(token, ""))
         if grant is None or grant.revoked:
-            raise RefusedError("invalid_grant", "Incorrect or invalid refresh token")
+            raise RefusedError("invalid_grant", INVALID)
         if grant.client != client:
-            raise RefusedError("invalid_grant", "Incorrect Token type or clientID")
+            raise RefusedError("invalid_grant", FOREIGN)
+        if grant.person_removed:
+            raise RefusedError("invalid_grant", reason="user_not_in_realm")
         now = self._clock.timestamp()
         if now - grant.issued > REFRESH_S or now - grant.began > HARD_S:
-            raise RefusedError("invalid_grant", "Incorrect or invalid refresh token")
+            raise RefusedError("invalid_grant", INVALID)
         if token != grant.refresh_token:
             self._refuse_replaced(grant, token, now)
         return grant
@@ -154,8 +191,8 @@ class Grants:
         if self._settings.token_reuse == GRACE and now - grant.replaced[token] <= GRACE_S:
             return
         if self._settings.token_reuse == REVOKE:
-            self._revoke(grant)
-        raise RefusedError("invalid_grant", "Incorrect or invalid refresh token")
+            self.end(grant)
+        raise RefusedError("invalid_grant", INVALID)
 
     def _rotate(self, grant: Grant) -> None:
         now = self._clock.timestamp()
@@ -172,16 +209,16 @@ class Grants:
         self._by_access[token] = grant.id
         self._save(grant)
         return {
-            "x_refresh_token_expires_in": math.ceil(REFRESH_S - (now - grant.issued)),
+            "x_refresh_token_expires_in": self._left(grant, now),
             "refresh_token": grant.refresh_token,
             "access_token": token,
             "token_type": "bearer",
             "expires_in": lifetime,
         }
 
-    def _revoke(self, grant: Grant) -> None:
-        grant.revoked = True
-        self._save(grant)
+    def _left(self, grant: Grant, now: float) -> int:
+        """Seconds for which the refresh token will still be taken."""
+        return math.ceil(min(grant.issued + REFRESH_S, grant.began + HARD_S) - now)
 
     def _index(self, grant: Grant) -> None:
         self._grants[grant.id] = grant

@@ -2,21 +2,36 @@
 
 import base64
 import json
+import uuid
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from markupsafe import Markup
 from werkzeug import Request, Response
 from werkzeug.utils import redirect
 
-from emulator.grants import RefusedError
-from emulator.html import page
+from emulator.face import consent
+from emulator.grants import ACCOUNTING, Grant, RefusedError
+from emulator.identity import Identity, about_person
 from emulator.installation import Installation
 from emulator.wire import Obj
 
-ACCOUNTING = "com.intuit.quickbooks.accounting"
-NO_STORE = {"Cache-Control": "no-cache, no-store", "Pragma": "no-cache"}
+HEADERS = {
+    "Cache-Control": "no-cache, no-store",
+    "Pragma": "no-cache",
+    "Strict-Transport-Security": "max-age=15552000",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+}
 ASKED = ("client_id", "redirect_uri", "state", "scope", "response_type")
+PAYMENT = "com.intuit.quickbooks.payment"
+PERSONAL = frozenset({"openid", "profile", "email", "phone", "address"})
+# Scopes of other services, which an app may ask for beside those the emulator knows.
+OTHERS = ("project-management.", "app-foundations.", "indirect-tax.", "payroll.", "tax-compliance.")
+HARD_EXPIRY = "x-include-refresh-token-hard-expires-in"
+BAD_PLACE = (
+    "The redirect_uri query parameter value is invalid. Make sure it is listed in the Redirect "
+    "URIs section on your app's keys tab and matches it exactly."
+)
 
 
 class OAuth:
@@ -24,9 +39,10 @@ class OAuth:
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
+        self._identity = Identity()
 
     def discovery(self, request: Request) -> Response:
-        base = request.host_url.rstrip("/")
+        base = _base(request)
         return _json(
             {
                 "issuer": f"{base}/op/v1",
@@ -47,93 +63,91 @@ class OAuth:
             }
         )
 
+    def jwks(self, request: Request) -> Response:
+        return _json(self._identity.keys())
+
     def consent(self, request: Request) -> Response:
         """GET shows the question, POST answers it with a redirect back to the app."""
         asked = {name: request.values.get(name, "") for name in ASKED}
         problem = self._problem(asked)
         if problem:
-            return Response(
-                page("Sorry, this app cannot connect", Markup("<p>{}</p>").format(problem)),
-                400,
-                mimetype="text/html",
-            )
-        if ACCOUNTING not in asked["scope"].split():
+            return consent.refusal(asked["client_id"], problem)
+        scopes = asked["scope"].split()
+        if not scopes or not all(map(_is_scope, scopes)):
             return _back(asked, error="invalid_scope")
         if request.method == "GET":
-            return Response(self._question(asked), mimetype="text/html")
+            return self._question(asked)
         return self._decide(request, asked)
 
     def token(self, request: Request) -> Response:
         client = self._client(request)
         if client is None:
-            refused = _json({"error": "invalid_client"}, 401)
-            refused.headers["WWW-Authenticate"] = 'Basic realm="Intuit"'
-            return refused
+            return _unknown_client()
         try:
-            answer = self._grant(request.form, client)
+            answer, grant = self._grant(request.form, client)
         except RefusedError as error:
             return _json(error.body, 400)
-        if request.headers.get("x-include-refresh-token-hard-expires-in") == "true":
-            answer["x_refresh_token_hard_expires_in"] = 157_680_000
+        if grant.may("openid"):
+            now = self._installation.clock.timestamp()
+            issuer = f"{_base(request)}/op/v1"
+            answer["id_token"] = self._identity.token(grant, issuer=issuer, now=now)
+        if request.headers.get(HARD_EXPIRY, "").lower() == "true":
+            limit = self._installation.grants.hard_limit(grant)
+            answer["x_refresh_token_hard_expires_in"] = limit
         return _json(answer)
 
     def revoke(self, request: Request) -> Response:
-        if self._client(request) is None:
-            return _json({"error": "invalid_client"}, 401)
+        client = self._client(request)
+        if client is None:
+            return _unknown_client()
         given = request.get_json(silent=True)
         token = given.get("token") if isinstance(given, dict) else request.form.get("token")
-        revoked = self._installation.grants.revoke(str(token or ""))
-        return Response("", 200 if revoked else 400, NO_STORE)
+        revoked = self._installation.grants.revoke(str(token or ""), client=client)
+        return Response("", 200, _headers()) if revoked else _json({"error": "invalid_token"}, 400)
 
     def userinfo(self, request: Request) -> Response:
+        """What the app may know of the person; needs `openid` among its scopes."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         grant, problem = self._installation.grants.bearer(token)
         if grant is None:
             return _json({"error": "invalid_token", "error_description": problem}, 401)
-        return _json({"sub": "emulator-user", "givenName": "Emulator", "familyName": "User"})
+        if not grant.may("openid"):
+            return _json({"error": "insufficient_scope"}, 403)
+        return _json(about_person(grant))
 
     def _problem(self, asked: dict[str, str]) -> str:
-        if asked["client_id"] not in self._installation.settings.clients:
-            return "The client id of this app is not known."
+        """What keeps the app from being answered by a redirect."""
+        settings, client = self._installation.settings, asked["client_id"]
+        if client not in settings.clients:
+            return "The client_id query parameter value is invalid."
         if asked["response_type"] != "code":
-            return "The app must ask for response_type=code."
+            return "The response_type query parameter value is invalid: it must be code."
         parts = urlsplit(asked["redirect_uri"])
         if parts.scheme not in {"http", "https"} or not parts.netloc:
-            return "The redirect_uri query parameter value is invalid."
-        return ""
+            return BAD_PLACE
+        registered = settings.redirect_uris.get(client, [asked["redirect_uri"]])
+        return "" if asked["redirect_uri"] in registered else BAD_PLACE
 
-    def _question(self, asked: dict[str, str]) -> str:
-        hidden = Markup("").join(
-            Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
-            for name, value in asked.items()
-        )
-        choices = Markup("").join(
-            Markup(
-                '<label class="choice"><input type="radio" name="realm" value="{}"{}> {} '
-                "<small>{}</small></label>"
-            ).format(realm, Markup(" checked") if not at else "", company.about["name"], realm)
-            for at, (realm, company) in enumerate(self._installation.companies.items())
-        )
-        body = Markup(
-            "<p>The app <b>{}</b> asks to read and write the accounting data of a company. "
-            'Which one?</p><form method="post" action="/connect/oauth2">{}{}<p>'
-            '<button name="decision" value="connect" class="primary">Connect</button> '
-            '<button name="decision" value="cancel">Cancel</button></p></form>'
-        ).format(asked["client_id"], hidden, choices)
-        return page("Connect to QuickBooks (emulator)", body)
+    def _question(self, asked: dict[str, str], complaint: str = "") -> Response:
+        companies = list(self._installation.companies.values())
+        choose = _needs_company(asked)
+        return consent.question(asked, companies, choose=choose, complaint=complaint)
 
     def _decide(self, request: Request, asked: dict[str, str]) -> Response:
-        realm = request.form.get("realm", "")
         if request.form.get("decision") != "connect":
             return _back(asked, error="access_denied")
-        if realm not in self._installation.companies:
-            return Response("There is no such company.", 400)
+        realm = request.form.get("realm", "") if _needs_company(asked) else ""
+        if _needs_company(asked) and realm not in self._installation.companies:
+            return self._question(asked, "Pick one of the companies first.")
         code = self._installation.grants.authorise(
-            realm=realm, client=asked["client_id"], redirect_uri=asked["redirect_uri"]
+            realm=realm,
+            client=asked["client_id"],
+            redirect_uri=asked["redirect_uri"],
+            scopes=asked["scope"],
         )
-        return _back(asked, code=code, realmId=realm)
+        return _back(asked, code=code, **({"realmId": realm} if realm else {}))
 
-    def _grant(self, form: Any, client: str) -> Obj:
+    def _grant(self, form: Any, client: str) -> tuple[Obj, Grant]:
         grants = self._installation.grants
         way = form.get("grant_type")
         if way == "authorization_code":
@@ -142,7 +156,7 @@ class OAuth:
             )
         if way == "refresh_token":
             return grants.refresh(token=form.get("refresh_token", ""), client=client)
-        raise RefusedError("unsupported_grant_type")
+        raise RefusedError("unsupported_grant_type" if way else "invalid_request")
 
     def _client(self, request: Request) -> str | None:
         """The app that proved itself, by Basic or in the form; None if it did not."""
@@ -152,6 +166,19 @@ class OAuth:
         )
         known = self._installation.settings.clients
         return given[0] if known.get(given[0]) == given[1] else None
+
+
+def _is_scope(name: str) -> bool:
+    return name in {ACCOUNTING, PAYMENT, *PERSONAL} or name.startswith(OTHERS)
+
+
+def _needs_company(asked: dict[str, str]) -> bool:
+    """quickbooks: a person picks a company where the app asks for more than who they are."""
+    return not PERSONAL.issuperset(asked["scope"].split())
+
+
+def _base(request: Request) -> str:
+    return request.host_url.rstrip("/")
 
 
 def _basic(request: Request) -> tuple[str, str] | None:
@@ -165,6 +192,12 @@ def _basic(request: Request) -> tuple[str, str] | None:
     return client, secret
 
 
+def _unknown_client() -> Response:
+    refused = _json({"error": "invalid_client"}, 401)
+    refused.headers["WWW-Authenticate"] = 'Basic realm="Intuit"'
+    return refused
+
+
 def _back(asked: dict[str, str], **result: str) -> Response:
     if asked["state"]:
         result["state"] = asked["state"]
@@ -173,5 +206,11 @@ def _back(asked: dict[str, str], **result: str) -> Response:
 
 
 def _json(body: Obj, status: int = 200) -> Response:
-    text = json.dumps(body)
-    return Response(text, status, NO_STORE, content_type="application/json;charset=utf-8")
+    return Response(
+        json.dumps(body), status, _headers(), content_type="application/json;charset=utf-8"
+    )
+
+
+def _headers() -> dict[str, str]:
+    """quickbooks: the sign-in's trace ids are plain UUIDs."""
+    return {**HEADERS, "intuit_tid": str(uuid.uuid4())}

@@ -15,9 +15,9 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from emulator import wire
 from emulator.api import Api, new_tid
 from emulator.control import Control
+from emulator.face import pages
 from emulator.installation import Installation
 from emulator.oauth import OAuth
-from emulator.pages import Pages
 from emulator.store import Store
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ ROUTES = Map(
         Rule("/op/v1/jwks", endpoint="jwks"),
         Rule("/v3/company/<realm>/<path:rest>", endpoint="api"),
         Rule("/_emulator/<name>", endpoint="control"),
-        Rule("/", endpoint="home"),
-        Rule("/books/<realm>", endpoint="company"),
-        Rule("/books/<realm>/<kind>/<id_>", endpoint="document"),
+        *pages.RULES,
     ],
     merge_slashes=False,
 )
@@ -52,7 +50,7 @@ class Application:
         self._api = Api(installation)
         self._oauth = OAuth(installation)
         self._control = Control(installation)
-        self._pages = Pages(installation)
+        self._pages = pages.Pages(installation)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -63,7 +61,7 @@ class Application:
             response = self._route(request)
         except HTTPException as error:
             response = Response(error.description or error.name, error.code or 500)
-        response.headers["intuit_tid"] = new_tid()
+        response.headers.setdefault("intuit_tid", new_tid())
         return response(environ, start_response)
 
     def _route(self, request: Request) -> Response:
@@ -72,11 +70,8 @@ class Application:
             return self._api.handle(request, **values)
         if endpoint == "control":
             return self._control.handle(request, **values)
-        if endpoint == "jwks":
-            return Response('{"keys":[]}', mimetype="application/json")
-        if endpoint in {"home", "company", "document"}:
-            shown: Response = getattr(self._pages, endpoint)(**values)
-            return shown
+        if endpoint.startswith("face."):
+            return self._pages.handle(request, endpoint, values)
         answer: Response = getattr(self._oauth, endpoint)(request)
         self._log(request, endpoint, answer.status_code)
         return answer

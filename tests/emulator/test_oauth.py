@@ -89,7 +89,7 @@ def test_it_goes_back_with_an_error_when_a_person_cancels(emulator: Server) -> N
     back = decide(emulator.url, "cancel")
 
     assert back == {"error": ["access_denied"], "state": ["s-1"]}
-    assert decide(emulator.url, "connect", scope="openid")["error"] == ["invalid_scope"]
+    assert decide(emulator.url, "connect", scope="everything")["error"] == ["invalid_scope"]
 
 
 def test_it_refuses_unknown_apps_and_places(emulator: Server) -> None:

@@ -41,6 +41,17 @@ INACTIVE = (
     "Something you're trying to use has been made inactive. "
     "Check the fields with accounts, customers, items, vendors or employees."
 )
+CATEGORY = "An item in this transaction is set up as a category instead of a product or service."
+DELETED = "Another user has deleted this transaction."
+# What QuickBooks calls the tables behind its lists.
+FAMILIES = {
+    "Customer": "Names",
+    "Vendor": "Names",
+    "Employee": "Names",
+    "Account": "Accounts",
+    "Class": "Klasses",
+    "Department": "Depts",
+}
 NULL_MEMBERS: Obj = {
     "report": None,
     "queryResponse": None,
@@ -130,8 +141,12 @@ def recorded(code: str) -> Fault:
     return Fault(code, RECORDED[code]["details"][0], element="")
 
 
-def not_found() -> Fault:
-    return Fault("610", f"Object Not Found : {INACTIVE}", element="")
+def not_found(what: str = INACTIVE) -> Fault:
+    return Fault("610", f"Object Not Found : {what}", element="")
+
+
+def invalid_id(id_: str) -> Fault:
+    return Fault("2030", f"Id should be a valid number. Supplied value:{id_}", element="Id")
 
 
 def stale() -> Fault:
@@ -146,12 +161,35 @@ def required(name: str) -> Fault:
     return Fault("2020", f"Required parameter {name} is missing in the request", element=name)
 
 
-def bad_reference(what: str, *, element: str = "") -> Fault:
+def bad_reference(what: str, *, element: str | None = "") -> Fault:
     return Fault("2500", f"Invalid Reference Id : {what}", element=element)
 
 
-def business(text: str) -> Fault:
-    return Fault("6000", f"Business Validation Error: {text}", element="")
+def unknown_reference(kind: str, id_: str, path: str) -> Fault:
+    """A reference to what does not exist; quickbooks: an item is named by where it stands."""
+    if kind == "Item":
+        return bad_reference(path, element=path)
+    element = None if kind == "Account" else "Reference Id"
+    return bad_reference(f"{FAMILIES.get(kind, kind)} element id {id_} not found", element=element)
+
+
+def inactive() -> Fault:
+    return bad_reference(INACTIVE)
+
+
+def taken(text: str, *, element: str | None = "") -> Fault:
+    return Fault("6240", f"The name supplied already exists. : {text}", element=element)
+
+
+def category(*, older: bool) -> Fault:
+    """A category where a product belongs; `older` in the words of 2017."""
+    return bad_reference(
+        "Categories cannot be used in transactions." if older else CATEGORY, element=None
+    )
+
+
+def business(text: str, *, element: str | None = "") -> Fault:
+    return Fault("6000", f"Business Validation Error: {text}", element=element)
 
 
 def unsupported(operation: str) -> Fault:

@@ -36,9 +36,13 @@ Reader = Callable[[Any, Found], Any]
 
 
 class Values(Obj):
-    """A request body as typed values; `problems` are the faults of its malformed ones."""
+    """A request body as typed values.
+
+    `problems` are the faults of its malformed ones, `hollow` the objects that came empty.
+    """
 
     problems: tuple[Fault, ...] = ()
+    hollow: tuple[str, ...] = ()
 
 
 def _known(kind: str) -> dict[str, str]:
@@ -67,6 +71,9 @@ def read(kind: str, body: Any) -> Values:
     if shapes:
         raise shapes[0]
     values.problems = tuple(found)
+    values.hollow = tuple(
+        name for name, value in body.items() if isinstance(value, dict) and values[name] is None
+    )
     return values
 
 

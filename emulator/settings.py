@@ -7,6 +7,7 @@ CHOICES = {
     "token_reuse": ("revoke", "grace", "refuse"),
     "requestid": ("honour", "forget", "ignore"),
     "throttle_body": ("xml", "upper", "lower"),
+    "wording": ("today", "older"),
 }
 
 REVOKE, GRACE, _REFUSE = CHOICES["token_reuse"]
@@ -32,7 +33,9 @@ class Settings:
     replay_faults: bool = False
     late_s: float = 60
     cdc_days: int = 0
+    wording: str = "today"
     bundles_by_api: bool = False
+    retype_used_accounts: bool = False
     clock_rate: float = 1
     clients: dict[str, str] = field(default_factory=lambda: {"emulator-client": "emulator-secret"})
     redirect_uris: dict[str, list[str]] = field(default_factory=dict)

@@ -5,7 +5,8 @@ its effects, count the SyncToken. A refused write (Fault) has changed nothing.
 """
 
 from emulator.company import Company, Record
-from emulator.faults import Fault, not_found, required, stale, unsupported
+from emulator.faults import Fault, invalid_id, not_found, required, stale, unsupported
+from emulator.kinds import amounts, form, references
 from emulator.kinds.base import Kind, Options
 from emulator.ledger import Effects
 from emulator.wire import Obj, stamp
@@ -24,7 +25,8 @@ def create_or_update(company: Company, kind: Kind, body: Obj, options: Options) 
 def create(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
     kind.refuse_creation(company, values)
     obj = {k: v for k, v in values.items() if v is not None and k not in kind.read_only | HEAD}
-    kind.check(obj)
+    form.check(kind, obj, values)
+    check_content(company, kind, obj)
     now = stamp(company.now())
     record = Record(kind.name, "", obj, now, now)
     kind.fill(company, record, None, options)
@@ -36,12 +38,13 @@ def create(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
 
 
 def update(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
+    check_form(company, kind, values)
     old = current(company, kind, values)
     kind.refuse_update(company, old)
-    if values.get("Active") is False and old.active:
+    if _deactivates(old, values):
         return deactivate(company, kind, old)
     obj = merged(kind, old, values)
-    kind.check(obj)
+    check_content(company, kind, obj)
     record = changed(company, old, obj)
     kind.fill(company, record, old, options)
     if record.obj == old.obj:
@@ -51,6 +54,19 @@ def update(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
     replace(company, kind, old, record)
     kind.follow(company, record, old, options)
     return kind.view(company, record)
+
+
+def check_form(company: Company, kind: Kind, values: Obj) -> None:
+    """quickbooks: what is missing or malformed (20xx) is said before the object is looked for."""
+    old = company.find(kind.name, values["Id"])
+    if old is not None and not _deactivates(old, values):
+        form.check(kind, merged(kind, old, values), values)
+
+
+def check_content(company: Company, kind: Kind, obj: Obj) -> None:
+    """quickbooks: references (2500) come before the rules of a kind (6xxx)."""
+    references.check(company, kind, obj)
+    amounts.check(obj)
 
 
 def delete(company: Company, kind: Kind, body: Obj) -> Obj:
@@ -113,10 +129,10 @@ def read(company: Company, kind: Kind, id_: str) -> Record:
     record = company.find(kind.name, id_)
     if record is not None:
         return record
-    if not id_.isdigit():
-        detail = f"Id should be a valid number. Supplied value:{id_}"
-        raise Fault("2030", detail, element="Id")
-    raise not_found()
+    if not id_.isdigit() or len(id_) > kind.longest_id:
+        raise invalid_id(id_)
+    was_there = company.records[kind.name].get(id_) is not None
+    raise not_found(kind.gone) if was_there else not_found()
 
 
 def merged(kind: Kind, old: Record, values: Obj) -> Obj:
@@ -160,6 +176,10 @@ def refuse_closed_period(company: Company, obj: Obj) -> None:
             "The account period has closed and the account books cannot be updated through "
             "the QBO Services API. Please use the QBO website to make these changes.",
         )
+
+
+def _deactivates(old: Record, values: Obj) -> bool:
+    return values.get("Active") is False and old.active
 
 
 def _later(company: Company, old: Record) -> str:

@@ -8,11 +8,14 @@ from typing import Any
 
 from emulator import schema
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import INACTIVE, Fault, bad_reference, required, unsupported
+from emulator.faults import INACTIVE, Fault, inactive, taken, unknown_reference, unsupported
 from emulator.ledger import Effects
 from emulator.wire import Obj
 
 DELETED = " (deleted)"
+# Properties that a fault calls otherwise than the schema does.
+SPOKEN = {"CustomerMemo.value": "Customer Memo"}
+ITEM_PATH = "Line.SalesItemLineDetail.ItemRef"
 MARKS = ("domain", "sparse", "Id", "SyncToken", "MetaData")
 
 
@@ -28,7 +31,14 @@ class Options:
 
 
 class Kind:
-    """One kind of object. Subclasses say what differs."""
+    """One kind of object. Subclasses say what differs.
+
+    `required` are properties an object must have, `always_given` those that even a sparse update
+    must name; `line_required` by DetailType ("" for every line) path -> name in the fault. Names
+    in `unnamed` are refused without an element. `own_references` the kind checks by itself;
+    `stumbles_over`: references that QuickBooks cannot read when they come empty. Ids of more
+    than `longest_id` digits are none (2030); `gone` is what the 610 of a deleted object says.
+    """
 
     name = ""
     family = ""
@@ -36,28 +46,39 @@ class Kind:
     can_delete = False
     can_void = False
     required: tuple[str, ...] = ()
+    always_given: tuple[str, ...] = ()
+    unnamed: frozenset[str] = frozenset()
+    stumbles_over: frozenset[str] = frozenset()
+    line_required: Mapping[str, Mapping[str, str]] = {}
+    line_lengths: Mapping[str, int] = {"Description": 4000}
+    own_references: frozenset[str] = frozenset()
     kept: tuple[str, ...] = ()
     read_only: frozenset[str] = frozenset()
     lengths: Mapping[str, int] = {}
+    longest_id = 12
+    gone = INACTIVE
     not_queryable: frozenset[str] = frozenset()
     computed_names: frozenset[str] = frozenset()
     order: tuple[str, ...] = ()
 
     def cleaned(self, company: Company, body: Obj) -> Obj:
-        """A request body as typed values, its Id and SyncToken on top. Raises Fault 20xx."""
-        return schema.clean(self.name, body)
+        """A request body as typed values, its Id and SyncToken on top. Raises Fault 2010."""
+        return schema.read(self.name, body)
 
     def read_by(self, company: Company, params: Mapping[str, str]) -> Obj:
         """The object a GET without an id asks for. Raises 500 where there is no such call."""
         raise unsupported("No resource method found for GET, return 405 with Allow header")
 
     def check(self, obj: Obj) -> None:
-        """Required properties (2020) and lengths (2050)."""
-        for name in self.required:
-            if obj.get(name) in (None, []):
-                raise required(name)
-        for name, most in self.lengths.items():
-            check_length(obj, name, most)
+        """Rules of form beside required properties and lengths. Raises Fault 20xx."""
+
+    def missing_in_line(self, line: Obj) -> str | None:
+        """The first required property that a line lacks, as the fault names it."""
+        for type_ in ("", str(line.get("DetailType"))):
+            for path, name in self.line_required.get(type_, {}).items():
+                if value_at(line, path) in (None, []):
+                    return name
+        return None
 
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         """Complete `record.obj` in place. Raises Fault where a rule is broken."""
@@ -130,7 +151,7 @@ class Kind:
 class NameList(Kind):
     """A list entry with a unique name that is made inactive, never deleted."""
 
-    taken = "Another {kind} is already using this name. Please use a different name."
+    taken_today = ""
 
     def keys(self, obj: Obj) -> list[IndexKey]:
         return [("name", self.family, self.unique_name(obj).casefold())]
@@ -145,8 +166,12 @@ class NameList(Kind):
             raise self.duplicate(company, min(others))
 
     def duplicate(self, company: Company, other: str) -> Fault:
-        text = self.taken.format(kind=self.name.lower())
-        return Fault("6240", f"The name supplied already exists. : {text}", element="")
+        """The refusal of a name that `other` has; quickbooks: in words of its own per list."""
+        if self.taken_today and company.settings.wording == "today":
+            return taken(self.taken_today.format(id=other), element=None)
+        return taken(
+            f"Another {self.name.lower()} is already using this name.  Please use a different name."
+        )
 
     def free_name(self, company: Company, name: str) -> str:
         """quickbooks: an inactive entry is called 'Name (deleted)'; a second one is numbered."""
@@ -223,24 +248,14 @@ class Tree(NameList):
             above = self.parent(company, above.obj)
 
 
-WORDS = {
-    "Customer": "Names element id {id} not found",
-    "Vendor": "Names element id {id} not found",
-    "Account": "Accounts element id {id} not found",
-    "Class": "Klasses element id {id} not found",
-    "Item": "Line.SalesItemLineDetail.ItemRef",
-}
-
-
-def refer(company: Company, kind: str, ref: Any) -> Record:
+def refer(company: Company, kind: str, ref: Any, *, path: str = ITEM_PATH) -> Record:
     """The active record a reference means. Raises 2500 where there is none."""
     id_ = str(ref.get("value", "")) if isinstance(ref, dict) else str(ref)
     record = company.find(kind, id_)
     if record is None:
-        wording = WORDS.get(kind, kind + " element id {id} not found").format(id=id_)
-        raise bad_reference(wording, element=wording if kind == "Item" else "")
+        raise unknown_reference(kind, id_, path)
     if not record.active:
-        raise bad_reference(INACTIVE)
+        raise inactive()
     return record
 
 
@@ -260,17 +275,22 @@ def refresh_reference(company: Company, obj: Obj, name: str, kind: str) -> Recor
     return record
 
 
+def value_at(obj: Any, path: str) -> Any:
+    """What stands at a dotted path, None where it ends early."""
+    for name in path.split("."):
+        obj = obj.get(name) if isinstance(obj, dict) else None
+    return obj
+
+
 def check_length(obj: Obj, path: str, most: int) -> None:
     """quickbooks: text longer than its field is refused (2050), not cut."""
-    value: Any = obj
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
+    value = value_at(obj, path)
     if value is not None and len(str(value)) > most:
         raise Fault(
             "2050",
             "String length specified does not match the supported length. "
-            f"Min:0 Max:{most} supported. Supplied length:{len(str(value))}",
-            element=path,
+            f"Min:0 Max:{most:,} supported. Supplied length:{len(str(value)):,}",
+            element=SPOKEN.get(path, path),
         )
 
 

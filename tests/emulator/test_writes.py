@@ -70,11 +70,13 @@ def test_it_reads_numbers_that_come_as_strings(books: Books) -> None:
 
 
 def test_it_refuses_what_is_no_number_date_boolean_or_choice(books: Books) -> None:
+    body = sale(books.customer(), line(books.item(), "1"))
+
     codes = [
         books.refused("Item", {"Name": "Tea", "UnitPrice": "cheap"})["code"],
-        books.refused("Invoice", {"TxnDate": "2024-02-30"})["code"],
+        books.refused("Invoice", {**body, "TxnDate": "2024-02-30"})["code"],
         books.refused("Customer", {"DisplayName": "Erin", "Taxable": "perhaps"})["code"],
-        books.refused("Invoice", {"EmailStatus": "Shouted"})["code"],
+        books.refused("Invoice", {**body, "EmailStatus": "Shouted"})["code"],
     ]
 
     assert codes == ["2080", "2060", "2230", "2170"]

@@ -1,0 +1,47 @@
+"""Is the amount of each line its price times its quantity?"""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from emulator.faults import Collected, Fault
+from emulator.wire import Obj, money
+
+PRICED = ("SalesItemLineDetail", "ItemBasedExpenseLineDetail")
+GROUP = "GroupLineDetail"
+
+
+def check(obj: Obj) -> None:
+    """Raises one Fault with a 6070 for every line whose Amount is not UnitPrice * Qty.
+
+    quickbooks: rounded half up to the cent; what is 0 beside an amount counts as not given.
+    """
+    found = Collected()
+    for line in _lines(obj.get("Line") or ()):
+        with found.noting():
+            _check(line)
+    found.end()
+
+
+def _lines(lines: Iterable[Obj]) -> Iterator[Obj]:
+    """The lines, those inside bundles too."""
+    for line in lines:
+        yield line
+        yield from _lines((line.get(GROUP) or {}).get("Line") or ())
+
+
+def _check(line: Obj) -> None:
+    amount, type_ = line.get("Amount"), line.get("DetailType")
+    detail = line.get(type_) if type_ in PRICED else None
+    if amount is None or not detail or detail.get("ItemRef") is None:
+        return
+    quantity, price = detail.get("Qty"), detail.get("UnitPrice")
+    if quantity is None or price is None or (amount and not (quantity and price)):
+        return
+    if money(quantity * price) not in {amount, detail.get("TaxInclusiveAmt", amount)}:
+        raise _wrong(amount)
+
+
+def _wrong(amount: Decimal) -> Fault:
+    shown = f"{amount:,}".removesuffix(".00")
+    detail = f"Amount is not equal to UnitPrice * Qty. Supplied value:{shown}"
+    return Fault("6070", detail, element="Line.Amount")

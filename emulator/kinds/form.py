@@ -1,0 +1,83 @@
+"""Is a body complete and well formed? What is missing (2020), malformed or too long (20xx)."""
+
+from typing import Any
+
+from emulator.faults import Collected, Fault, business, required
+from emulator.kinds.base import Kind, check_length
+from emulator.schema import Values
+from emulator.wire import Obj
+
+ABSENT: tuple[Any, ...] = (None, [])
+
+
+def check(kind: Kind, obj: Obj, given: Obj) -> None:
+    """Refuse an object that `kind` cannot take; `given` is the body it came from.
+
+    Raises one Fault with all that is wrong: first the head, then the lines, and in each what is
+    missing before what is malformed. quickbooks: a number that is too long and a line without
+    its account stand in one answer.
+    """
+    problems = given.problems if isinstance(given, Values) else ()
+    found = Collected()
+    found.faults += _missing(kind, obj, given)
+    found.faults += [fault for fault in problems if not _in_line(fault)]
+    found.faults += _too_long(kind, obj)
+    if not found.faults and not problems:
+        with found.noting():
+            kind.check(obj)
+    lines = [line for line in obj.get("Line") or () if isinstance(line, dict)]
+    found.faults += _line_faults(kind, lines)
+    found.faults += [fault for fault in problems if _in_line(fault)]
+    found.end()
+    _refuse_hollow(kind, obj, given)
+
+
+def _missing(kind: Kind, obj: Obj, given: Obj) -> list[Fault]:
+    hollow = _hollow(kind, obj, given)
+    names = [name for name in kind.required if obj.get(name) in ABSENT and name not in hollow]
+    names += [name for name in kind.always_given if given.get(name) is None and name not in names]
+    return [_required(kind, name) for name in names]
+
+
+def _hollow(kind: Kind, obj: Obj, given: Obj) -> list[str]:
+    """References that were given without a value and that QuickBooks stumbles over."""
+    hollow = given.hollow if isinstance(given, Values) else ()
+    return [name for name in hollow if name in kind.stumbles_over and obj.get(name) is None]
+
+
+def _refuse_hollow(kind: Kind, obj: Obj, given: Obj) -> None:
+    """quickbooks: an empty CustomerRef of an invoice is an internal error, not a missing one."""
+    if _hollow(kind, obj, given):
+        raise business("Unexpected Internal Error. (-30003)", element=None)
+
+
+def _too_long(kind: Kind, obj: Obj) -> list[Fault]:
+    found = Collected()
+    for path, most in kind.lengths.items():
+        if path in obj or "." in path:
+            with found.noting():
+                check_length(obj, path, most)
+    return found.faults
+
+
+def _line_faults(kind: Kind, lines: list[Obj]) -> list[Fault]:
+    """quickbooks: one entry for each line that lacks something."""
+    names = [name for name in map(kind.missing_in_line, lines) if name is not None]
+    found = Collected()
+    for line in lines:
+        for path, most in kind.line_lengths.items():
+            if path in line:
+                with found.noting():
+                    check_length(line, path, most)
+    return [*(_required(kind, name) for name in names), *found.faults]
+
+
+def _required(kind: Kind, name: str) -> Fault:
+    fault = required(name)
+    if name in kind.unnamed:
+        fault.element = None
+    return fault
+
+
+def _in_line(fault: Fault) -> bool:
+    return (fault.element or "").startswith("Line.")

@@ -23,7 +23,7 @@ def enter_records(company: Company) -> None:
     since = company.today() - date.fromisoformat(SAMPLE["dated"])
     for name, id_, body in SAMPLE["records"]:
         if name in BY_NAME:
-            _enter(company, BY_NAME[name], id_, _moved(body, since))
+            _enter(company, BY_NAME[name], id_, _completed(company, body, since))
 
 
 def _enter(company: Company, kind: Kind, id_: str, body: Obj) -> None:
@@ -34,8 +34,11 @@ def _enter(company: Company, kind: Kind, id_: str, body: Obj) -> None:
     company.sequences[kind.family] = max(reached, int(id_))
 
 
-def _moved(body: Obj, by: timedelta) -> Obj:
+def _completed(company: Company, body: Obj, since: timedelta) -> Obj:
+    """With its dates moved, and in a company of several currencies with the home currency."""
     dates = {
-        name: (date.fromisoformat(body[name]) + by).isoformat() for name in DATED if name in body
+        name: (date.fromisoformat(body[name]) + since).isoformat() for name in DATED if name in body
     }
-    return {**body, **dates}
+    needs_currency = company.multicurrency and "Line" in body
+    currency = {"CurrencyRef": {"value": company.home_currency}} if needs_currency else {}
+    return {**body, **dates, **currency}

@@ -55,3 +55,9 @@ def test_it_knows_both_tax_codes(sample: Books) -> None:
 
     assert (tucson["Name"], california["Name"]) == ("Tucson", "California")
     assert sample.read("TaxRate", "3")["RateValue"] == 8
+
+
+def test_it_opens_with_several_currencies_too(company: Callable[..., Books]) -> None:
+    books = company("sample", multicurrency=True)
+
+    assert books.balances()["Accounts Receivable (A/R)"] == Decimal("5281.52")

@@ -4,14 +4,14 @@ Records are only changed by `writes`; balances are never stored but read from th
 """
 
 import threading
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from emulator.clock import Clock
-from emulator.ledger import Ledger
+from emulator.ledger import Key, Ledger
 from emulator.record import IndexKey, Record, Shelf
 from emulator.settings import Settings
 from emulator.store import Row, Store
@@ -20,6 +20,8 @@ from emulator.wire import Obj
 __all__ = ["Company", "Index", "IndexKey", "Record"]
 
 DOCUMENTS = "Txn"
+# The latest changes, so that a person can see what became of an object.
+MOST_VERSIONS = 2000
 # What a query finds without looking at every record.
 SEARCHED = ("DocNumber", "DisplayName", "Name", "Sku")
 
@@ -54,6 +56,15 @@ class Index:
             del self._ids[key]
 
 
+class Version(NamedTuple):
+    """What an object was before a change."""
+
+    key: Key
+    sync_token: int
+    updated: str
+    obj: Obj
+
+
 class Company:
     """The books of one realm. Whoever reads or writes them holds `lock`."""
 
@@ -71,6 +82,7 @@ class Company:
         self.sequences: defaultdict[str, int] = defaultdict(int)
         self.highest_number = 1000
         self.touched: list[Record] = []
+        self.versions: deque[Version] = deque(maxlen=MOST_VERSIONS)
         self.files: dict[str, bytes] = {}
         self._rows: list[Row] = []
 
@@ -144,6 +156,8 @@ class Company:
 
     def take_out(self, record: Record) -> None:
         """Withdraw a record's keys and effects before it changes."""
+        was = Version(record.key, record.sync_token, record.updated, record.obj)
+        self.versions.append(was)
         for key in [*record.keys, *search_keys(record)]:
             self.index.discard(key, record.id)
         self.ledger.retract(record.key, record.effects)

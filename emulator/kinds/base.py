@@ -70,7 +70,10 @@ class Kind:
         raise unsupported("No resource method found for GET, return 405 with Allow header")
 
     def check(self, obj: Obj) -> None:
-        """Rules of form beside required properties and lengths. Raises Fault 20xx."""
+        """Rules of form beside required properties and lengths. Raises Fault 20xx.
+
+        It is asked also of objects that lack what is required.
+        """
 
     def missing_in_line(self, line: Obj) -> str | None:
         """The first required property that a line lacks, as the fault names it."""

@@ -7,9 +7,10 @@ from emulator.faults import business
 from emulator.kinds import documents
 from emulator.kinds.accounts import account
 from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_reference
+from emulator.kinds.bundles import GROUP, SALE
 from emulator.kinds.currencies import code_of, fill_currency, refuse_other_account
 from emulator.kinds.items import moved
-from emulator.kinds.lines import DISCOUNT, SALE, complete_lines, sold, total_up
+from emulator.kinds.lines import DISCOUNT, complete_lines, sold, total_up
 from emulator.kinds.names import check_email, number_addresses
 from emulator.kinds.payments import unapply
 from emulator.kinds.sales_tax import complete_tax, net_of_tax
@@ -38,8 +39,28 @@ class SalesForm(Kind):
         {"TotalAmt", "Balance", "HomeTotalAmt", "HomeBalance", "LinkedTxn", "RemainingCredit"}
         | {"InvoiceLink", "Deposit", "AutoDocNumber"}
     )
-    lengths = {"DocNumber": 21, "PrivateNote": 4000, "TrackingNum": 31, "PaymentRefNum": 21}
+    lengths = {
+        "DocNumber": 21,
+        "PrivateNote": 4000,
+        "TrackingNum": 31,
+        "PaymentRefNum": 21,
+        "CustomerMemo.value": 1000,
+    }
     not_queryable = frozenset({"DepartmentRef", "PrivateNote", "Line"})
+    line_required = {
+        "": {"DetailType": "Line.DetailType"},
+        SALE: {SALE: f"Line.{SALE}"},
+        GROUP: {GROUP: f"Line.{GROUP}", f"{GROUP}.GroupItemRef": f"Line.{GROUP}.GroupItemRef"},
+    }
+
+    def missing_in_line(self, line: Obj) -> str | None:
+        """quickbooks: a line that names an item needs an amount, without one it is text."""
+        for each in (line, *((line.get(GROUP) or {}).get("Line") or ())):
+            name = super().missing_in_line(each)
+            sells = bool((each.get(SALE) or {}).get("ItemRef"))
+            if name is not None or (sells and each.get("Amount") is None):
+                return name or "Line.Amount"
+        return None
 
     def check(self, obj: Obj) -> None:
         super().check(obj)
@@ -182,6 +203,7 @@ class Receivable(SalesForm):
 
 class Invoice(Receivable):
     name = "Invoice"
+    stumbles_over = frozenset({"CustomerRef"})
     can_void = True
     computed_names = frozenset({"Balance", "LinkedTxn", "HomeBalance", "HomeTotalAmt"})
 

@@ -1,6 +1,7 @@
 # One verb each; `make help` lists them. Everything is installed into .venv from the hash locks.
 PYTHON ?= python3
 BIN := .venv/bin
+CLIENTS := tests/clients/node
 UV_VERSION := 0.13.9
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 
@@ -13,7 +14,7 @@ help: ## This list
 demo: .venv/run.stamp ## A small store beside a local QuickBooks (ONCE=1 ends by itself, STORE=folder)
 	@$(BIN)/python -m qbo_bridge.demo $(if $(ONCE),--once) $(if $(STORE),--store "$(STORE)")
 
-test: .venv/dev.stamp ## The whole suite (what a machine lacks is skipped with its reason)
+test: .venv/dev.stamp .venv/node.stamp ## The whole suite (what a machine lacks is skipped with its reason)
 	@$(BIN)/python -m qbo_bridge.first_run
 	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
@@ -48,6 +49,10 @@ $(BIN)/uv:
 		|| { echo "QBO Bridge needs Python 3.11 or newer; set PYTHON=python3.x"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+# Clients of another language, run against the emulator. Without npm their tests skip and say so.
+.venv/node.stamp: $(CLIENTS)/package-lock.json | $(BIN)/uv
+	@if command -v npm >/dev/null; then npm ci --silent --prefix $(CLIENTS) && touch $@; fi
 
 .venv/run.stamp: $(BIN)/uv requirements.lock
 	$(UV) -r requirements.lock

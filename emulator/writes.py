@@ -25,7 +25,7 @@ def create_or_update(company: Company, kind: Kind, body: Obj, options: Options) 
 def create(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
     kind.refuse_creation(company, values)
     obj = {k: v for k, v in values.items() if v is not None and k not in kind.read_only | HEAD}
-    form.check(kind, obj, values)
+    form.check(company, kind, obj, values)
     check_content(company, kind, obj)
     now = stamp(company.now())
     record = Record(kind.name, "", obj, now, now)
@@ -60,7 +60,7 @@ def check_form(company: Company, kind: Kind, values: Obj) -> None:
     """quickbooks: what is missing or malformed (20xx) is said before the object is looked for."""
     old = company.find(kind.name, values["Id"])
     if old is not None and not _deactivates(old, values):
-        form.check(kind, merged(kind, old, values), values)
+        form.check(company, kind, merged(kind, old, values), values)
 
 
 def check_content(company: Company, kind: Kind, obj: Obj) -> None:

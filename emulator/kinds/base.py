@@ -75,6 +75,10 @@ class Kind:
         It is asked also of objects that lack what is required.
         """
 
+    def missing(self, company: Company, obj: Obj) -> list[Fault]:
+        """What an object that has all of `required` still lacks (2020), one Fault each."""
+        return []
+
     def missing_in_line(self, line: Obj) -> str | None:
         """The first required property that a line lacks, as the fault names it."""
         for type_ in ("", str(line.get("DetailType"))):
@@ -217,7 +221,7 @@ class Tree(NameList):
         obj["ParentRef"] = reference_to(parent)
         obj["FullyQualifiedName"] = f"{parent.obj['FullyQualifiedName']}:{own}"
         obj["Level"] = int(parent.obj.get("Level", 0)) + 1
-        if obj["Level"] > self.most_levels:
+        if obj["Level"] + self._height(company, record.id) > self.most_levels:
             raise Fault("6180", "You can only have 5 levels.", element="ParentRef")
 
     def keys(self, obj: Obj) -> list[IndexKey]:
@@ -233,11 +237,18 @@ class Tree(NameList):
                 continue
             company.take_out(child)
             reference = reference_to(record)
-            child.obj = {**child.obj, "FullyQualifiedName": full, "ParentRef": reference}
+            level = int(record.obj.get("Level", 0)) + 1
+            moved = {"FullyQualifiedName": full, "ParentRef": reference, "Level": level}
+            child.obj = {**child.obj, **moved}
             child.keys = self.keys(child.obj)
             company.put(child, family=self.family)
             company.touch(child)
             self.let_go(company, child)
+
+    def _height(self, company: Company, id_: str) -> int:
+        """How many levels stand under an entry."""
+        children = company.named(("parent", self.name, id_))
+        return max((1 + self._height(company, child) for child in children), default=0)
 
     def parent(self, company: Company, obj: Obj) -> Record | None:
         ref = obj.get("ParentRef")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from emulator.company import Company
 from emulator.faults import Collected, Fault, business, required
 from emulator.kinds.base import Kind, check_length
 from emulator.schema import Values
@@ -10,7 +11,7 @@ from emulator.wire import Obj
 ABSENT: tuple[Any, ...] = (None, [])
 
 
-def check(kind: Kind, obj: Obj, given: Obj) -> None:
+def check(company: Company, kind: Kind, obj: Obj, given: Obj) -> None:
     """Refuse an object that `kind` cannot take; `given` is the body it came from.
 
     Raises one Fault with all that is wrong: first the head, then the lines, and in each what is
@@ -19,7 +20,7 @@ def check(kind: Kind, obj: Obj, given: Obj) -> None:
     """
     problems = given.problems if isinstance(given, Values) else ()
     found = Collected()
-    found.faults += _missing(kind, obj, given)
+    found.faults += _missing(kind, obj, given) or kind.missing(company, obj)
     found.faults += [fault for fault in problems if not _in_line(fault)]
     found.faults += _too_long(kind, obj)
     if not problems:

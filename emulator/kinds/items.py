@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import Fault, bad_reference, business, required, unsupported
+from emulator.faults import Fault, bad_reference, business, category, required, unsupported
 from emulator.kinds.accounts import account, wrong_type
 from emulator.kinds.base import Tree, refer, reference_to
 from emulator.ledger import Effects
@@ -20,6 +20,12 @@ INVENTORY_ACCOUNTS = {
     "ExpenseAccountRef": "SuppliesMaterialsCogs",
     "AssetAccountRef": "Inventory",
 }
+# quickbooks: what stock lacks is said in words of its own.
+LACKS = {
+    "AssetAccountRef": "An inventory assetaccount is required if you are tracking inventory "
+    "quantities for this product.",
+    "InvStartDate": "As of date for initial quantity on hand is required",
+}
 NO_PRICE = ("UnitPrice", "PurchaseCost", "Taxable", "TrackQtyOnHand", *INVENTORY_ACCOUNTS)
 
 
@@ -33,6 +39,26 @@ class Item(Tree):
     computed_names = frozenset({"QtyOnHand"})
     lengths = {"Name": 100, "Sku": 100, "Description": 4000, "PurchaseDesc": 1000}
 
+    def check(self, obj: Obj) -> None:
+        name = str(obj.get("Name", ""))
+        if ILLEGAL.search(name):
+            raise Fault("2040", f"Element contains invalid characters. {name}", element="Name")
+        if obj.get("Type") not in {None, *TYPES}:
+            raise Fault("2170", f"Invalid Enumeration : {obj['Type']}", element="Type")
+
+    def missing(self, company: Company, obj: Obj) -> list[Fault]:
+        """quickbooks: stock needs its three accounts, a quantity and a date; what is only sold an
+        income account, in Canada and the UK an expense account too."""
+        if obj.get("Type") == "Category":
+            return []
+        needed: tuple[str, ...] = ("Type", "IncomeAccountRef")
+        if obj.get("Type") == "Inventory":
+            needed = ("AssetAccountRef", *needed, "ExpenseAccountRef", "QtyOnHand", "InvStartDate")
+        elif company.country in {"ca", "gb"}:
+            needed = (*needed, "ExpenseAccountRef")
+        given = {*obj, *(("QtyOnHand",) if "_stock" in obj else ())}
+        return [_lacking(name) for name in needed if name not in given][:1]
+
     def refuse_creation(self, company: Company, values: Obj) -> None:
         features = company.about["features"]
         if values.get("Type") == "Inventory" and not features["inventory"]:
@@ -42,10 +68,6 @@ class Item(Tree):
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         obj = record.obj
-        if ILLEGAL.search(str(obj["Name"])):
-            raise Fault(
-                "2040", f"Element contains invalid characters. {obj['Name']}", element="Name"
-            )
         self._check_type(obj, old)
         if obj["Type"] == "Category":
             for name in NO_PRICE:
@@ -108,10 +130,6 @@ class Item(Tree):
             raise business("Categories can't be made inactive.")
 
     def _check_type(self, obj: Obj, old: Record | None) -> None:
-        if obj.get("Type") is None:
-            raise required("Type")
-        if obj["Type"] not in TYPES:
-            raise Fault("2170", f"Invalid Enumeration : {obj['Type']}", element="Type")
         if old is None or old.obj["Type"] == obj["Type"]:
             return
         if "Inventory" in {old.obj["Type"]} or "Category" in {old.obj["Type"], obj["Type"]}:
@@ -127,15 +145,7 @@ class Item(Tree):
         else:
             for name in ("QtyOnHand", "InvStartDate", "AssetAccountRef"):
                 obj.pop(name, None)
-            self._require_accounts(company, obj)
         self._refer_accounts(company, obj)
-
-    def _require_accounts(self, company: Company, obj: Obj) -> None:
-        """quickbooks: an income account always, in Canada and the UK an expense account too."""
-        if obj.get("IncomeAccountRef") is None:
-            raise required("IncomeAccountRef")
-        if company.country in {"ca", "gb"} and obj.get("ExpenseAccountRef") is None:
-            raise required("ExpenseAccountRef")
 
     def _refer_accounts(self, company: Company, obj: Obj) -> None:
         for name, subtype in INVENTORY_ACCOUNTS.items():
@@ -149,30 +159,12 @@ class Item(Tree):
             obj[name] = reference_to(record)
 
     def _complete_stock(self, company: Company, obj: Obj, old: Record | None) -> None:
-        if obj.get("AssetAccountRef") is None:
-            raise Fault(
-                "2020",
-                "Required parameter is missing in the request. An inventory assetaccount is "
-                "required if you are tracking inventory quantities for this product.",
-            )
-        for name in ("IncomeAccountRef", "ExpenseAccountRef"):
-            if obj.get(name) is None:
-                raise required(name)
         if old is None or old.obj["Type"] != "Inventory":
             self._open_stock(obj)
         else:
             self._adjust_stock(company, obj, old)
 
     def _open_stock(self, obj: Obj) -> None:
-        if obj.get("QtyOnHand") is None:
-            raise required("QtyOnHand")
-        if obj.get("InvStartDate") is None:
-            raise Fault(
-                "2020",
-                "Required parameter is missing in the request. "
-                "As of date for initial quantity on hand is required",
-                element="InvStartDate",
-            )
         quantity = obj.pop("QtyOnHand")
         obj["_stock"] = [[quantity, money(quantity * obj["PurchaseCost"]), obj["InvStartDate"]]]
 
@@ -191,6 +183,14 @@ class Item(Tree):
                 "We couldn't adjust the stock starting value (-10600)"
             )
         obj["_stock"].append(adjustment(old, wanted - held, day=dated))
+
+
+def _lacking(name: str) -> Fault:
+    if name not in LACKS:
+        return required(name)
+    element = None if name == "AssetAccountRef" else name
+    detail = f"Required parameter is missing in the request. {LACKS[name]}"
+    return Fault("2020", detail, element=element)
 
 
 def adjustment(item: Record, difference: Decimal, *, day: str) -> list[Any]:
@@ -223,7 +223,5 @@ def sellable(company: Company, ref: object) -> Record:
     """The item of a sales line. Raises 2500 for none, an inactive one or a category."""
     record = refer(company, "Item", ref)
     if record.obj["Type"] == "Category":
-        raise bad_reference(
-            "An item in this transaction is set up as a category instead of a product or service."
-        )
+        raise category(older=company.settings.wording == "older")
     return record

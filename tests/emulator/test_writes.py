@@ -73,7 +73,7 @@ def test_it_refuses_what_is_no_number_date_boolean_or_choice(books: Books) -> No
     body = sale(books.customer(), line(books.item(), "1"))
 
     codes = [
-        books.refused("Item", {"Name": "Tea", "UnitPrice": "cheap"})["code"],
+        books.refused("Invoice", {**body, "ExchangeRate": "cheap"})["code"],
         books.refused("Invoice", {**body, "TxnDate": "2024-02-30"})["code"],
         books.refused("Customer", {"DisplayName": "Erin", "Taxable": "perhaps"})["code"],
         books.refused("Invoice", {**body, "EmailStatus": "Shouted"})["code"],

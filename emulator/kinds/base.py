@@ -250,6 +250,11 @@ class Tree(NameList):
         children = company.named(("parent", self.name, id_))
         return max((1 + self._height(company, child) for child in children), default=0)
 
+    def _height(self, company: Company, id_: str) -> int:
+        """How many levels stand under an entry."""
+        children = company.named(("parent", self.name, id_))
+        return max((1 + self._height(company, child) for child in children), default=0)
+
     def parent(self, company: Company, obj: Obj) -> Record | None:
         ref = obj.get("ParentRef")
         return None if ref is None else refer(company, self.name, ref)

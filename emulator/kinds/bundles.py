@@ -29,13 +29,9 @@ def completed_members(company: Company, detail: Obj | None) -> Obj:
 def bundle_line(company: Company, line: Obj) -> Obj:
     """A line of type GroupLineDetail with its members, taken from the item unless they were sent.
 
-    Raises 2020 where detail or item is missing and 2500 where the item is no bundle.
+    Raises 2500 where the item is no bundle.
     """
-    detail = line.get(GROUP)
-    if detail is None:
-        raise required(f"Line.{GROUP}")
-    if detail.get("GroupItemRef") is None:
-        raise required(f"Line.{GROUP}.GroupItemRef")
+    detail = line[GROUP]
     item = refer(company, "Item", detail["GroupItemRef"])
     if item.obj["Type"] != "Group":
         name = f"Line.{GROUP}.GroupItemRef"

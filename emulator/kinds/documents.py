@@ -9,6 +9,19 @@ from emulator.kinds.base import Kind, Options, currency_reference, refresh_refer
 from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj, money, stamp
 
+# Properties in the order of QuickBooks' answers: what only this kind has, the head, the rest.
+ORDER = (
+    *("Deposit", "AllowIPNPayment", "AllowOnlinePayment", "AllowOnlineCreditCardPayment"),
+    *("AllowOnlineACHPayment", "InvoiceLink", "ExpirationDate", "AcceptedBy", "AcceptedDate"),
+    *("RemainingCredit", "domain", "sparse", "Id", "SyncToken", "MetaData", "CustomField"),
+    *("DocNumber", "TxnDate", "DepartmentRef", "CurrencyRef", "ExchangeRate", "PrivateNote"),
+    *("TxnStatus", "LinkedTxn", "Line", "TxnTaxDetail", "TxnSource", "RecurDataRef", "CustomerRef"),
+    *("CustomerMemo", "BillAddr", "ShipAddr", "FreeFormAddress", "ShipFromAddr", "ClassRef"),
+    *("SalesTermRef", "DueDate", "ShipMethodRef", "ShipDate", "TrackingNum"),
+    *("GlobalTaxCalculation", "TotalAmt", "HomeTotalAmt", "ApplyTaxAfterDiscount"),
+    *("PrintStatus", "EmailStatus", "BillEmail", "BillEmailCc", "BillEmailBcc", "Balance"),
+    *("HomeBalance", "PaymentMethodRef", "PaymentRefNum", "DepositToAccountRef", "DeliveryInfo"),
+)
 LABELS = {
     "SalesReceipt": "Sales Receipt",
     "RefundReceipt": "Refund",
@@ -45,6 +58,18 @@ def number(
         )
 
 
+def party_keys(kind: str, obj: Obj) -> list[IndexKey]:
+    """By what the documents of a customer are found."""
+    party = (obj.get("CustomerRef") or {}).get("value")
+    return [("customer", kind, party)] if party else []
+
+
+def in_order_of_date(company: Company, kind: str, customer: str) -> list[Record]:
+    """A customer's documents of a kind, the oldest first."""
+    found = (company.records[kind][id_] for id_ in company.named(("customer", kind, customer)))
+    return sorted(found, key=lambda record: (record.day, int(record.id)))
+
+
 def refer_tracking(company: Company, obj: Obj) -> None:
     """quickbooks: class and department need their preference, else they are dropped."""
     if company.preference("AccountingInfoPrefs", "ClassTrackingPerTxn"):
@@ -70,6 +95,12 @@ def refuse_deposited(company: Company, record: Record) -> None:
             "This transaction has been deposited. If you want to change or delete it, "
             "you must edit the deposit it appears on and remove it first",
         )
+
+
+def deposited_in(company: Company, record: Record) -> Obj:
+    """LinkedTxn of a receipt that stands in a bank deposit, nothing for others."""
+    deposit = company.ledger.deposits.get(record.key)
+    return {"LinkedTxn": [{"TxnId": deposit, "TxnType": "Deposit"}]} if deposit else {}
 
 
 def receivable(company: Company, currency: str) -> str:
@@ -123,7 +154,7 @@ def voided(obj: Obj) -> Obj:
     """quickbooks: all amounts and quantities become 0, the note begins with 'Voided'."""
     note = obj.get("PrivateNote")
     changes: dict[str, Any] = {"PrivateNote": f"Voided - {note}" if note else "Voided"}
-    for name in ("TotalAmt", "UnappliedAmt"):
+    for name in ("TotalAmt", "UnappliedAmt", "Deposit"):
         if name in obj:
             changes[name] = ZERO
     if "TxnTaxDetail" in obj:
@@ -134,6 +165,11 @@ def voided(obj: Obj) -> Obj:
 def _voided_line(line: Obj) -> Obj:
     emptied = {**line, "Amount": ZERO} if "Amount" in line else dict(line)
     detail = line.get("SalesItemLineDetail")
-    if detail and "Qty" in detail:
-        emptied["SalesItemLineDetail"] = {**detail, "Qty": ZERO}
+    if detail:
+        zeros = {name: ZERO for name in ("Qty", "TaxInclusiveAmt") if name in detail}
+        emptied["SalesItemLineDetail"] = {**detail, **zeros}
+    bundle = line.get("GroupLineDetail")
+    if bundle:
+        inside = [_voided_line(member) for member in bundle["Line"]]
+        emptied["GroupLineDetail"] = {**bundle, "Quantity": ZERO, "Line": inside}
     return emptied

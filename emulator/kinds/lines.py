@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from emulator.company import Company, Record
-from emulator.faults import Fault, bad_reference, business, required, unsupported
+from emulator.faults import Fault, bad_reference, business, unsupported
 from emulator.kinds.accounts import account
 from emulator.kinds.base import check_length, refer, reference_to
 from emulator.kinds.bundles import GROUP, SALE, bundle_line
@@ -58,18 +58,13 @@ def sold(lines: Iterable[Obj]) -> Iterator[Obj]:
 def complete_lines(company: Company, record: Record, old: Record | None) -> Lines:
     """Check and number the lines of `record.obj`; `total_up` puts subtotal and discount behind.
 
-    Raises 2020, 2500, 6070, 6270 and the like for the first line that breaks a rule.
+    Raises 2500, 6070 and the like for the first line that breaks a rule.
     """
     lines, numbering = Lines(), Numbering(record, old)
     for line in record.obj["Line"]:
-        kind = line.get("DetailType")
-        if kind is None:
-            raise required("Line.DetailType")
-        if kind not in {DISCOUNT, "SubTotalLineDetail"}:
-            done = _line(company, record.obj, line)
-            lines.shown.append(
-                _with_members(company, record.obj, numbering.numbered(done), numbering)
-            )
+        if line["DetailType"] not in {DISCOUNT, "SubTotalLineDetail"}:
+            done = _line(company, line)
+            lines.shown.append(_with_members(company, numbering.numbered(done), numbering))
     return lines
 
 
@@ -137,7 +132,7 @@ def _asks_subtotal(line: Obj) -> bool:
     return str(line.get("Description", "")).startswith(INLINE_SUBTOTAL)
 
 
-def _line(company: Company, obj: Obj, line: Obj) -> Obj:
+def _line(company: Company, line: Obj) -> Obj:
     check_length(line, "Description", 4000)
     if line["DetailType"] == TEXT:
         return _text(line, line.get("DescriptionLineDetail") or {})
@@ -145,17 +140,12 @@ def _line(company: Company, obj: Obj, line: Obj) -> Obj:
         return bundle_line(company, line)
     if line["DetailType"] != SALE:
         raise unsupported(f"Line.{line['DetailType']}")
-    detail = line.get(SALE)
-    if detail is None:
-        raise required(f"Line.{SALE}")
-    if detail.get("ItemRef") is None:
+    if line[SALE].get("ItemRef") is None:
         return _text(line, {})
-    if line.get("Amount") is None:
-        raise required("Line.Amount")
-    return {**line, SALE: _sale_detail(company, obj, line["Amount"], dict(detail))}
+    return {**line, SALE: _sale_detail(company, line["Amount"], dict(line[SALE]))}
 
 
-def _with_members(company: Company, obj: Obj, line: Obj, numbering: Numbering) -> Obj:
+def _with_members(company: Company, line: Obj, numbering: Numbering) -> Obj:
     """A bundle's members are lines like any other, numbered after it."""
     if line["DetailType"] != GROUP:
         return line
@@ -163,7 +153,7 @@ def _with_members(company: Company, obj: Obj, line: Obj, numbering: Numbering) -
     for member in line[GROUP]["Line"]:
         if member.get("DetailType") != SALE:
             raise unsupported(f"Line.{GROUP}.Line.{member.get('DetailType')}")
-        members.append(numbering.numbered(_line(company, obj, member)))
+        members.append(numbering.numbered(_line(company, member)))
     return {**line, GROUP: {**line[GROUP], "Line": members}}
 
 
@@ -173,31 +163,24 @@ def _text(line: Obj, detail: Obj) -> Obj:
     return {**kept, "DetailType": TEXT, "DescriptionLineDetail": detail}
 
 
-def _sale_detail(company: Company, obj: Obj, amount: Decimal, detail: Obj) -> Obj:
+def _sale_detail(company: Company, amount: Decimal, detail: Obj) -> Obj:
     for name in ("Qty", "UnitPrice", "TaxInclusiveAmt"):
         if amount and detail.get(name) == 0:
             del detail[name]
-    _refuse_wrong_amount(amount, detail)
+    refuse_wrong_amount(amount, detail)
     item_id = detail["ItemRef"]["value"]
     if item_id in {SHIPPING, GRATUITY}:
         _refuse_switched_off(company, item_id)
         detail["ItemRef"] = {"value": item_id}
     else:
-        detail["ItemRef"] = _item_reference(company, obj, detail)
-    _refer_class(company, detail)
-    return detail
+        detail["ItemRef"] = reference_to(sellable(company, detail["ItemRef"]))
+    refer_class(company, detail)
+    ordered = {name: detail[name] for name in DETAIL_ORDER if name in detail}
+    return {**ordered, **detail}
 
 
-def _item_reference(company: Company, obj: Obj, detail: Obj) -> Obj:
-    item = sellable(company, detail["ItemRef"])
-    if item.obj["Type"] == "Inventory":
-        _refuse_before_start(obj, item)
-        if detail.get("Qty") is None:
-            raise Fault("6520", f"Enter a quantity for {item.obj['Name']}.", element="Line.Qty")
-    return reference_to(item)
-
-
-def _refuse_before_start(obj: Obj, item: Record) -> None:
+def refuse_before_start(obj: Obj, item: Record) -> None:
+    """quickbooks: nothing happens to stock before it began (6270)."""
     if obj["TxnDate"] < item.obj["InvStartDate"]:
         raise Fault(
             "6270",
@@ -207,7 +190,7 @@ def _refuse_before_start(obj: Obj, item: Record) -> None:
         )
 
 
-def _refuse_wrong_amount(amount: Decimal, detail: Obj) -> None:
+def refuse_wrong_amount(amount: Decimal, detail: Obj) -> None:
     """quickbooks: Amount is UnitPrice * Qty rounded half up to the cent (6070)."""
     quantity, price = detail.get("Qty"), detail.get("UnitPrice")
     if quantity is None or price is None:
@@ -229,7 +212,7 @@ def _refuse_switched_off(company: Company, item_id: str) -> None:
         )
 
 
-def _refer_class(company: Company, detail: Obj) -> None:
+def refer_class(company: Company, detail: Obj) -> None:
     """quickbooks: a class on a line needs the preference, else it is dropped."""
     if detail.get("ClassRef") is None:
         return

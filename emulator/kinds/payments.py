@@ -2,16 +2,21 @@
 
 from decimal import Decimal
 
-from emulator.company import Company, Record
+from emulator.company import Company, IndexKey, Record
 from emulator.faults import Fault, business, required
 from emulator.kinds import documents
 from emulator.kinds.accounts import account
 from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_reference
 from emulator.kinds.currencies import code_of, fill_currency, refuse_other_account
+from emulator.kinds.receivables import Owed, lines_up_to, owed_on, payment_line
 from emulator.ledger import Effects, Key
-from emulator.wire import ZERO, Obj, money
+from emulator.wire import ZERO, Obj, money, stamp
 
-SIGNS = {"Invoice": 1, "CreditMemo": -1}
+ORDER = (
+    *("CustomerRef", "DepositToAccountRef", "PaymentMethodRef", "PaymentRefNum", "TotalAmt"),
+    *("UnappliedAmt", "ProcessPayment", "domain", "sparse", "Id", "SyncToken", "MetaData"),
+    *("TxnDate", "CurrencyRef", "ExchangeRate", "PrivateNote", "LinkedTxn", "Line"),
+)
 
 
 class Payment(Kind):
@@ -22,8 +27,10 @@ class Payment(Kind):
     required = ("CustomerRef",)
     kept = ("TxnDate", "DepositToAccountRef", "CurrencyRef")
     read_only = frozenset({"UnappliedAmt", "LinkedTxn"})
+    computed_names = frozenset({"LinkedTxn"})
     lengths = {"PaymentRefNum": 21, "PrivateNote": 4000}
     not_queryable = frozenset({"DepartmentRef", "PrivateNote", "Line"})
+    order = ORDER
 
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         obj = record.obj
@@ -37,10 +44,11 @@ class Payment(Kind):
         refresh_reference(company, obj, "PaymentMethodRef", "PaymentMethod")
         fill_currency(company, obj, refer(company, "Customer", obj["CustomerRef"]))
         self._fill_deposit(company, obj)
-        obj["Line"] = [_line(company, record, line) for line in obj.get("Line", ())]
+        lines = [_line(company, record, line) for line in obj.get("Line", ())]
+        obj["Line"] = [line for line in lines if line["Amount"]]
         if len({target(line) for line in obj["Line"]}) < len(obj["Line"]):
             raise business("A transaction can be linked to a payment only once.")
-        obj["UnappliedAmt"] = unapplied(obj)
+        obj["UnappliedAmt"] = unapplied(company, obj)
         if obj["UnappliedAmt"] < 0:
             raise business("The amount applied is more than the amount of the payment.")
 
@@ -48,27 +56,41 @@ class Payment(Kind):
         """The receivable is cleared at the rates of what is settled, the rest is exchange."""
         effects, obj = Effects(), record.obj
         exchange = obj.get("ExchangeRate", Decimal(1))
-        cleared = money(obj["UnappliedAmt"] * exchange)
-        for line in obj["Line"]:
-            kind, id_ = target(line)
-            other = company.records[kind][id_].obj.get("ExchangeRate", Decimal(1))
-            cleared += SIGNS[kind] * money(line["Amount"] * other)
-            effects.applied.append((kind, id_, line["Amount"]))
+        over = obj["UnappliedAmt"]
+        cleared = {obj["CustomerRef"]["value"]: (money(over * exchange), over)}
+        for owed, amount in settled(company, obj):
+            home, foreign = cleared.get(owed.owner, (ZERO, ZERO))
+            signed = owed.sign * amount
+            cleared[owed.owner] = (home + money(signed * owed.rate), foreign + signed)
+            effects.applied.append((*owed.key, amount))
         effects.post(obj["DepositToAccountRef"]["value"], money(obj["TotalAmt"] * exchange))
-        effects.post(
-            documents.receivable(company, code_of(obj)),
-            -cleared,
-            name_id=obj["CustomerRef"]["value"],
-            foreign=-obj["TotalAmt"],
-        )
+        receivable = documents.receivable(company, code_of(obj))
+        for owner, (home, foreign) in cleared.items():
+            effects.post(receivable, -home, name_id=owner, foreign=-foreign)
         documents.balance(company, effects)
         return effects
+
+    def keys(self, obj: Obj) -> list[IndexKey]:
+        return documents.party_keys(self.name, obj)
+
+    def computed(self, company: Company, record: Record) -> Obj:
+        return documents.deposited_in(company, record)
 
     def voided(self, obj: Obj) -> Obj:
         return {**documents.voided(obj), "Line": []}
 
     def refuse_update(self, company: Company, old: Record) -> None:
         documents.refuse_deposited(company, old)
+
+    def follow(
+        self, company: Company, record: Record, old: Record | None, options: Options
+    ) -> None:
+        """quickbooks: with AutoApplyPayments what is left over goes to the oldest invoices."""
+        if old is None and company.preference("SalesFormsPrefs", "AutoApplyPayments"):
+            customer, over = record.obj["CustomerRef"]["value"], record.obj["UnappliedAmt"]
+            invoices = documents.in_order_of_date(company, "Invoice", customer)
+            further = lines_up_to(company, invoices, over)
+            rebook(company, record, _together([*record.obj["Line"], *further]))
 
     def _fill_deposit(self, company: Company, obj: Obj) -> None:
         default = {"value": company.about["accounts"]["undeposited"]}
@@ -84,10 +106,30 @@ def target(line: Obj) -> Key:
     return (linked["TxnType"], linked["TxnId"])
 
 
-def unapplied(obj: Obj) -> Decimal:
+def settled(company: Company, obj: Obj) -> list[tuple[Owed, Decimal]]:
+    """What the lines of a payment settle or use up, and how much of each."""
+    found = []
+    for line in obj["Line"]:
+        owed = owed_on(company, *target(line), obj["CustomerRef"]["value"])
+        if owed is not None:
+            found.append((owed, line["Amount"]))
+    return found
+
+
+def unapplied(company: Company, obj: Obj) -> Decimal:
     """What is left of a payment (and the credits it uses) after what it settles."""
-    used = sum((SIGNS[target(line)[0]] * line["Amount"] for line in obj["Line"]), ZERO)
+    used = sum((owed.sign * amount for owed, amount in settled(company, obj)), ZERO)
     return money(obj["TotalAmt"] - used)
+
+
+def clear_anew(company: Company, key: Key) -> None:
+    """Book the payments of a document again, whose rate or owner may have changed."""
+    for kind, id_ in list(company.ledger.applications.get(key, ())):
+        payment = company.records[kind][id_]
+        company.take_out(payment)
+        payment.effects = Payment().effects(company, payment)
+        company.put(payment, family=Payment.family)
+        company.touch(payment)
 
 
 def unapply(company: Company, key: Key, *, most: Decimal) -> None:
@@ -96,33 +138,52 @@ def unapply(company: Company, key: Key, *, most: Decimal) -> None:
     for kind, id_ in reversed(list(company.ledger.applications.get(key, ()))):
         if surplus <= 0:
             return
-        payment = company.records[kind][id_]
-        surplus -= _loosen(company, payment, key, surplus)
+        surplus -= _loosen(company, company.records[kind][id_], key, surplus)
+
+
+def rebook(company: Company, payment: Record, lines: list[Obj]) -> None:
+    """Give a payment other lines. quickbooks: one of 0 that settles nothing any more is gone."""
+    if lines == payment.obj["Line"]:
+        return
+    company.take_out(payment)
+    payment.obj = {**payment.obj, "Line": lines}
+    payment.obj = {**payment.obj, "UnappliedAmt": unapplied(company, payment.obj)}
+    payment.updated = max(stamp(company.now()), payment.updated)
+    payment.deleted = not lines and not payment.obj["TotalAmt"]
+    payment.keys = [] if payment.deleted else payment.keys
+    payment.effects = Effects() if payment.deleted else Payment().effects(company, payment)
+    company.put(payment, family=Payment.family)
+    company.touch(payment)
+
+
+def _together(lines: list[Obj]) -> list[Obj]:
+    """One line for each document."""
+    amounts: dict[Key, Decimal] = {}
+    for line in lines:
+        amounts[target(line)] = amounts.get(target(line), ZERO) + line["Amount"]
+    return [payment_line(kind, id_, amount) for (kind, id_), amount in amounts.items()]
 
 
 def _loosen(company: Company, payment: Record, key: Key, surplus: Decimal) -> Decimal:
     """Take up to `surplus` of one document out of a payment. Answers how much it was."""
-    company.take_out(payment)
     taken, lines = ZERO, []
     for line in payment.obj["Line"]:
         part = min(surplus - taken, line["Amount"]) if target(line) == key else ZERO
         taken += part
         if line["Amount"] - part:
             lines.append({**line, "Amount": line["Amount"] - part})
-    payment.obj = {**payment.obj, "Line": _covered(lines, payment.obj["TotalAmt"])}
-    payment.obj["UnappliedAmt"] = unapplied(payment.obj)
-    payment.effects = Payment().effects(company, payment)
-    company.put(payment, family=Payment.family)
-    company.touch(payment)
+    rebook(company, payment, _covered(company, {**payment.obj, "Line": lines}))
     return taken
 
 
-def _covered(lines: list[Obj], total: Decimal) -> list[Obj]:
-    """Cut what is settled down to the money and credits that are left."""
-    credit = sum((line["Amount"] for line in lines if target(line)[0] == "CreditMemo"), ZERO)
-    left, kept = total + credit, []
-    for line in lines:
-        if target(line)[0] == "CreditMemo":
+def _covered(company: Company, obj: Obj) -> list[Obj]:
+    """Cut what is settled down to the money and the credits that are left."""
+    signs = {owed.key: owed.sign for owed, _amount in settled(company, obj)}
+    known = [line for line in obj["Line"] if target(line) in signs]
+    used = (line["Amount"] for line in known if signs[target(line)] < 0)
+    left, kept = obj["TotalAmt"] + sum(used, ZERO), []
+    for line in known:
+        if signs[target(line)] < 0:
             kept.append(line)
             continue
         part = min(left, line["Amount"])
@@ -136,18 +197,14 @@ def _line(company: Company, record: Record, line: Obj) -> Obj:
     amount, linked = line.get("Amount"), line.get("LinkedTxn")
     if amount is None:
         raise required("Line.Amount")
+    if amount < 0:
+        raise Fault("2290", "The amount of a line cannot be negative.", element="Line.Amount")
     if not linked or not isinstance(linked, list):
         raise required("Line.LinkedTxn")
     kind, id_ = str(linked[0].get("TxnType")), str(linked[0].get("TxnId"))
-    settled = company.find(kind, id_) if kind in SIGNS else None
-    if settled is None or not _same_party(company, record.obj, settled.obj):
+    owed = owed_on(company, kind, id_, record.obj["CustomerRef"]["value"])
+    if owed is None:
         raise Fault("620", f"Transaction {kind} {id_} can't be linked to this payment.")
-    if amount > settled.obj["TotalAmt"] - company.ledger.applied_to(settled.key, without=record.id):
+    if amount > owed.left(company, without=record.id):
         raise business(f"The amount applied to {kind} {id_} is more than its open balance.")
-    return {"Amount": amount, "LinkedTxn": [{"TxnId": id_, "TxnType": kind}]}
-
-
-def _same_party(company: Company, payment: Obj, settled: Obj) -> bool:
-    payer, owner = payment["CustomerRef"]["value"], settled["CustomerRef"]["value"]
-    parent = company.records["Customer"][owner].obj.get("ParentRef", {}).get("value")
-    return payer in {owner, parent}
+    return payment_line(kind, id_, amount)

@@ -3,18 +3,26 @@
 from decimal import Decimal
 
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import business
+from emulator.faults import Fault, business, required
 from emulator.kinds import documents
 from emulator.kinds.accounts import account
 from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_reference
 from emulator.kinds.bundles import GROUP, SALE
+from emulator.kinds.credits import apply_credits
 from emulator.kinds.currencies import code_of, fill_currency, refuse_other_account
-from emulator.kinds.items import moved
-from emulator.kinds.lines import DISCOUNT, complete_lines, sold, total_up
+from emulator.kinds.custom_fields import complete_custom_fields
+from emulator.kinds.estimate_links import (
+    estimates_of,
+    keep_estimates,
+    link_keys,
+    settle_estimates,
+)
+from emulator.kinds.lines import complete_lines, sold, total_up
 from emulator.kinds.names import check_email, number_addresses
-from emulator.kinds.payments import unapply
-from emulator.kinds.sales_tax import complete_tax, net_of_tax
-from emulator.kinds.tax_shares import tax_postings
+from emulator.kinds.payments import clear_anew, unapply
+from emulator.kinds.receivables import open_of, total_of
+from emulator.kinds.sales_tax import complete_tax, net_of_tax, tax_stays
+from emulator.kinds.sold_goods import credits_of, refuse_without_stock, stock_moves
 from emulator.kinds.terms import due_date
 from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj, money
@@ -28,11 +36,12 @@ REFERENCES = {
 
 
 class SalesForm(Kind):
-    """What the four forms share. `sign` is +1 where goods go out, -1 where they come back."""
+    """What the sales forms share. `sign` is +1 where goods go out, -1 where they come back."""
 
     family = "Txn"
     can_delete = True
     sign = 1
+    moves_stock = True
     required: tuple[str, ...] = ("Line",)
     kept = ("DocNumber", "TxnDate", "DepositToAccountRef", "CurrencyRef", "CustomField")
     read_only = frozenset(
@@ -52,6 +61,7 @@ class SalesForm(Kind):
         SALE: {SALE: f"Line.{SALE}"},
         GROUP: {GROUP: f"Line.{GROUP}", f"{GROUP}.GroupItemRef": f"Line.{GROUP}.GroupItemRef"},
     }
+    order = documents.ORDER
 
     def missing_in_line(self, line: Obj) -> str | None:
         """quickbooks: a line that names an item needs an amount, without one it is text."""
@@ -70,21 +80,13 @@ class SalesForm(Kind):
         obj = record.obj
         obj.setdefault("TxnDate", company.today().isoformat())
         self._refer(company, obj)
-        lines = complete_lines(company, record, old)
-        selling = list(sold(lines.shown))
-        net_of_tax(company, obj, selling)
-        total_up(company, obj, lines)
-        if old is None or not _tax_stays(obj, old, lines.shown):
-            complete_tax(company, obj, selling, left=lines.left_after_discount)
-        obj["Line"] = lines.shown
-        obj["TotalAmt"] = money(lines.net + obj["TxnTaxDetail"]["TotalTax"])
-        if obj["TotalAmt"] < 0:
-            raise business("Transaction amount must be 0 or greater.")
-        self.complete(company, obj)
+        self._complete_lines(company, record, old)
+        complete_custom_fields(company, obj)
+        self.complete(company, record, old)
         documents.refuse_unsendable(obj)
         documents.number(company, self, record, old, options)
 
-    def complete(self, company: Company, obj: Obj) -> None:
+    def complete(self, company: Company, record: Record, old: Record | None) -> None:
         """What only this form has."""
 
     def counter_account(self, company: Company, obj: Obj) -> str:
@@ -98,32 +100,45 @@ class SalesForm(Kind):
     def effects(self, company: Company, record: Record) -> Effects:
         effects, obj = Effects(), record.obj
         exchange = obj.get("ExchangeRate", Decimal(1))
-        counter = self.counter_account(company, obj)
-        total = money(obj["TotalAmt"] * exchange)
         effects.post(
-            counter,
-            self.sign * total,
+            self.counter_account(company, obj),
+            self.sign * money(obj["TotalAmt"] * exchange),
             name_id=self.owed_by(obj),
             foreign=self.sign * obj["TotalAmt"],
         )
-        for account_id, amount in _credits(company, obj):
+        for account_id, amount in credits_of(company, obj):
             effects.post(account_id, -self.sign * money(amount * exchange))
         documents.balance(company, effects)
-        self._move_stock(company, obj, effects)
+        effects.moves.extend(stock_moves(company, obj, sign=self.sign))
         return effects
 
     def keys(self, obj: Obj) -> list[IndexKey]:
-        return documents.number_keys(self.name, obj)
+        return [*documents.number_keys(self.name, obj), *documents.party_keys(self.name, obj)]
+
+    def computed(self, company: Company, record: Record) -> Obj:
+        linked = documents.deposited_in(company, record)
+        return {"Balance": ZERO, **linked, **documents.in_home(record.obj, None)}
 
     def voided(self, obj: Obj) -> Obj:
         return documents.voided(obj)
 
-    def let_go(self, company: Company, record: Record) -> None:
-        most = ZERO if record.deleted else record.obj["TotalAmt"]
-        unapply(company, record.key, most=most)
-
     def refuse_update(self, company: Company, old: Record) -> None:
         documents.refuse_deposited(company, old)
+
+    def _complete_lines(self, company: Company, record: Record, old: Record | None) -> None:
+        """Lines, tax and total. quickbooks: a total that was sent is replaced."""
+        obj, lines = record.obj, complete_lines(company, record, old)
+        selling = list(sold(lines.shown))
+        if self.moves_stock:
+            refuse_without_stock(company, obj, selling)
+        net_of_tax(company, obj, selling)
+        total_up(company, obj, lines)
+        if old is None or not tax_stays(company, obj, old, lines.shown):
+            complete_tax(company, obj, selling, left=lines.left_after_discount)
+        obj["Line"] = lines.shown
+        obj["TotalAmt"] = money(lines.net + obj["TxnTaxDetail"]["TotalTax"])
+        if obj["TotalAmt"] < 0:
+            raise business("Transaction amount must be 0 or greater.")
 
     def _refer(self, company: Company, obj: Obj) -> None:
         for name, kind in REFERENCES.items():
@@ -140,51 +155,6 @@ class SalesForm(Kind):
         obj.setdefault("EmailStatus", "NotSet")
         obj.setdefault("PrintStatus", "NeedToPrint")
 
-    def _move_stock(self, company: Company, obj: Obj, effects: Effects) -> None:
-        """Stock leaves or comes back, against the cost of goods sold."""
-        for item, quantity in _stocked(company, obj).items():
-            record = company.records["Item"][item]
-            effects.moves.append(moved(record, -self.sign * quantity, day=obj["TxnDate"]))
-
-
-def _tax_stays(obj: Obj, old: Record, lines: list[Obj]) -> bool:
-    """An update that touches neither lines nor tax keeps the tax that was sent once."""
-    untouched = obj.get("TxnTaxDetail") is old.obj.get("TxnTaxDetail")
-    if untouched and lines != old.obj["Line"]:
-        kept = obj["TxnTaxDetail"].get("TxnTaxCodeRef")
-        obj["TxnTaxDetail"] = {"TxnTaxCodeRef": kept} if kept else {}
-        return False
-    return untouched
-
-
-def _credits(company: Company, obj: Obj) -> list[tuple[str, Decimal]]:
-    """The other side of a sale: income per line, less the discount, and tax."""
-    entries = list(tax_postings(company, obj))
-    for line in sold(obj["Line"]):
-        entries.append((_income_account(company, line[SALE]), line["Amount"]))
-    for line in obj["Line"]:
-        if line["DetailType"] == DISCOUNT:
-            entries.append((line[DISCOUNT]["DiscountAccountRef"]["value"], -line["Amount"]))
-    return entries
-
-
-def _income_account(company: Company, detail: Obj) -> str:
-    item = detail["ItemRef"]["value"]
-    if item not in company.records["Item"]:
-        return str(company.about["accounts"]["shipping"])
-    return str(company.records["Item"][item].obj["IncomeAccountRef"]["value"])
-
-
-def _stocked(company: Company, obj: Obj) -> dict[str, Decimal]:
-    """Quantity per inventory item over all lines."""
-    quantities: dict[str, Decimal] = {}
-    for line in sold(obj["Line"]):
-        id_ = line[SALE]["ItemRef"]["value"]
-        item = company.records["Item"].get(id_)
-        if item is not None and item.obj["Type"] == "Inventory":
-            quantities[id_] = quantities.get(id_, ZERO) + line[SALE].get("Qty", ZERO)
-    return {id_: quantity for id_, quantity in quantities.items() if quantity}
-
 
 class Receivable(SalesForm):
     """A form whose total is the customer's debt, or takes from it."""
@@ -197,34 +167,72 @@ class Receivable(SalesForm):
     def owed_by(self, obj: Obj) -> str:
         return str(obj["CustomerRef"]["value"])
 
-    def left(self, company: Company, record: Record) -> Decimal:
-        return money(record.obj["TotalAmt"] - company.ledger.applied_to(record.key))
+    def let_go(self, company: Company, record: Record) -> None:
+        """Payments of what is no longer owed come loose."""
+        unapply(company, record.key, most=ZERO if record.deleted else total_of(record.obj))
+        clear_anew(company, record.key)
+
+    def follow(
+        self, company: Company, record: Record, old: Record | None, options: Options
+    ) -> None:
+        if old is None:
+            apply_credits(company, record)
+
+    def payments_of(self, company: Company, record: Record) -> list[Obj]:
+        payments = company.ledger.applications.get(record.key, {})
+        return [{"TxnId": id_, "TxnType": kind} for kind, id_ in payments]
 
 
 class Invoice(Receivable):
     name = "Invoice"
     stumbles_over = frozenset({"CustomerRef"})
     can_void = True
+    read_only = SalesForm.read_only - {"LinkedTxn", "Deposit"}
     computed_names = frozenset({"Balance", "LinkedTxn", "HomeBalance", "HomeTotalAmt"})
 
-    def complete(self, company: Company, obj: Obj) -> None:
+    def complete(self, company: Company, record: Record, old: Record | None) -> None:
+        obj = record.obj
         for name in ("", "CreditCard", "ACH"):
             obj.setdefault(f"AllowOnline{name}Payment", False)
         obj.setdefault("AllowIPNPayment", False)
-        obj.setdefault("DueDate", self._due(company, obj))
+        obj.setdefault("DueDate", _due(company, obj))
+        keep_estimates(company, obj, old)
+        _complete_deposit(company, obj)
+
+    def effects(self, company: Company, record: Record) -> Effects:
+        """As of every form; money paid with the invoice goes to its account at once."""
+        effects, obj = super().effects(company, record), record.obj
+        paid = obj.get("Deposit", ZERO)
+        if paid:
+            home = money(paid * obj.get("ExchangeRate", Decimal(1)))
+            effects.post(obj["DepositToAccountRef"]["value"], home)
+            on, whose = self.counter_account(company, obj), self.owed_by(obj)
+            effects.post(on, -home, name_id=whose, foreign=-paid)
+        return effects
+
+    def keys(self, obj: Obj) -> list[IndexKey]:
+        return [*super().keys(obj), *link_keys(obj)]
+
+    def follow(
+        self, company: Company, record: Record, old: Record | None, options: Options
+    ) -> None:
+        super().follow(company, record, old, options)
+        before = estimates_of(old.obj) if old is not None else []
+        settle_estimates(company, estimates_of(record.obj), before)
+
+    def let_go(self, company: Company, record: Record) -> None:
+        super().let_go(company, record)
+        if record.deleted:
+            settle_estimates(company, [], estimates_of(record.obj))
 
     def computed(self, company: Company, record: Record) -> Obj:
-        payments = company.ledger.applications.get(record.key, {})
-        linked = [{"TxnId": id_, "TxnType": kind} for kind, id_ in payments]
-        left = self.left(company, record)
-        return {"LinkedTxn": linked, "Balance": left, **documents.in_home(record.obj, left)}
-
-    def _due(self, company: Company, obj: Obj) -> str:
-        """quickbooks: by the term of the form, of the customer, of the company."""
-        customer = company.records["Customer"][obj["CustomerRef"]["value"]]
-        default = company.preference("SalesFormsPrefs", "DefaultTerms")
-        ref = obj.get("SalesTermRef") or customer.obj.get("SalesTermRef") or default
-        return due_date(company, ref, obj["TxnDate"])
+        estimates = record.obj.get("LinkedTxn", [])
+        left = open_of(company, record)
+        return {
+            "LinkedTxn": [*estimates, *self.payments_of(company, record)],
+            "Balance": left,
+            **documents.in_home(record.obj, left),
+        }
 
 
 class SalesReceipt(SalesForm):
@@ -232,30 +240,24 @@ class SalesReceipt(SalesForm):
     can_void = True
     computed_names = frozenset({"Balance"})
 
-    def complete(self, company: Company, obj: Obj) -> None:
-        default = {"value": company.about["accounts"]["undeposited"]}
-        given = obj.get("DepositToAccountRef", default)
-        into = account(company, given, *DEPOSIT_TYPES)
-        refuse_other_account(company, into, code_of(obj))
-        obj["DepositToAccountRef"] = reference_to(into)
-
-    def computed(self, company: Company, record: Record) -> Obj:
-        return {"Balance": ZERO, **documents.in_home(record.obj, None)}
+    def complete(self, company: Company, record: Record, old: Record | None) -> None:
+        _complete_money_account(company, record.obj)
 
 
 class RefundReceipt(SalesForm):
     name = "RefundReceipt"
     sign = -1
     required = ("Line", "DepositToAccountRef")
+    lengths = {**SalesForm.lengths, "PaymentRefNum": 100}
     computed_names = frozenset({"Balance"})
 
-    def complete(self, company: Company, obj: Obj) -> None:
-        out_of = account(company, obj["DepositToAccountRef"], *DEPOSIT_TYPES)
-        refuse_other_account(company, out_of, code_of(obj))
-        obj["DepositToAccountRef"] = reference_to(out_of)
-
-    def computed(self, company: Company, record: Record) -> Obj:
-        return {"Balance": ZERO, **documents.in_home(record.obj, None)}
+    def complete(self, company: Company, record: Record, old: Record | None) -> None:
+        """quickbooks: a printed refund from a bank account names its cheque."""
+        obj = record.obj
+        out_of = _complete_money_account(company, obj)
+        printed = obj["PrintStatus"] == "PrintComplete" and out_of.obj["AccountType"] == "Bank"
+        if printed and not obj.get("PaymentRefNum"):
+            raise required("PaymentRefNum")
 
 
 class CreditMemo(Receivable):
@@ -264,8 +266,41 @@ class CreditMemo(Receivable):
     computed_names = frozenset({"Balance", "RemainingCredit", "LinkedTxn"})
 
     def computed(self, company: Company, record: Record) -> Obj:
-        payments = company.ledger.applications.get(record.key, {})
-        linked = [{"TxnId": id_, "TxnType": kind} for kind, id_ in payments]
-        left = self.left(company, record)
+        left = open_of(company, record)
+        linked = self.payments_of(company, record)
         home = documents.in_home(record.obj, left)
         return {"LinkedTxn": linked, "Balance": left, "RemainingCredit": left, **home}
+
+
+def _complete_money_account(company: Company, obj: Obj) -> Record:
+    """quickbooks: Undeposited Funds unless told; a bank or other current asset account (6430)."""
+    default = {"value": company.about["accounts"]["undeposited"]}
+    into = account(company, obj.get("DepositToAccountRef", default), *DEPOSIT_TYPES)
+    refuse_other_account(company, into, code_of(obj))
+    obj["DepositToAccountRef"] = reference_to(into)
+    return into
+
+
+def _complete_deposit(company: Company, obj: Obj) -> None:
+    """quickbooks: with AllowDeposit an invoice may be paid in part at once, else it is ignored."""
+    paid = obj.pop("Deposit", ZERO)
+    if not company.preference("SalesFormsPrefs", "AllowDeposit"):
+        obj.pop("DepositToAccountRef", None)
+        return
+    obj["Deposit"] = money(paid)
+    if paid < 0:
+        raise Fault("2290", "The deposit cannot be negative.", element="Deposit")
+    if paid > obj["TotalAmt"]:
+        raise business("The deposit can't be more than the total of the invoice.")
+    if paid:
+        _complete_money_account(company, obj)
+    else:
+        obj.pop("DepositToAccountRef", None)
+
+
+def _due(company: Company, obj: Obj) -> str:
+    """quickbooks: the due date follows from the term: the form's, the customer's, the default."""
+    customer = company.records["Customer"][obj["CustomerRef"]["value"]]
+    default = company.preference("SalesFormsPrefs", "DefaultTerms")
+    term = obj.get("SalesTermRef") or customer.obj.get("SalesTermRef") or default
+    return due_date(company, term, obj["TxnDate"])

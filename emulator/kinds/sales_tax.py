@@ -86,6 +86,22 @@ def net_of_tax(company: Company, obj: Obj, lines: Sequence[Obj], *, side: str = 
             detail["UnitPrice"] = plain((line["Amount"] / detail["Qty"]).quantize(UNIT))
 
 
+def tax_stays(company: Company, obj: Obj, old: Record, lines: list[Obj]) -> bool:
+    """An update that touches neither lines nor tax keeps the tax that was sent once.
+
+    Where the lines changed and no tax came with them, what is left of the old one is its code.
+    """
+    if obj.get("TxnTaxDetail") is not old.obj.get("TxnTaxDetail"):
+        return False
+    names = ["GlobalTaxCalculation", "ApplyTaxAfterDiscount"]
+    names += ["ShipAddr", "BillAddr"] if _automated(company) else []
+    if lines == old.obj["Line"] and all(obj.get(n) == old.obj.get(n) for n in names):
+        return True
+    kept = (obj.get("TxnTaxDetail") or {}).get("TxnTaxCodeRef")
+    obj["TxnTaxDetail"] = {"TxnTaxCodeRef": kept} if kept else {}
+    return False
+
+
 def _taxed(company: Company, side: str) -> bool:
     using = bool(company.preference("TaxPrefs", "UsingSalesTax"))
     return using and not (company.is_us and side == PURCHASES)

@@ -1,0 +1,72 @@
+"""Which estimate does an invoice come from, and what does that make of the estimate?
+
+quickbooks: an invoice that names an estimate in LinkedTxn closes it; both show each other.
+"""
+
+from emulator.company import Company, IndexKey, Record
+from emulator.faults import business
+from emulator.wire import Obj, stamp
+
+CLOSED, OPEN = "Closed", "Pending"
+
+
+def keep_estimates(company: Company, obj: Obj, old: Record | None) -> None:
+    """Leave in LinkedTxn what an invoice may name there: estimates of its customer.
+
+    Payments and the like, as they stand in an answer that is sent back, are dropped.
+    Raises 6000 for an estimate that does not exist, is another customer's or already invoiced.
+    """
+    before = estimates_of(old.obj) if old is not None else []
+    links = [each for each in obj.pop("LinkedTxn", ()) if each.get("TxnType") == "Estimate"]
+    for link in links:
+        _refuse_wrong_link(company, obj, str(link.get("TxnId")), before)
+    if links:
+        obj["LinkedTxn"] = [{"TxnId": each["TxnId"], "TxnType": "Estimate"} for each in links]
+
+
+def estimates_of(obj: Obj) -> list[str]:
+    return [each["TxnId"] for each in obj.get("LinkedTxn", ()) if each["TxnType"] == "Estimate"]
+
+
+def link_keys(obj: Obj) -> list[IndexKey]:
+    """By what an invoice is found from its estimate."""
+    return [("linked", "Estimate", id_) for id_ in estimates_of(obj)]
+
+
+def invoices_of(company: Company, estimate: str) -> list[str]:
+    return sorted(company.named(("linked", "Estimate", estimate)), key=int)
+
+
+def settle_estimates(company: Company, now: list[str], before: list[str]) -> None:
+    """Close what an invoice names now, open again what it named before."""
+    for id_ in now:
+        if id_ not in before:
+            _set_status(company, id_, CLOSED)
+    for id_ in before:
+        if id_ not in now and not invoices_of(company, id_):
+            _set_status(company, id_, OPEN)
+
+
+def _refuse_wrong_link(company: Company, obj: Obj, id_: str, before: list[str]) -> None:
+    estimate = company.find("Estimate", id_)
+    if estimate is None:
+        raise business(
+            f"The entity Estimate {id_} that you are trying to link does not exist. Estimate {id_}"
+        )
+    if estimate.obj["CustomerRef"]["value"] != obj["CustomerRef"]["value"]:
+        raise business(f"Estimate {id_} belongs to another customer.")
+    progress = company.preference("SalesFormsPrefs", "UsingProgressInvoicing")
+    if id_ not in before and invoices_of(company, id_) and not progress:
+        raise business(f"Estimate {id_} is already linked to another invoice.")
+
+
+def _set_status(company: Company, id_: str, status: str) -> None:
+    estimate = company.find("Estimate", id_)
+    if estimate is None or estimate.obj["TxnStatus"] == status:
+        return
+    company.take_out(estimate)
+    estimate.obj = {**estimate.obj, "TxnStatus": status}
+    estimate.sync_token += 1
+    estimate.updated = max(stamp(company.now()), estimate.updated)
+    company.put(estimate, family="Txn")
+    company.touch(estimate)

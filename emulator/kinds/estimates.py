@@ -1,0 +1,48 @@
+"""Estimates: what a sale would cost, without any effect on the books."""
+
+from decimal import Decimal
+
+from emulator.company import Company, Record
+from emulator.faults import Fault
+from emulator.kinds import documents
+from emulator.kinds.estimate_links import OPEN, invoices_of
+from emulator.kinds.sales import SalesForm
+from emulator.ledger import Effects
+from emulator.wire import Obj
+
+STATUSES = ("Accepted", "Closed", "Pending", "Rejected")
+
+
+class Estimate(SalesForm):
+    """A form like an invoice that posts nothing and moves no stock."""
+
+    name = "Estimate"
+    posts = False
+    required = ("Line", "CustomerRef")
+    kept = (*SalesForm.kept, "TxnStatus")
+    computed_names = frozenset({"LinkedTxn", "HomeTotalAmt"})
+
+    def refuse_creation(self, company: Company, values: Obj) -> None:
+        """quickbooks: AllowEstimates switches them off."""
+        if company.preference("SalesFormsPrefs", "AllowEstimates") is False:
+            raise Fault("5030", "Feature Not Supported Error : Estimates", element="")
+
+    def complete(self, company: Company, record: Record, old: Record | None) -> None:
+        obj = record.obj
+        status = obj.setdefault("TxnStatus", OPEN)
+        if status not in STATUSES:
+            raise Fault("2170", f"Invalid Enumeration : {status}", element="TxnStatus")
+        if "ExpirationDate" in obj and obj["ExpirationDate"] < obj["TxnDate"]:
+            raise Fault("2190", "The expiration date is before the date.", element="ExpirationDate")
+        obj.pop("DepositToAccountRef", None)
+
+    def effects(self, company: Company, record: Record) -> Effects:
+        return Effects()
+
+    def let_go(self, company: Company, record: Record) -> None:
+        """Nothing is ever applied to an estimate."""
+
+    def computed(self, company: Company, record: Record) -> Obj:
+        linked = [{"TxnId": id_, "TxnType": "Invoice"} for id_ in invoices_of(company, record.id)]
+        left: Decimal | None = None
+        return {"LinkedTxn": linked, **documents.in_home(record.obj, left)}

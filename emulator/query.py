@@ -25,6 +25,7 @@ OUTSIDE = frozenset(
         *("metadata.createtime", "metadata.lastupdatedtime"),
     }
 )
+ALPHABETIC = frozenset({"Account", "Customer", "Employee", "Item", "Vendor"})
 Test = Callable[[Any], bool]
 
 
@@ -192,13 +193,21 @@ def _page(company: Company, query: Query, records: list[Record]) -> list[Record]
     if query.order:
         return _ordered(company, query, records)[start:end]
     if query.kind.family == DOCUMENTS:
-        return heapq.nsmallest(end, records, key=_newest_first)[start:]
+        return heapq.nlargest(end, records, key=_last_touched)[start:]
+    if query.kind.name in ALPHABETIC:
+        records.sort(key=_full_name)
     return records[start:end]
 
 
-def _newest_first(record: Record) -> tuple[int, int]:
-    """quickbooks: documents come newest first where no order is asked for."""
-    return (-int(record.day.replace("-", "") or 0), -int(record.id))
+def _last_touched(record: Record) -> tuple[str, int]:
+    """quickbooks: without an order documents come as they were changed, the latest first."""
+    return (record.updated, int(record.id))
+
+
+def _full_name(record: Record) -> str:
+    """quickbooks: without an order names come by their alphabet, capital letters first."""
+    obj = record.obj
+    return str(obj.get("FullyQualifiedName") or obj.get("DisplayName") or obj["Name"])
 
 
 def _ordered(company: Company, query: Query, records: list[Record]) -> list[Record]:

@@ -6,32 +6,19 @@ import re
 from dataclasses import dataclass, field
 
 from emulator import schema
-from emulator.faults import Fault
+from emulator.faults import Fault, invalid_id
 from emulator.kinds import BY_PATH
 from emulator.kinds.base import Kind
+from emulator.tokens import KEYWORDS, Token, met, tokens
 
-TOKEN = re.compile(
-    r"\s*(?:(?P<string>'(?:\\.|[^'\\])*')|(?P<number>-?\d+(?:\.\d+)?)"
-    r"|(?P<word>[A-Za-z_][\w.]*)|(?P<sign><=|>=|!=|[=<>(),*]))"
-)
-KEYWORDS = frozenset(
-    {
-        *("select", "from", "where", "and", "order", "orderby", "by", "startposition"),
-        *("maxresults", "in", "like", "asc", "desc", "or", "not", "null", "true", "false"),
-    }
+COMPARING = frozenset({"=", "<", ">", "<=", ">=", "!="})
+# quickbooks: what is listed where a comparison cannot be read, repetitions included.
+AFTER_PROPERTY = (
+    *("<EOF> ", '"."', "<AND>", '"between"', '"contains"', '"="', '"in"', '"iterator"', '"like"'),
+    *('"maxresults"', '"!="', "<NOT>", "<OR>", '"order"', '"orderby"', '"startposition"'),
+    *('"="', '"!="', '"="', '"!="', '"="', '"!="', '"."'),
 )
 PAGE, MOST = 100, 1000
-
-
-@dataclass
-class Token:
-    text: str
-    kind: str
-    column: int
-
-    @property
-    def word(self) -> str:
-        return self.text.lower()
 
 
 @dataclass
@@ -75,7 +62,7 @@ class Parser:
         while self._now.word in {"startposition", "maxresults"}:
             self._window(query)
         if self._now.kind != "end":
-            raise self._unexpected("<EOF>")
+            raise self._unexpected("<EOF> ")
         return query
 
     @property
@@ -103,15 +90,15 @@ class Parser:
             raise self._unexpected("<IDENTIFIER>")
         return self._next().text
 
-    def _unexpected(self, wanted: str) -> Fault:
+    def _unexpected(self, *wanted: str) -> Fault:
+        """quickbooks: the parser says what it met and what it would have taken."""
         token = self._now
-        named = token.kind == "word" and token.word not in KEYWORDS
-        found = f'<IDENTIFIER> "{token.text} ""' if named else f'"{token.text}" "{token.text} ""'
-        found = "<EOF>" if token.kind == "end" else found
+        expecting = "Was expecting one of" if len(wanted) > 1 else "Was expecting"
+        listed = "".join(f"\n    {each if each == '<EOF> ' else each + ' ...'}" for each in wanted)
         return Fault(
             "4000",
-            f'QueryParserError: Encountered " {found} at line 1, column {token.column}.\n'
-            f"Was expecting:\n    {wanted} ...\n    ",
+            f"QueryParserError: Encountered {met(token)} at line {token.line}, "
+            f"column {token.column}.\n{expecting}:{listed}\n    ",
         )
 
     def _selection(self) -> tuple[bool, list[str]]:
@@ -152,10 +139,10 @@ class Parser:
             self._expect(")")
         elif self._take("like"):
             condition = Condition(name, "like", [self._value()])
-        elif self._now.text in {"=", "<", ">", "<=", ">=", "!="}:
+        elif self._now.text in COMPARING and self._is_value(self._tokens[self._at + 1]):
             condition = Condition(name, self._next().text, [self._value()])
         else:
-            raise self._unexpected('"="')
+            raise self._unexpected(*AFTER_PROPERTY)
         self._known(query, name)
         _refuse_bad_id(condition)
         return condition
@@ -164,9 +151,12 @@ class Parser:
         token = self._now
         if token.kind == "string":
             return re.sub(r"\\(.)", r"\1", self._next().text[1:-1])
-        if token.kind == "number" or token.word in {"true", "false"}:
+        if self._is_value(token):
             return self._next().text
         raise self._unexpected("<STRING_LITERAL>")
+
+    def _is_value(self, token: Token) -> bool:
+        return token.kind in {"string", "number"} or token.word in {"true", "false"}
 
     def _order(self, query: Query) -> None:
         while True:
@@ -197,25 +187,8 @@ class Parser:
         if not schema.has_property(kind.name, name):
             detail = f"QueryValidationError: Property {name} not found for Entity {kind.name}"
             raise Fault("4001", detail)
-        if name in kind.not_queryable:
+        if name.lower() in {each.lower() for each in kind.not_queryable}:
             raise Fault("4001", f"QueryValidationError: property '{name}' is not queryable")
-
-
-def tokens(text: str) -> list[Token]:
-    """The words of a statement. Raises Fault 4000 at the first sign that belongs nowhere."""
-    found, at, stripped = [], 0, text.rstrip()
-    while at < len(stripped):
-        match = TOKEN.match(stripped, at)
-        if match is None or match.lastgroup is None:
-            raise Fault(
-                "4000",
-                f"QueryParserError: Lexical error at line 1, column {at + 1}. "
-                f'Encountered: "{stripped[at]}"',
-            )
-        column = match.start(match.lastgroup) + 1
-        found.append(Token(match[match.lastgroup], match.lastgroup, column))
-        at = match.end()
-    return [*found, Token("", "end", len(stripped) + 1)]
 
 
 def _refuse_bad_id(condition: Condition) -> None:
@@ -223,5 +196,4 @@ def _refuse_bad_id(condition: Condition) -> None:
         return
     for value in condition.values:
         if not value.isdigit() and value not in {"TAX", "NON"}:
-            detail = f"Id should be a valid number. Supplied value:{value}"
-            raise Fault("2030", detail, element="Id")
+            raise invalid_id(value)

@@ -108,7 +108,7 @@ def test_it_filters_documents_by_total_number_and_customer(books: Books) -> None
         ("select * from Customer startposition 0", "4001", "value 0 is too small"),
         ("select * from Vendor where PrimaryEmailAddr = 'x'", "4001", "is not queryable"),
         ("select * from Invoice where PrivateNote = 'x'", "4001", "is not queryable"),
-        ("SELECT * FROM NULL", "4000", 'Encountered " "NULL" "NULL "" at line 1, column 15.'),
+        ("SELECT * FROM NULL", "4000", 'Encountered " "null" "NULL "" at line 1, column 15.'),
         (
             "select * from Customer where Id in Address",
             "4000",

@@ -1,0 +1,67 @@
+"""Of which words does a statement consist, and how do the parser's messages show one?"""
+
+import re
+from dataclasses import dataclass
+
+from emulator.faults import Fault
+
+TOKEN = re.compile(
+    r"\s*(?:(?P<string>'(?:\\.|[^'\\])*')|(?P<number>-?\d+(?:\.\d+)?)"
+    r"|(?P<word>[A-Za-z_][\w.]*)|(?P<sign><=|>=|!=|[=<>(),*]))"
+)
+KEYWORDS = frozenset(
+    {
+        *("select", "from", "where", "and", "order", "orderby", "by", "startposition"),
+        *("maxresults", "in", "like", "asc", "desc", "or", "not", "null", "true", "false"),
+        *("between", "contains", "iterator"),
+    }
+)
+# Words that the messages name in angle brackets.
+NAMED = frozenset({"select", "from", "where", "and", "or", "not"})
+
+
+@dataclass
+class Token:
+    text: str
+    kind: str
+    line: int
+    column: int
+
+    @property
+    def word(self) -> str:
+        return self.text.lower()
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a statement. Raises Fault 4000 at the first sign that belongs nowhere."""
+    found, at, stripped = [], 0, text.rstrip()
+    while at < len(stripped):
+        match = TOKEN.match(stripped, at)
+        if match is None or match.lastgroup is None:
+            line, column = _place(text, at)
+            raise Fault(
+                "4000",
+                f"QueryParserError: Lexical error at line {line}, column {column}. "
+                f'Encountered: "{stripped[at]}"',
+            )
+        line, column = _place(text, match.start(match.lastgroup))
+        found.append(Token(match[match.lastgroup], match.lastgroup, line, column))
+        at = match.end()
+    return [*found, Token("", "end", *_place(text, len(stripped)))]
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    """Line and column, both counted from 1."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def met(token: Token) -> str:
+    """A token as the parser's messages show it: its kind, then its text."""
+    if token.kind == "end":
+        return '"<EOF>"'
+    shown = f'"{token.word}"'
+    if token.kind == "word" and token.word not in KEYWORDS:
+        shown = "<IDENTIFIER>"
+    elif token.word in NAMED:
+        shown = f"<{token.word.upper()}>"
+    return f'" {shown} "{token.text} ""'

@@ -3,13 +3,19 @@
 from emulator.kinds.accounts import Account
 from emulator.kinds.bank import Deposit, Transfer
 from emulator.kinds.base import Kind
+from emulator.kinds.bill_payments import BillPayment
+from emulator.kinds.bills import Bill, VendorCredit
 from emulator.kinds.currencies import CompanyCurrency
+from emulator.kinds.estimates import Estimate
 from emulator.kinds.exchange_rates import ExchangeRate
 from emulator.kinds.items import Item
 from emulator.kinds.journal import JournalEntry
 from emulator.kinds.lists import Class, Department, PaymentMethod, Term
-from emulator.kinds.names import Customer, Vendor
+from emulator.kinds.names import Customer
+from emulator.kinds.payees import Employee, Vendor
 from emulator.kinds.payments import Payment
+from emulator.kinds.purchase_orders import PurchaseOrder
+from emulator.kinds.purchases import Purchase
 from emulator.kinds.sales import CreditMemo, Invoice, RefundReceipt, SalesReceipt
 from emulator.kinds.single import CompanyInfo, Preferences
 from emulator.kinds.taxes import TaxAgency, TaxCode, TaxRate
@@ -20,7 +26,9 @@ ALL: tuple[Kind, ...] = (
     Account(),
     Customer(),
     Vendor(),
+    Employee(),
     Item(),
+    Estimate(),
     Invoice(),
     SalesReceipt(),
     Payment(),
@@ -29,6 +37,11 @@ ALL: tuple[Kind, ...] = (
     Deposit(),
     Transfer(),
     JournalEntry(),
+    Bill(),
+    VendorCredit(),
+    BillPayment(),
+    Purchase(),
+    PurchaseOrder(),
     TaxAgency(),
     TaxCode(),
     TaxRate(),

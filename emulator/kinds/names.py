@@ -1,11 +1,11 @@
-"""Customers and vendors: one namespace of display names, addresses, open balances."""
+"""Customers, and what all names share: one namespace, addresses, open balances."""
 
 import re
 from typing import Any
 
 from emulator.company import Company, Record
 from emulator.faults import Fault
-from emulator.kinds.base import NameList, Tree, refer, reference_to
+from emulator.kinds.base import Tree, refer, reference_to
 from emulator.kinds.currencies import party_currency
 from emulator.ledger import Effects, Posting
 from emulator.wire import ZERO, Obj, money
@@ -182,36 +182,3 @@ def has_balance(what: str) -> Fault:
         f"This {what} cannot be deleted because it has a non-zero balance",
         element="",
     )
-
-
-class Vendor(NameList):
-    name = "Vendor"
-    family = "Names"
-    name_field = "DisplayName"
-    kept = ("DisplayName", "CurrencyRef")
-    lengths = NAME_LENGTHS
-    read_only = frozenset({"Balance"})
-    computed_names = frozenset({"Balance"})
-    not_queryable = frozenset({"PrimaryEmailAddr"})
-
-    def check(self, obj: Obj) -> None:
-        check_name(obj)
-        super().check(obj)
-        check_email(obj, "PrimaryEmailAddr")
-
-    def complete(self, company: Company, record: Record, old: Record | None) -> None:
-        obj = record.obj
-        obj["CurrencyRef"] = party_currency(company, obj, old)
-        obj.setdefault("Vendor1099", False)
-        obj.setdefault("PrintOnCheckName", obj["DisplayName"][:110])
-        number_addresses(company, obj, "BillAddr", "ShipAddr")
-
-    def duplicate(self, company: Company, other: str) -> Fault:
-        return duplicate_name(company, self.name, other)
-
-    def computed(self, company: Company, record: Record) -> Obj:
-        return {"Balance": money(-company.ledger.owed.get(record.id, ZERO))}
-
-    def refuse_deactivation(self, company: Company, old: Record) -> None:
-        if company.ledger.owed.get(old.id, ZERO):
-            raise has_balance("vendor")

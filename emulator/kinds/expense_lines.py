@@ -1,0 +1,183 @@
+"""What stands on the lines of a purchase, and what do they debit?"""
+
+from decimal import Decimal
+
+from emulator.company import Company, Record
+from emulator.faults import Collected, Fault, business, unsupported
+from emulator.kinds.accounts import account, wrong_type
+from emulator.kinds.base import refer, reference_to
+from emulator.kinds.currencies import code_of, refuse_other_account
+from emulator.kinds.items import moved
+from emulator.kinds.lines import Numbering, refer_class, refuse_before_start
+from emulator.ledger import Effects
+from emulator.wire import ZERO, Obj, money
+
+ACCOUNT_BASED = "AccountBasedExpenseLineDetail"
+ITEM_BASED = "ItemBasedExpenseLineDetail"
+TEXT = "DescriptionOnly"
+DETAILS = (ACCOUNT_BASED, ITEM_BASED)
+LINE_REQUIRED = {
+    "": {"DetailType": "Line.DetailType"},
+    ACCOUNT_BASED: {
+        ACCOUNT_BASED: f"Line.{ACCOUNT_BASED}",
+        "Amount": "Line.Amount",
+        f"{ACCOUNT_BASED}.AccountRef": "AccountRef",
+    },
+    ITEM_BASED: {ITEM_BASED: f"Line.{ITEM_BASED}", "Amount": "Line.Amount"},
+}
+LINE_ORDER = ("Id", "LineNum", "Description", "Amount", "LinkedTxn", "ProjectRef")
+DETAIL_ORDER = {
+    ACCOUNT_BASED: (
+        *("CustomerRef", "ClassRef", "AccountRef", "BillableStatus", "MarkupInfo"),
+        *("TaxCodeRef", "TaxAmount", "TaxInclusiveAmt"),
+    ),
+    ITEM_BASED: (
+        *("CustomerRef", "BillableStatus", "TaxInclusiveAmt", "ItemRef", "ClassRef"),
+        *("UnitPrice", "MarkupInfo", "Qty", "TaxCodeRef"),
+    ),
+}
+OWED_BY = {"Accounts Payable": "vendor", "Accounts Receivable": "customer"}
+
+
+def complete_lines(company: Company, record: Record, old: Record | None) -> None:
+    """Check and number the lines of `record.obj`.
+
+    Raises 6000, 6270, 6430, 6440 or 6520, one error for each bad line.
+    """
+    numbering, found, shown = Numbering(record, old), Collected(), []
+    for line in record.obj["Line"]:
+        if line["DetailType"] == "SubTotalLineDetail":
+            continue
+        with found.noting():
+            shown.append(numbering.numbered(_completed(company, record.obj, line)))
+    found.end()
+    record.obj["Line"] = shown
+
+
+def bought_lines(obj: Obj) -> list[Obj]:
+    """The lines that are no text."""
+    return [line for line in obj["Line"] if line["DetailType"] in DETAILS]
+
+
+def in_order(obj: Obj) -> None:
+    """Put the properties of the completed lines in the order that QuickBooks has."""
+    obj["Line"] = [_in_order(line) for line in obj["Line"]]
+
+
+def post_lines(company: Company, obj: Obj, effects: Effects, *, sign: int) -> None:
+    """Debit what was bought (sign 1) or credit what went back (sign -1), with its stock."""
+    exchange = obj.get("ExchangeRate", Decimal(1))
+    for line in obj["Line"]:
+        if ACCOUNT_BASED in line:
+            _post_account(company, obj, line, effects, sign=sign)
+        elif ITEM_BASED in line:
+            worth = sign * money(line["Amount"] * exchange)
+            _post_item(company, obj["TxnDate"], line[ITEM_BASED], effects, worth, sign=sign)
+
+
+def _completed(company: Company, obj: Obj, line: Obj) -> Obj:
+    kind = line["DetailType"]
+    if kind == TEXT:
+        kept: Obj = {name: line[name] for name in ("Id", "Description") if name in line}
+        return {**kept, "DetailType": TEXT, "DescriptionLineDetail": {}}
+    if kind not in DETAILS:
+        raise unsupported(f"Line.{kind}")
+    detail = _without_zeros(line["Amount"], line[kind])
+    if kind == ACCOUNT_BASED:
+        _complete_account(company, obj, detail)
+    else:
+        _complete_item(company, obj, detail)
+    _complete_both(company, detail)
+    kept = {name: line[name] for name in LINE_ORDER if name in line}
+    return {**kept, "DetailType": kind, kind: detail}
+
+
+def _in_order(line: Obj) -> Obj:
+    kind = line["DetailType"]
+    if kind == TEXT:
+        return line
+    head = {name: line[name] for name in LINE_ORDER if name in line}
+    detail = {name: line[kind][name] for name in DETAIL_ORDER[kind] if name in line[kind]}
+    return {**head, "DetailType": kind, kind: {**detail, **line[kind]}}
+
+
+def _without_zeros(amount: Decimal, detail: Obj) -> Obj:
+    """Client libraries send 0 for a price or quantity that they do not know."""
+    unknown = ("Qty", "UnitPrice", "TaxInclusiveAmt", "TaxAmount") if amount else ()
+    return {name: value for name, value in detail.items() if name not in unknown or value}
+
+
+def _complete_account(company: Company, obj: Obj, detail: Obj) -> None:
+    on = account(company, detail["AccountRef"])
+    refuse_other_account(company, on, code_of(obj))
+    owed_by = OWED_BY.get(on.obj["AccountType"])
+    if owed_by == "vendor" and "VendorRef" in obj:
+        raise wrong_type()
+    if owed_by and not _party(obj, detail, owed_by):
+        words = f"{on.obj['AccountType']}, you must choose a {owed_by} in the Name field."
+        raise business(f"When you use {words}")
+    detail["AccountRef"] = reference_to(on)
+
+
+def _party(obj: Obj, detail: Obj, kind: str) -> str:
+    """Whose debt a line on a receivable or payable account is; empty for nobody's."""
+    if kind == "customer" and detail.get("CustomerRef"):
+        return str(detail["CustomerRef"]["value"])
+    entity = obj.get("EntityRef", {})
+    return str(entity["value"]) if entity.get("type", "").lower() == kind else ""
+
+
+def _complete_item(company: Company, obj: Obj, detail: Obj) -> None:
+    item = _purchasable(company, detail.get("ItemRef"))
+    if item.obj["Type"] == "Inventory":
+        refuse_before_start(obj, item)
+        if detail.get("Qty") is None:
+            raise Fault("6520", f"Enter a quantity for {item.obj['Name']}.", element="Line.Qty")
+    detail["ItemRef"] = reference_to(item)
+
+
+def _purchasable(company: Company, ref: Obj | None) -> Record:
+    """quickbooks: a purchase needs an item (6440) that has an expense account."""
+    if ref is None:
+        raise Fault("6440", "A line must name an item or an account.", element="ItemRef")
+    item = refer(company, "Item", ref)
+    if item.obj.get("ExpenseAccountRef") is None:
+        raise business(f"The item {item.obj['Name']} has no expense account to buy it on.")
+    return item
+
+
+def _complete_both(company: Company, detail: Obj) -> None:
+    refer_class(company, detail)
+    if detail.get("CustomerRef") is not None:
+        detail["CustomerRef"] = reference_to(refer(company, "Customer", detail["CustomerRef"]))
+    elif detail.get("BillableStatus") == "Billable":
+        raise business("Choose a customer for each line that is billable.")
+    detail.setdefault("BillableStatus", "NotBillable")
+
+
+def _post_account(company: Company, obj: Obj, line: Obj, effects: Effects, *, sign: int) -> None:
+    detail, amount = line[ACCOUNT_BASED], sign * line["Amount"]
+    on = detail["AccountRef"]["value"]
+    owed_by = OWED_BY.get(company.records["Account"][on].obj["AccountType"])
+    name_id = _party(obj, detail, owed_by) if owed_by else ""
+    home = money(amount * obj.get("ExchangeRate", Decimal(1)))
+    effects.post(on, home, name_id=name_id, foreign=amount if name_id else ZERO)
+
+
+def _post_item(
+    company: Company, day: str, detail: Obj, effects: Effects, worth: Decimal, *, sign: int
+) -> None:
+    """Stock that comes is worth what it cost; what goes back leaves at the cost of its card,
+    and the difference to what the vendor gives for it is cost of goods."""
+    item = company.records["Item"][detail["ItemRef"]["value"]]
+    expense = item.obj["ExpenseAccountRef"]["value"]
+    quantity = sign * detail.get("Qty", ZERO)
+    if item.obj["Type"] != "Inventory":
+        effects.post(expense, worth)
+    elif quantity > 0:
+        effects.moves.append(moved(item, quantity, day=day, value=worth))
+        effects.post(item.obj["AssetAccountRef"]["value"], worth)
+    else:
+        effects.post(expense, worth)
+        if quantity:
+            effects.moves.append(moved(item, quantity, day=day))

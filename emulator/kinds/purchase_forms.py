@@ -1,0 +1,158 @@
+"""What do bills, vendor credits, expenses and purchase orders share?"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from emulator.company import Company, IndexKey, Record
+from emulator.faults import Fault, business
+from emulator.kinds import documents
+from emulator.kinds.accounts import account
+from emulator.kinds.base import (
+    MARKS,
+    Kind,
+    Options,
+    refer,
+    reference_to,
+    refresh_reference,
+)
+from emulator.kinds.currencies import MISMATCH, code_of, fill_currency
+from emulator.kinds.expense_lines import (
+    LINE_REQUIRED,
+    bought_lines,
+    complete_lines,
+    in_order,
+    post_lines,
+)
+from emulator.kinds.sales_tax import complete_tax
+from emulator.kinds.tax_shares import tax_postings
+from emulator.kinds.taxes import PURCHASES
+from emulator.ledger import Effects
+from emulator.wire import ZERO, Obj, money
+
+TRANSACTION = (
+    *MARKS,
+    *("CustomField", "DocNumber", "TxnDate", "DepartmentRef", "CurrencyRef", "ExchangeRate"),
+    *("PrivateNote", "LinkedTxn", "Line", "TxnTaxDetail"),
+)
+
+
+class PurchaseForm(Kind):
+    """A form with expense lines. `sign` is +1 where something is bought, -1 where it goes back."""
+
+    family = "Txn"
+    can_delete = True
+    sign = 1
+    required: tuple[str, ...] = ("Line", "VendorRef")
+    kept: tuple[str, ...] = ("TxnDate", "CurrencyRef", "CustomField")
+    read_only = frozenset({"TotalAmt", "Balance", "HomeBalance", "LinkedTxn", "RecurDataRef"})
+    lengths = {"DocNumber": 21, "PrivateNote": 4000, "Memo": 4000}
+    not_queryable = frozenset({"DepartmentRef", "PrivateNote", "Line"})
+    line_required = LINE_REQUIRED
+
+    def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
+        obj = record.obj
+        obj.setdefault("TxnDate", company.today().isoformat())
+        fill_currency(company, obj, self.party(company, obj))
+        refresh_reference(company, obj, "SalesTermRef", "Term")
+        documents.refer_tracking(company, obj)
+        complete_lines(company, record, old)
+        self.complete(company, record, old)
+        self._total(company, record, old)
+        in_order(obj)
+        self.number(company, record, old, options)
+
+    def _total(self, company: Company, record: Record, old: Record | None) -> None:
+        obj, lines = record.obj, bought_lines(record.obj)
+        if not _is_tax_kept(record, old):
+            complete_tax(company, obj, lines, side=PURCHASES)
+        tax = obj.get("TxnTaxDetail", {}).get("TotalTax", ZERO)
+        obj["TotalAmt"] = money(sum((line["Amount"] for line in lines), tax))
+        if obj["TotalAmt"] < 0:
+            raise business("Transaction amount must be 0 or greater.")
+
+    def party(self, company: Company, obj: Obj) -> Record | None:
+        """Who the money goes to, its reference refreshed. Raises 2500."""
+        vendor = refer(company, "Vendor", obj["VendorRef"])
+        obj["VendorRef"] = reference_to(vendor)
+        return vendor
+
+    def complete(self, company: Company, record: Record, old: Record | None) -> None:
+        """What only this form has."""
+
+    def number(
+        self, company: Company, record: Record, old: Record | None, options: Options
+    ) -> None:
+        """quickbooks: purchases keep the number they are given and get none of their own."""
+
+    def sign_of(self, obj: Obj) -> int:
+        return self.sign
+
+    def post_party(self, company: Company, obj: Obj, effects: Effects) -> None:
+        """Credit who or what the form is paid by."""
+
+    def effects(self, company: Company, record: Record) -> Effects:
+        effects, obj, sign = Effects(), record.obj, self.sign_of(record.obj)
+        self.post_party(company, obj, effects)
+        post_lines(company, obj, effects, sign=sign)
+        for account_id, amount in tax_postings(company, obj):
+            effects.post(account_id, sign * money(amount * obj.get("ExchangeRate", Decimal(1))))
+        documents.balance(company, effects)
+        return effects
+
+    def keys(self, obj: Obj) -> list[IndexKey]:
+        return documents.number_keys(self.name, obj)
+
+
+def _is_tax_kept(record: Record, old: Record | None) -> bool:
+    """An update that touches neither lines nor tax keeps the tax that was sent once; one that
+    touches the lines alone has it counted anew."""
+    if old is None or record.obj.get("TxnTaxDetail") != old.obj.get("TxnTaxDetail"):
+        return False
+    if record.obj["Line"] == old.obj["Line"]:
+        return True
+    record.obj.pop("TxnTaxDetail", None)
+    return False
+
+
+def complete_payable(company: Company, obj: Obj) -> None:
+    """quickbooks: without APAccountRef the payable account of the currency is taken.
+
+    Raises 6430 for an account of another type, 6000 for one of another currency.
+    """
+    given = obj.get("APAccountRef") or {"value": documents.payable(company, code_of(obj))}
+    on = account(company, given, "Accounts Payable")
+    if code_of(on.obj) != code_of(obj):
+        raise business(MISMATCH)
+    obj["APAccountRef"] = reference_to(on)
+
+
+def vendor_address(company: Company, obj: Obj) -> None:
+    """quickbooks: the address of the vendor is copied to the form unless it has one."""
+    address = company.records["Vendor"][obj["VendorRef"]["value"]].obj.get("BillAddr")
+    if address:
+        obj.setdefault("VendorAddr", address)
+
+
+def warns_of_duplicates(company: Company, name: str, *, default: bool) -> bool:
+    """Whether a switch such as WarnDuplicateBillNumber is on in Preferences.OtherPrefs."""
+    for pair in company.preference("OtherPrefs", "NameValue") or ():
+        if pair.get("Name") == name:
+            return str(pair.get("Value")).lower() == "true"
+    return default
+
+
+def refuse_taken_number(
+    obj: Obj, old: Record | None, options: Options, others: Iterable[tuple[str, Record]]
+) -> None:
+    """Raises 6140 where one of `others` (label and record) has the number, unless it is kept."""
+    number = obj.get("DocNumber")
+    if options.allow_duplicate_number or (old is not None and old.obj.get("DocNumber") == number):
+        return
+    for label, other in others:
+        raise Fault(
+            "6140",
+            "Duplicate Document Number Error : You must specify a different number. "
+            f"This number has already been used. DocNumber={number} is assigned to "
+            f"TxnType={label} with TxnId={other.id}",
+            element="",
+        )

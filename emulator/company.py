@@ -20,6 +20,8 @@ from emulator.wire import Obj
 __all__ = ["Company", "Index", "IndexKey", "Record"]
 
 DOCUMENTS = "Txn"
+# Their numbers are the vendor's or the cheque's, or of a series of their own.
+NUMBERED_BY_OTHERS = frozenset({"Bill", "VendorCredit", "BillPayment", "Purchase", "PurchaseOrder"})
 # The latest changes, so that a person can see what became of an object.
 MOST_VERSIONS = 2000
 # What a query finds without looking at every record.
@@ -151,7 +153,7 @@ class Company:
             used = int((record.obj.get(name) or {}).get("Id", 0))
             self.sequences["address"] = max(self.sequences["address"], used)
         number = str(record.obj.get("DocNumber") or "")
-        if number.isdigit() and len(number) < 10:
+        if number.isdigit() and len(number) < 10 and record.kind not in NUMBERED_BY_OTHERS:
             self.highest_number = max(self.highest_number, int(number))
 
     def take_out(self, record: Record) -> None:

@@ -9,25 +9,33 @@ from markupsafe import Markup
 from emulator import wire
 from emulator.company import Company, Record
 from emulator.control import postings
-from emulator.face import values
+from emulator.face import history, values
 from emulator.face.frame import Cell, badge, muted, section, table
 from emulator.face.listing import state
 from emulator.kinds.base import Kind
+from emulator.stock import place
 from emulator.wire import ZERO, Obj
 
 ELSEWHERE = frozenset({"Line", "domain", "sparse", "TxnTaxDetail", "MetaData", "LinkedTxn"})
 NAMED = ("ItemRef", "AccountRef", "DiscountAccountRef", "TaxRateRef", "Entity")
 
 
-def body(company: Company, kind: Kind, record: Record) -> Markup:
-    """All sections but those that only accounts and products have."""
+def body(company: Company, kind: Kind, record: Record, *more: Markup) -> Markup:
+    """All sections of an object; `more` are those that only accounts and products have."""
     view = kind.view(company, record)
-    parts = [_summary(company, kind, record, view), _lines(company, view), _debits(company, record)]
-    parts += [_stock(company, record), _links(company, record, view), _values(company, view)]
-    return Markup("").join([*parts, _json(kind, view)])
+    parts = [_summary(company, record, view), _lines(company, view), _debits(company, record)]
+    parts += [_stock(company, record), _links(company, record, view), *more]
+    parts += [_values(company, view), history.body(company, record), _json(kind, view)]
+    return Markup("").join(parts)
 
 
-def _summary(company: Company, kind: Kind, record: Record, view: Obj) -> Markup:
+def deleted(company: Company, record: Record) -> Markup:
+    """What is left of a deleted document: when it went, and what it was."""
+    gone = Markup("<p>It was deleted on {}; the API answers 610 for it.</p>")
+    return gone.format(record.updated.replace("T", " ")) + _values(company, record.obj)
+
+
+def _summary(company: Company, record: Record, view: Obj) -> Markup:
     party = values.party_of(view)
     named = [_referred(company, view, name) for name in values.PARTIES[:4] if view.get(name)]
     total = view.get("TotalAmt", view.get("Amount", ""))
@@ -37,6 +45,8 @@ def _summary(company: Company, kind: Kind, record: Record, view: Obj) -> Markup:
         ("Name", named[0] if named else values.shown(party)),
         ("Total", "" if total == "" else f"{total:,} {currency}"),
         ("Open", view.get("Balance", "")),
+        ("Balance", view.get("CurrentBalance", "")),
+        ("In stock", view.get("QtyOnHand", "")),
         ("Id", record.id),
         ("SyncToken", str(record.sync_token)),
         ("Entered", record.created.replace("T", " ")),
@@ -47,8 +57,8 @@ def _summary(company: Company, kind: Kind, record: Record, view: Obj) -> Markup:
         for name, value in facts
         if value not in ("", None)
     )
-    marks = Markup("{} {}").format(badge(values.singular(kind.name), "kind"), state(record))
-    return Markup('<p class="marks">{}</p><dl class="figures">{}</dl>').format(marks, cells)
+    marks = Markup('<p class="marks">{}</p>').format(state(record)) if state(record) else ""
+    return Markup('{}<dl class="figures">{}</dl>').format(marks, cells)
 
 
 def _figure(value: Cell) -> Cell:
@@ -115,12 +125,14 @@ def _debits(company: Company, record: Record) -> Markup:
 
 
 def _stock(company: Company, record: Record) -> Markup:
-    rows: list[list[Cell]] = [
-        [values.linked(company, "Item", move.item), move.quantity] for move in record.effects.moves
-    ]
+    rows: list[list[Cell]] = []
+    for number, move in enumerate(record.effects.moves):
+        cost = company.ledger.card(move.item).at(place(record.key, number, move.day)).cost
+        rows.append([values.linked(company, "Item", move.item), move.quantity, cost])
     if not rows:
         return Markup("")
-    return section("Stock moves", table(("Product", "Quantity"), rows, numbers=(1,)))
+    heads = ("Product", "Quantity", f"Value {company.home_currency}")
+    return section("Stock moves", table(heads, rows, numbers=(1, 2)))
 
 
 def _links(company: Company, record: Record, view: Obj) -> Markup:

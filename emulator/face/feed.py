@@ -31,7 +31,7 @@ def show(installation: Installation, request: Request) -> Response:
     rows, newest = _rows(installation, chosen, after=0.0)
     body = Markup(
         '{}<p class="live" role="status" data-live>Watching for new calls.</p>'
-        '<div class="scroll" tabindex="0"><table class="feed" data-feed="/calls/rows" '
+        '<div class="scroll" tabindex="0"><table class="feed wide" data-feed="/calls/rows" '
         'data-newest="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(_filters(installation, chosen), newest, heads, rows)
     return page("Calls", body, above=ways.top(at="/calls"))
@@ -81,20 +81,17 @@ def _row(call: Obj, names: dict[str, str]) -> Markup:
     company = (
         link(f"/books/{realm}", names[realm]) if realm in names else Markup("{}").format(realm)
     )
-    return Markup(
-        '<tr id="call-{}"><td><time>{}</time></td><td>{}</td><td class="path">'
-        "<details><summary>{} {}</summary>{}</details></td><td>{}</td><td>{}</td><td>{}</td></tr>"
-    ).format(
-        str(call["arrived"]).replace(".", "-"),
-        str(call["at"])[11:19],
-        company,
-        call["method"],
-        str(call["path"]).removeprefix(f"/v3/company/{realm}"),
-        _details(call),
-        f"{call['operation']} {call['entity']}",
-        _answer(call["status"]),
-        _marks(call),
+    called = Markup("<details><summary>{} {}</summary>{}</details>").format(
+        call["method"], str(call["path"]).removeprefix(f"/v3/company/{realm}"), _details(call)
     )
+    asked = f"{call['operation']} {call['entity']}"
+    cells = (str(call["at"])[11:19], company, called, asked, _answer(call["status"]), _marks(call))
+    shown = Markup("").join(
+        Markup('<td data-head="{}">{}</td>').format(*each)
+        for each in zip(HEADS, cells, strict=True)
+    )
+    at = str(call["arrived"]).replace(".", "-")
+    return Markup('<tr id="call-{}">{}</tr>').format(at, shown)
 
 
 def _details(call: Obj) -> Markup:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlencode
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug import Response
 from werkzeug.exceptions import NotFound
 
@@ -17,6 +17,8 @@ Cell = str | Markup | Decimal | int | None
 
 NOTHING = Markup("")
 STATIC = Path(__file__).parent / "static"
+# From so many columns on a phone has no room for a table.
+WIDE = 5
 FILES = {"face.css": "text/css", "face.js": "text/javascript", "icon.svg": "image/svg+xml"}
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -64,7 +66,8 @@ def table(
     *,
     numbers: Sequence[int] = (),
 ) -> Markup:
-    """A table; the columns `numbers` stand to the right."""
+    """A table; the columns `numbers` stand to the right. On a phone the rows of a wide one become
+    cards, whose values carry the heads of their columns."""
     top = Markup("").join(
         Markup('<th scope="col"{}>{}</th>').format(_class(at in numbers), head)
         for at, head in enumerate(heads)
@@ -74,9 +77,9 @@ def table(
     )
     end = Markup("<tfoot><tr>{}</tr></tfoot>").format(_cells(foot, heads, numbers)) if foot else ""
     return Markup(
-        '<div class="scroll" tabindex="0"><table><thead><tr>{}</tr></thead><tbody>{}</tbody>{}'
-        "</table></div>"
-    ).format(top, body, end)
+        '<div class="scroll" tabindex="0"><table class="{}"><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody>{}</table></div>"
+    ).format("wide" if len(heads) >= WIDE else "", top, body, end)
 
 
 def section(title: Cell, body: Markup, *, anchor: str = "") -> Markup:
@@ -129,9 +132,18 @@ def pager(path: str, *, at: int, size: int, total: int, **kept: str) -> Markup:
 
 def _cells(row: Sequence[Cell], heads: Sequence[Cell], numbers: Sequence[int]) -> Markup:
     return Markup("").join(
-        Markup("<td{}>{}</td>").format(_class(at in numbers), _shown(value))
+        Markup("<td{}{}>{}</td>").format(
+            _class(at in numbers), _head(heads, at) if at else "", _shown(value)
+        )
         for at, value in enumerate(row)
     )
+
+
+def _head(heads: Sequence[Cell], at: int) -> Markup:
+    """What a phone shows over the value."""
+    if len(heads) < WIDE:
+        return Markup("")
+    return Markup(' data-head="{}"').format(escape(heads[at]).striptags())
 
 
 def _class(is_number: bool) -> Markup:

@@ -36,8 +36,8 @@ def companies(all_of_them: Iterable[Company]) -> Markup:
 
 
 def books(company: Company) -> Markup:
-    """Figures, trial balance, and what was entered last."""
-    last = section("Entered last", _newest(company))
+    """Figures, trial balance, and the newest documents."""
+    last = section("Newest documents", _newest(company))
     return Markup("").join(
         [balances.figures(company), section("Trial balance", balances.trial(company)), last]
     )

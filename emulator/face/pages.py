@@ -93,12 +93,15 @@ class Pages:
         if company is None or found is None:
             return _missing()
         with company.lock:
-            record = company.find(found.name, id_)
+            record = company.records[found.name].get(id_)
             if record is None:
                 return _missing()
-            parts = [document.body(company, found, record), *_more(company, record, request)]
             above = ways.of(company, at=found.name)
-            return page(f"{_label(record)}", *parts, above=above)
+            if record.deleted:
+                gone = document.deleted(company, record)
+                return page(f"{_label(record)} was deleted", gone, above=above, status=410)
+            shown = document.body(company, found, record, *_more(company, record, request))
+            return page(_label(record), shown, above=above)
 
     def _trial_balance(self, company: Company, request: Request) -> Response:
         above = ways.of(company, at="trial-balance")

@@ -42,7 +42,7 @@ def bundle_line(company: Company, line: Obj) -> Obj:
         for member in item.obj["ItemGroupDetail"]["ItemGroupLine"]
     ]
     filled = {"GroupItemRef": reference_to(item), "Quantity": quantity, "Line": members}
-    kept = {name: line[name] for name in ("Id", "Description") if name in line}
+    kept: Obj = {name: line[name] for name in ("Id", "Description") if name in line}
     return {**kept, "Amount": ZERO, "DetailType": GROUP, GROUP: filled}
 
 

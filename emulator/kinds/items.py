@@ -1,4 +1,4 @@
-"""Products and services: types, accounts, categories, stock."""
+"""Products and services: types, categories, bundles, stock."""
 
 import re
 from decimal import Decimal
@@ -6,20 +6,23 @@ from typing import Any
 
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import Fault, bad_reference, business, category, required, unsupported
-from emulator.kinds.accounts import account, wrong_type
-from emulator.kinds.base import Tree, refer, reference_to
+from emulator.kinds.base import Options, Tree, refer, refresh_reference
+from emulator.kinds.bundles import completed_members
+from emulator.kinds.item_accounts import (
+    INVENTORY_ACCOUNTS,
+    keep_past_accounts,
+    move_past,
+    refer_accounts,
+)
 from emulator.ledger import Effects
 from emulator.stock import Move
 from emulator.wire import ZERO, Obj, money
 
-TYPES = frozenset({"Inventory", "NonInventory", "Service", "Category"})
+TYPES = frozenset({"Inventory", "NonInventory", "Service", "Category", "Group"})
+FIXED_TYPES = frozenset({"Inventory", "Category", "Group"})
 ILLEGAL = re.compile(r"[:\t\n\r]")
-UNSOLD = frozenset({"Bank", "Accounts Receivable", "Accounts Payable", "Credit Card"})
-INVENTORY_ACCOUNTS = {
-    "IncomeAccountRef": "SalesOfProductIncome",
-    "ExpenseAccountRef": "SuppliesMaterialsCogs",
-    "AssetAccountRef": "Inventory",
-}
+REFERENCES = {"PrefVendorRef": "Vendor", "ClassRef": "Class"}
+TAX_CODES = ("SalesTaxCodeRef", "PurchaseTaxCodeRef")
 # quickbooks: what stock lacks is said in words of its own.
 LACKS = {
     "AssetAccountRef": "An inventory assetaccount is required if you are tracking inventory "
@@ -27,6 +30,14 @@ LACKS = {
     "InvStartDate": "As of date for initial quantity on hand is required",
 }
 NO_PRICE = ("UnitPrice", "PurchaseCost", "Taxable", "TrackQtyOnHand", *INVENTORY_ACCOUNTS)
+ORDER = (
+    *("Name", "Sku", "Description", "Active", "SubItem", "ParentRef", "Level"),
+    *("FullyQualifiedName", "Taxable", "SalesTaxIncluded", "UnitPrice", "Type"),
+    *("IncomeAccountRef", "PurchaseDesc", "PurchaseTaxIncluded", "PurchaseCost"),
+    *("ExpenseAccountRef", "AssetAccountRef", "PrefVendorRef", "TrackQtyOnHand", "QtyOnHand"),
+    *("ReorderPoint", "InvStartDate", "SalesTaxCodeRef", "PurchaseTaxCodeRef", "ClassRef"),
+    *("TaxClassificationRef", "ItemGroupDetail", "PrintGroupedItems"),
+)
 
 
 class Item(Tree):
@@ -34,7 +45,11 @@ class Item(Tree):
     family = "Item"
     child_flag = "SubItem"
     required = ("Name",)
-    kept = ("Name", "Type", "TrackQtyOnHand", "InvStartDate", *INVENTORY_ACCOUNTS, "_stock")
+    kept = (
+        *("Name", "Type", "TrackQtyOnHand", "InvStartDate", *INVENTORY_ACCOUNTS, "_stock"),
+        *("ItemGroupDetail", "PrintGroupedItems"),
+    )
+    order = ORDER
     read_only = frozenset({"FullyQualifiedName", "Level", "AvgCost"})
     computed_names = frozenset({"QtyOnHand"})
     lengths = {"Name": 100, "Sku": 100, "Description": 4000, "PurchaseDesc": 1000}
@@ -49,7 +64,7 @@ class Item(Tree):
     def missing(self, company: Company, obj: Obj) -> list[Fault]:
         """quickbooks: stock needs its three accounts, a quantity and a date; what is only sold an
         income account, in Canada and the UK an expense account too."""
-        if obj.get("Type") == "Category":
+        if obj.get("Type") in {"Category", "Group"}:
             return []
         needed: tuple[str, ...] = ("Type", "IncomeAccountRef")
         if obj.get("Type") == "Inventory":
@@ -65,15 +80,32 @@ class Item(Tree):
             raise Fault("5030", "Feature Not Supported Error : Inventory", element="Type")
         if values.get("Type") == "Category" and not features["categories"]:
             raise unsupported("CREATE CATEGORY")
+        if values.get("Type") == "Group" and not company.settings.bundles_by_api:
+            raise unsupported("CREATE GROUP")
+
+    def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
+        super().fill(company, record, old, options)
+        if old is not None:
+            keep_past_accounts(record.obj, old.obj, options)
+
+    def follow(
+        self, company: Company, record: Record, old: Record | None, options: Options
+    ) -> None:
+        if old is not None:
+            move_past(company, record, old.obj, options)
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         obj = record.obj
         self._check_type(obj, old)
-        if obj["Type"] == "Category":
+        if obj["Type"] in {"Category", "Group"}:
             for name in NO_PRICE:
                 obj.pop(name, None)
-        else:
+        if obj["Type"] == "Group":
+            _complete_bundle(company, obj)
+        elif obj["Type"] != "Category":
             self._complete_sold(company, obj, old)
+        if obj.get("SubItem") and obj.get("ParentRef") is None:
+            raise Fault("6150", "A sub-item needs a ParentRef.", element="ParentRef")
         super().complete(company, record, old)
         if "SubItem" in obj and not obj["SubItem"]:
             del obj["SubItem"]
@@ -88,10 +120,11 @@ class Item(Tree):
     def effects(self, company: Company, record: Record) -> Effects:
         """Opening stock against Opening Balance Equity, later changes against shrinkage."""
         effects, accounts = Effects(), company.about["accounts"]
-        for step, (quantity, value, day) in enumerate(record.obj.get("_stock", ())):
+        for step, (quantity, value, day, *asset) in enumerate(record.obj.get("_stock", ())):
             against = accounts["shrinkage"] if step else accounts["opening_equity"]
             worth = None if value is None else Decimal(value)
             move = moved(record, Decimal(quantity), day=day, value=worth, against=against)
+            move.asset = asset[0] if asset else move.asset
             effects.moves.append(move)
             if worth is not None:
                 effects.post(move.asset, worth, memo="Stock")
@@ -132,7 +165,7 @@ class Item(Tree):
     def _check_type(self, obj: Obj, old: Record | None) -> None:
         if old is None or old.obj["Type"] == obj["Type"]:
             return
-        if "Inventory" in {old.obj["Type"]} or "Category" in {old.obj["Type"], obj["Type"]}:
+        if old.obj["Type"] in FIXED_TYPES or obj["Type"] in {"Category", "Group"}:
             raise business(f"You can't change the type from {old.obj['Type']} to {obj['Type']}.")
 
     def _complete_sold(self, company: Company, obj: Obj, old: Record | None) -> None:
@@ -145,18 +178,11 @@ class Item(Tree):
         else:
             for name in ("QtyOnHand", "InvStartDate", "AssetAccountRef"):
                 obj.pop(name, None)
-        self._refer_accounts(company, obj)
-
-    def _refer_accounts(self, company: Company, obj: Obj) -> None:
-        for name, subtype in INVENTORY_ACCOUNTS.items():
-            if obj.get(name) is None:
-                continue
-            record = account(company, obj[name])
-            if obj["Type"] == "Inventory" and record.obj["AccountSubType"] != subtype:
-                raise wrong_type()
-            if record.obj["AccountType"] in UNSOLD:
-                raise wrong_type()
-            obj[name] = reference_to(record)
+        refer_accounts(company, obj)
+        for name, kind in REFERENCES.items():
+            refresh_reference(company, obj, name, kind)
+        for name in () if company.is_us else TAX_CODES:
+            refresh_reference(company, obj, name, "TaxCode")
 
     def _complete_stock(self, company: Company, obj: Obj, old: Record | None) -> None:
         if old is None or old.obj["Type"] != "Inventory":
@@ -166,6 +192,9 @@ class Item(Tree):
 
     def _open_stock(self, obj: Obj) -> None:
         quantity = obj.pop("QtyOnHand")
+        if quantity < 0:
+            detail = f"Invalid Quantity. Supplied value:{quantity}"
+            raise Fault("2160", detail, element="QtyOnHand")
         obj["_stock"] = [[quantity, money(quantity * obj["PurchaseCost"]), obj["InvStartDate"]]]
 
     def _adjust_stock(self, company: Company, obj: Obj, old: Record) -> None:
@@ -183,6 +212,13 @@ class Item(Tree):
                 "We couldn't adjust the stock starting value (-10600)"
             )
         obj["_stock"].append(adjustment(old, wanted - held, day=dated))
+
+
+def _complete_bundle(company: Company, obj: Obj) -> None:
+    """quickbooks: a bundle has no price and no accounts of its own, its members have them."""
+    obj["ItemGroupDetail"] = completed_members(company, obj.get("ItemGroupDetail"))
+    obj |= {"TrackQtyOnHand": False, "UnitPrice": ZERO, "PurchaseCost": ZERO, "Taxable": False}
+    obj.setdefault("PrintGroupedItems", False)
 
 
 def _lacking(name: str) -> Fault:
@@ -220,8 +256,11 @@ def moved(
 
 
 def sellable(company: Company, ref: object) -> Record:
-    """The item of a sales line. Raises 2500 for none, an inactive one or a category."""
+    """The item of a sales line. Raises 2500 for none, an inactive one, a bundle or a category."""
     record = refer(company, "Item", ref)
+    if record.obj["Type"] == "Group":
+        place = "Line.SalesItemLineDetail.ItemRef"
+        raise bad_reference(place, element=place)
     if record.obj["Type"] == "Category":
         raise category(older=company.settings.wording == "older")
     return record

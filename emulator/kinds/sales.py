@@ -43,7 +43,13 @@ class SalesForm(Kind):
     sign = 1
     moves_stock = True
     required: tuple[str, ...] = ("Line",)
-    kept = ("DocNumber", "TxnDate", "DepositToAccountRef", "CurrencyRef", "CustomField")
+    kept: tuple[str, ...] = (
+        "DocNumber",
+        "TxnDate",
+        "DepositToAccountRef",
+        "CurrencyRef",
+        "CustomField",
+    )
     read_only = frozenset(
         {"TotalAmt", "Balance", "HomeTotalAmt", "HomeBalance", "LinkedTxn", "RemainingCredit"}
         | {"InvoiceLink", "Deposit", "AutoDocNumber"}

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from emulator.company import Company
 from emulator.faults import Fault
+from emulator.kinds.bundles import SALE
 from emulator.kinds.items import moved
-from emulator.kinds.lines import DISCOUNT, SALE, refuse_before_start, sold
+from emulator.kinds.lines import DISCOUNT, refuse_before_start, sold
 from emulator.kinds.tax_shares import tax_postings
 from emulator.stock import Move
 from emulator.wire import ZERO, Obj

@@ -4,7 +4,19 @@ from collections.abc import Callable
 
 from emulator.company import Company
 from emulator.faults import unsupported
-from emulator.reports import asked, balance_sheet, cash_flow, earnings, entries, trial_balance
+from emulator.reports import (
+    asked,
+    balance_sheet,
+    cash_flow,
+    debts,
+    earnings,
+    entries,
+    general_ledger,
+    stock,
+    tax_summary,
+    transaction_list,
+    trial_balance,
+)
 from emulator.reports.asked import Asked
 from emulator.wire import Obj
 
@@ -13,6 +25,17 @@ REPORTS: dict[str, Callable[[Company, Asked], Obj]] = {
     "BalanceSheet": balance_sheet.balance_sheet,
     "CashFlow": cash_flow.cash_flow,
     "TrialBalance": trial_balance.trial_balance,
+    "GeneralLedger": general_ledger.general_ledger,
+    "ProfitAndLossDetail": general_ledger.profit_and_loss_detail,
+    "TransactionList": transaction_list.transaction_list,
+    "CustomerBalance": debts.customer_balance,
+    "CustomerBalanceDetail": debts.customer_balance_detail,
+    "AgedReceivables": debts.aged_receivables,
+    "VendorBalance": debts.vendor_balance,
+    "VendorBalanceDetail": debts.vendor_balance_detail,
+    "AgedPayables": debts.aged_payables,
+    "InventoryValuationSummary": stock.inventory_valuation_summary,
+    "TaxSummary": tax_summary.tax_summary,
 }
 BY_NAME = {name.lower(): name for name in REPORTS}
 

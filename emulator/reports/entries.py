@@ -101,12 +101,10 @@ def seen(company: Company, asked: Asked) -> list[Entry]:
 
 
 def filtered(entries: Iterable[Entry], asked: Asked) -> Iterator[Entry]:
+    """Those of the customers, vendors, classes and departments that were asked for."""
     parties = asked.ids("customer") | asked.ids("vendor") | asked.ids("name")
-    accounts = asked.ids("account")
     for entry in entries:
         if parties and entry.party not in parties:
-            continue
-        if accounts and entry.account not in accounts:
             continue
         if all(_matches(asked, entry.record.obj, name) for name in ON_RECORD):
             yield entry

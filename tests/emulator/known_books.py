@@ -62,7 +62,7 @@ FEE = {
 ENTRY = [_side("Debit", COMMISSIONS, 40), _side("Credit", CHECKING, 40)]
 
 
-def ask(books: Books, name: str, **params: str) -> Obj:
+def ask(books: Books, name: str, /, **params: str) -> Obj:
     """The report of 2024, unless the parameters say otherwise."""
     if "date_macro" not in params:
         params = {**YEAR, **params}
@@ -72,7 +72,7 @@ def ask(books: Books, name: str, **params: str) -> Obj:
     return found
 
 
-def refusal(books: Books, name: str, **params: str) -> Obj:
+def refusal(books: Books, name: str, /, **params: str) -> Obj:
     answer = books.call(f"reports/{name}", **params)
     assert answer.status_code == 400, answer.text
     error: Obj = answer.json()["Fault"]["Error"][0]

@@ -7,7 +7,7 @@ from emulator.faults import Collected, Fault, business, unsupported
 from emulator.kinds.accounts import account, wrong_type
 from emulator.kinds.base import refer, reference_to
 from emulator.kinds.currencies import code_of, refuse_other_account
-from emulator.kinds.items import moved
+from emulator.kinds.item_stock import moved
 from emulator.kinds.lines import Numbering, refer_class, refuse_before_start
 from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj, money

@@ -1,8 +1,6 @@
 """Products and services: types, categories, bundles, stock."""
 
 import re
-from decimal import Decimal
-from typing import Any
 
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import Fault, bad_reference, business, category, required, unsupported
@@ -14,9 +12,9 @@ from emulator.kinds.item_accounts import (
     move_past,
     refer_accounts,
 )
+from emulator.kinds.item_stock import adjustment, complete_stock, stock_effects
 from emulator.ledger import Effects
-from emulator.stock import Move
-from emulator.wire import ZERO, Obj, money
+from emulator.wire import ZERO, Obj
 
 TYPES = frozenset({"Inventory", "NonInventory", "Service", "Category", "Group"})
 FIXED_TYPES = frozenset({"Inventory", "Category", "Group"})
@@ -43,6 +41,7 @@ ORDER = (
 class Item(Tree):
     name = "Item"
     family = "Item"
+    taken_today = "Id={id}"
     child_flag = "SubItem"
     required = ("Name",)
     kept = (
@@ -119,17 +118,7 @@ class Item(Tree):
 
     def effects(self, company: Company, record: Record) -> Effects:
         """Opening stock against Opening Balance Equity, later changes against shrinkage."""
-        effects, accounts = Effects(), company.about["accounts"]
-        for step, (quantity, value, day, *asset) in enumerate(record.obj.get("_stock", ())):
-            against = accounts["shrinkage"] if step else accounts["opening_equity"]
-            worth = None if value is None else Decimal(value)
-            move = moved(record, Decimal(quantity), day=day, value=worth, against=against)
-            move.asset = asset[0] if asset else move.asset
-            effects.moves.append(move)
-            if worth is not None:
-                effects.post(move.asset, worth, memo="Stock")
-                effects.post(against, -worth, memo="Stock")
-        return effects
+        return stock_effects(company, record)
 
     def computed(self, company: Company, record: Record) -> Obj:
         if record.obj.get("Type") != "Inventory":
@@ -174,7 +163,7 @@ class Item(Tree):
         obj.setdefault("Taxable", False)
         obj["TrackQtyOnHand"] = obj["Type"] == "Inventory"
         if obj["Type"] == "Inventory":
-            self._complete_stock(company, obj, old)
+            complete_stock(company, obj, old)
         else:
             for name in ("QtyOnHand", "InvStartDate", "AssetAccountRef"):
                 obj.pop(name, None)
@@ -183,35 +172,6 @@ class Item(Tree):
             refresh_reference(company, obj, name, kind)
         for name in () if company.is_us else TAX_CODES:
             refresh_reference(company, obj, name, "TaxCode")
-
-    def _complete_stock(self, company: Company, obj: Obj, old: Record | None) -> None:
-        if old is None or old.obj["Type"] != "Inventory":
-            self._open_stock(obj)
-        else:
-            self._adjust_stock(company, obj, old)
-
-    def _open_stock(self, obj: Obj) -> None:
-        quantity = obj.pop("QtyOnHand")
-        if quantity < 0:
-            detail = f"Invalid Quantity. Supplied value:{quantity}"
-            raise Fault("2160", detail, element="QtyOnHand")
-        obj["_stock"] = [[quantity, money(quantity * obj["PurchaseCost"]), obj["InvStartDate"]]]
-
-    def _adjust_stock(self, company: Company, obj: Obj, old: Record) -> None:
-        """quickbooks: InvStartDate is read as the date of the adjustment, never stored."""
-        dated = obj.pop("_dated", None)
-        obj["InvStartDate"] = old.obj["InvStartDate"]
-        wanted = obj.pop("QtyOnHand", None)
-        obj["_stock"] = list(old.obj["_stock"])
-        held = company.ledger.quantities.get(old.id, ZERO)
-        if wanted is None or wanted == held:
-            return
-        if not dated:
-            raise business(
-                "It looks like something went wrong on our end. "
-                "We couldn't adjust the stock starting value (-10600)"
-            )
-        obj["_stock"].append(adjustment(old, wanted - held, day=dated))
 
 
 def _complete_bundle(company: Company, obj: Obj) -> None:
@@ -227,32 +187,6 @@ def _lacking(name: str) -> Fault:
     element = None if name == "AssetAccountRef" else name
     detail = f"Required parameter is missing in the request. {LACKS[name]}"
     return Fault("2020", detail, element=element)
-
-
-def adjustment(item: Record, difference: Decimal, *, day: str) -> list[Any]:
-    """Quantity, value and day of a stock adjustment; what goes is costed by the item's card."""
-    if difference < 0:
-        return [difference, None, day]
-    return [difference, money(difference * item.obj.get("PurchaseCost", ZERO)), day]
-
-
-def moved(
-    item: Record, quantity: Decimal, *, day: str, value: Decimal | None = None, against: str = ""
-) -> Move:
-    """Stock of an item that comes or goes with a document.
-
-    With `value` (home currency) the document posts the money itself; without it the ledger finds
-    the cost and books it on the item's asset account and `against`, the cost of goods by default.
-    """
-    return Move(
-        item.id,
-        quantity,
-        day,
-        value,
-        asset=(item.obj.get("AssetAccountRef") or {}).get("value", ""),
-        against=against or (item.obj.get("ExpenseAccountRef") or {}).get("value", ""),
-        fallback=item.obj.get("PurchaseCost", ZERO),
-    )
 
 
 def sellable(company: Company, ref: object) -> Record:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from emulator.company import Company
 from emulator.faults import Fault
 from emulator.kinds.bundles import SALE
-from emulator.kinds.items import moved
+from emulator.kinds.item_stock import moved
 from emulator.kinds.lines import DISCOUNT, refuse_before_start, sold
 from emulator.kinds.tax_shares import tax_postings
 from emulator.stock import Move

@@ -157,8 +157,10 @@ def stale() -> Fault:
     return Fault("5010", detail, element="")
 
 
-def required(name: str) -> Fault:
-    return Fault("2020", f"Required parameter {name} is missing in the request", element=name)
+def required(name: str, *, named: bool = True) -> Fault:
+    """quickbooks: the fault names the parameter as its element, with few exceptions."""
+    detail = f"Required parameter {name} is missing in the request"
+    return Fault("2020", detail, element=name if named else None)
 
 
 def bad_reference(what: str, *, element: str | None = "") -> Fault:

@@ -56,6 +56,7 @@ class Kind:
     read_only: frozenset[str] = frozenset()
     lengths: Mapping[str, int] = {}
     longest_id = 12
+    by_newer_service = False
     gone = INACTIVE
     not_queryable: frozenset[str] = frozenset()
     computed_names: frozenset[str] = frozenset()
@@ -67,6 +68,8 @@ class Kind:
 
     def read_by(self, company: Company, params: Mapping[str, str]) -> Obj:
         """The object a GET without an id asks for. Raises 500 where there is no such call."""
+        if self.by_newer_service:
+            raise unsupported(f"operation could not find resource for entity {self.name.lower()}")
         raise unsupported("No resource method found for GET, return 405 with Allow header")
 
     def check(self, obj: Obj) -> None:
@@ -174,6 +177,11 @@ class NameList(Kind):
 
     def duplicate(self, company: Company, other: str) -> Fault:
         """The refusal of a name that `other` has; quickbooks: in words of its own per list."""
+        if company.find(self.name, other) is None:
+            return taken(
+                "Another customer, vendor or employee is already using this name. "
+                "Please use a different name."
+            )
         if self.taken_today and company.settings.wording == "today":
             return taken(self.taken_today.format(id=other), element=None)
         return taken(
@@ -244,11 +252,6 @@ class Tree(NameList):
             company.put(child, family=self.family)
             company.touch(child)
             self.let_go(company, child)
-
-    def _height(self, company: Company, id_: str) -> int:
-        """How many levels stand under an entry."""
-        children = company.named(("parent", self.name, id_))
-        return max((1 + self._height(company, child) for child in children), default=0)
 
     def _height(self, company: Company, id_: str) -> int:
         """How many levels stand under an entry."""

@@ -33,6 +33,7 @@ class BillPayment(Kind):
     line_required: Mapping[str, Mapping[str, str]] = {
         "": {"LinkedTxn": "LinkedTxn", "Amount": "Line.Amount"}
     }
+    unnamed = frozenset({"Line", "LinkedTxn"})
     kept = ("TxnDate", "CurrencyRef")
     read_only = frozenset({"LinkedTxn", "ProcessBillPayment"})
     lengths = {"DocNumber": 21, "PrivateNote": 4000}
@@ -165,7 +166,7 @@ def _debts(company: Company, settled: Record, vendor: str) -> Iterator[Posting]:
 def _check_parts(obj: Obj, old: Record | None) -> None:
     """A payment has lines (2020), an amount that is not negative (6000) and what it is made by."""
     if not obj.get("Line") and (old is None or old.obj["Line"]):
-        raise required("Line")
+        raise required("Line", named=False)
     if obj.get("TotalAmt") is None:
         raise business("You must set a transaction amount.")
     if obj["TotalAmt"] < 0:

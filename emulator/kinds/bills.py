@@ -59,6 +59,7 @@ class Payable(PurchaseForm):
 
 class Bill(Payable):
     name = "Bill"
+    by_newer_service = True
     always_given = ("VendorRef",)
     computed_names = Payable.computed_names | {"HomeBalance"}
     order = (

@@ -74,10 +74,7 @@ def _line_faults(kind: Kind, lines: list[Obj]) -> list[Fault]:
 
 
 def _required(kind: Kind, name: str) -> Fault:
-    fault = required(name)
-    if name in kind.unnamed:
-        fault.element = None
-    return fault
+    return required(name, named=name not in kind.unnamed)
 
 
 def _in_line(fault: Fault) -> bool:

@@ -74,23 +74,11 @@ def check_name(obj: Obj) -> None:
             raise Fault("2040", f"Element contains invalid characters. {obj[name]}", element=name)
 
 
-def duplicate_name(company: Company, kind: str, other: str) -> Fault:
-    """quickbooks: another wording when the name belongs to another kind of person."""
-    own = company.find(kind, other) is not None
-    holder = f"Another {kind.lower()} is" if own else "Another customer, vendor or employee is"
-    gap = "  " if own else " "
-    return Fault(
-        "6240",
-        f"The name supplied already exists. : {holder} already using this name.{gap}"
-        "Please use a different name.",
-        element="",
-    )
-
-
 class Customer(Tree):
     name = "Customer"
     family = "Names"
     name_field = "DisplayName"
+    taken_today = "null"
     child_flag = "Job"
     kept = ("DisplayName", "CurrencyRef", "_opening")
     lengths = NAME_LENGTHS
@@ -115,9 +103,6 @@ class Customer(Tree):
 
     def unique_name(self, obj: Obj) -> str:
         return str(obj["DisplayName"])
-
-    def duplicate(self, company: Company, other: str) -> Fault:
-        return duplicate_name(company, self.name, other)
 
     def effects(self, company: Company, record: Record) -> Effects:
         """quickbooks: a balance given on create is an opening balance."""

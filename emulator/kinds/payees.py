@@ -1,7 +1,7 @@
 """Vendors and employees: who is paid, what is owed to them, what of them is kept secret."""
 
 from emulator.company import Company, Record
-from emulator.faults import Fault, business
+from emulator.faults import business
 from emulator.kinds.base import MARKS, NameList, refresh_reference
 from emulator.kinds.currencies import party_currency
 from emulator.kinds.names import (
@@ -9,7 +9,6 @@ from emulator.kinds.names import (
     PARTS,
     check_email,
     check_name,
-    duplicate_name,
     has_balance,
     number_addresses,
 )
@@ -31,12 +30,12 @@ class Payee(NameList):
         super().check(obj)
         check_email(obj, "PrimaryEmailAddr")
 
-    def duplicate(self, company: Company, other: str) -> Fault:
-        return duplicate_name(company, self.name, other)
-
 
 class Vendor(Payee):
     name = "Vendor"
+    taken_today = "Id={id}"
+    longest_id = 40
+    by_newer_service = True
     kept = ("DisplayName", "CurrencyRef", "_opening")
     lengths = {**NAME_LENGTHS, "AcctNum": 100, "TaxIdentifier": 20}
     read_only = frozenset({"FullyQualifiedName"})

@@ -19,6 +19,7 @@ NAME_VALUE = "{http://schema.intuit.com/finance/v3}NameValue"
 
 class Purchase(PurchaseForm):
     name = "Purchase"
+    by_newer_service = True
     required = ("PaymentType", "AccountRef", "Line")
     always_given = ("PaymentType",)
     read_only = PurchaseForm.read_only | {"PurchaseEx", "RemitToAddr"}

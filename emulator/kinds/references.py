@@ -6,13 +6,14 @@ from emulator.kinds.base import Kind
 from emulator.wire import Obj
 
 NAMED = {
-    **dict.fromkeys(("CustomerRef",), "Customer"),
-    **dict.fromkeys(("VendorRef",), "Vendor"),
+    "CustomerRef": "Customer",
+    "VendorRef": "Vendor",
+    "EmployeeRef": "Employee",
     **dict.fromkeys(("AccountRef", "DepositToAccountRef", "BankAccountRef"), "Account"),
     **dict.fromkeys(("FromAccountRef", "ToAccountRef", "AdjustAccountRef"), "Account"),
     **dict.fromkeys(("APAccountRef", "ARAccountRef", "CCAccountRef"), "Account"),
     **dict.fromkeys(("IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef"), "Account"),
-    **dict.fromkeys(("DiscountAccountRef",), "Account"),
+    "DiscountAccountRef": "Account",
     **dict.fromkeys(("SalesTermRef", "TermRef"), "Term"),
     "PaymentMethodRef": "PaymentMethod",
     "ItemRef": "Item",

@@ -52,6 +52,7 @@ class TaxRate(NameList):
 
 class TaxCode(NameList):
     name = "TaxCode"
+    by_newer_service = True
     family = "TaxCode"
     required = ("Name",)
 

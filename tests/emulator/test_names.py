@@ -28,8 +28,18 @@ def test_it_refuses_a_name_twice_without_regard_to_case(books: Books) -> None:
 
     error = books.refused("Customer", {"DisplayName": "ERIN BUYER"})
 
-    assert error["code"] == "6240"
-    assert "Another customer is already using this name.  Please" in error["Detail"]
+    assert (error["code"], error["Detail"]) == (
+        "6240",
+        "The name supplied already exists. : null",
+    )
+
+
+def test_it_names_the_vendor_that_has_a_name_already(books: Books) -> None:
+    made = books.make("Vendor", {"DisplayName": "Supplies Ltd"})
+
+    error = books.refused("Vendor", {"DisplayName": "supplies ltd"})
+
+    assert error["Detail"] == f"The name supplied already exists. : Id={made['Id']}"
 
 
 def test_it_refuses_a_customer_named_like_a_vendor(books: Books) -> None:

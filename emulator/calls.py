@@ -6,13 +6,15 @@ from typing import Any
 
 from werkzeug import Request
 
-from emulator import query, wire
+from emulator import media, query, upload
 from emulator.faults import Fault
 from emulator.kinds import BY_PATH
 from emulator.kinds.base import Options
 from emulator.scheduled import Asked
 from emulator.wire import Obj
 
+OTHER = {"taxservice": "TaxService", "upload": "Attachable", "download": "Attachable"}
+GETS = {"download": "download", "reports": "report"}
 QUERY_FORM = "application/x-www-form-urlencoded"
 
 
@@ -31,11 +33,14 @@ class Call:
     operation: str = ""
     fault: Fault | None = None
     items: list[Obj] = field(default_factory=list)
+    pieces: list[upload.Piece] = field(default_factory=list)
+    media_type: str = ""
+    header_id: str = ""
     app: str = ""
 
     @property
     def request_id(self) -> str:
-        return self.params.get("requestid", "")
+        return self.params.get("requestid") or self.header_id
 
     @property
     def options(self) -> Options:
@@ -48,14 +53,16 @@ class Call:
         return [Asked(self.entity, self.operation), *map(asked_by_item, self.items)]
 
 
-def read(request: Request, realm: str, rest: str) -> Call:
-    """Read a request. A body that is no JSON becomes the call's fault."""
+def read(request: Request, realm: str, rest: str, *, id_in_header: bool) -> Call:
+    """Read a request. A body that cannot be understood becomes the call's fault."""
     call = Call(
         realm=realm,
         method=request.method,
         path=request.path,
         rest=[part for part in rest.split("/") if part],
         params=request.args.to_dict(),
+        media_type=request.mimetype,
+        header_id=request.headers.get("Request-Id", "") if id_in_header else "",
     )
     data = request.get_data()
     head = call.rest[0].lower() if call.rest else ""
@@ -63,7 +70,8 @@ def read(request: Request, realm: str, rest: str) -> Call:
         call.text = statement(request, data)
         call.entity, call.operation = query.entity_of(call.text), "query"
         return call
-    _read_body(call, data)
+    if call.method == "POST":
+        _read_body(call, request, data, head)
     call.entity, call.operation = _entity(head, call), _operation(head, call)
     if head == "batch" and isinstance(call.body, dict):
         items = call.body.get("BatchItemRequest")
@@ -97,34 +105,37 @@ def entity_of_item(item: Obj) -> str:
     return next((name for name in item if re.fullmatch("[A-Z][A-Za-z]+", name)), "")
 
 
-def _read_body(call: Call, data: bytes) -> None:
-    if not data.strip():
-        call.body = {}
-        return
+def _read_body(call: Call, request: Request, data: bytes, head: str) -> None:
+    """What a POST carries; a GET may carry a body too, which nobody reads."""
     try:
-        call.body = wire.loads(data)
-    except ValueError as error:
-        call.fault = Fault("1010", f"The request body is not JSON: {error}")
+        if head == "upload":
+            call.pieces = upload.pieces(data, request.content_type or "")
+        elif call.rest[-1:] != ["send"]:
+            call.body = media.read(request, data)
+    except Fault as fault:
+        call.fault = fault
 
 
 def _entity(head: str, call: Call) -> str:
-    if head == "taxservice":
-        return "TaxService"
+    if head in OTHER:
+        return OTHER[head]
     kind = BY_PATH.get(head)
     return kind.name if kind else head.capitalize()
 
 
 def _operation(head: str, call: Call) -> str:
-    if head == "batch":
-        return "batch"
-    if call.method == "GET":
-        return "read"
-    if call.rest[-1:] == ["send"]:
+    if head in {"batch", "upload", "cdc"}:
+        return head
+    if call.method in {"GET", "HEAD"}:
+        return GETS.get(head) or ("pdf" if call.rest[2:] == ["pdf"] else "read")
+    if call.rest[2:] == ["send"]:
         return "send"
     wanted = call.params.get("operation", "").lower()
     if wanted == "void" or "void" in call.options.include:
         return "void"
     if wanted == "delete":
         return "delete"
+    if wanted not in {"", "create", "update"}:
+        return wanted
     has_id = isinstance(call.body, dict) and call.body.get("Id") not in (None, "")
-    return "update" if has_id else "create"
+    return "update" if has_id or wanted == "update" else "create"

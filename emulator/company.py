@@ -24,6 +24,7 @@ DOCUMENTS = "Txn"
 NUMBERED_BY_OTHERS = frozenset({"Bill", "VendorCredit", "BillPayment", "Purchase", "PurchaseOrder"})
 # The latest changes, so that a person can see what became of an object.
 MOST_VERSIONS = 2000
+MOST_MAILS = 10_000
 # What a query finds without looking at every record.
 SEARCHED = ("DocNumber", "DisplayName", "Name", "Sku")
 
@@ -86,6 +87,7 @@ class Company:
         self.touched: list[Record] = []
         self.versions: deque[Version] = deque(maxlen=MOST_VERSIONS)
         self.files: dict[str, bytes] = {}
+        self.mails: deque[Obj] = deque(maxlen=MOST_MAILS)
         self._rows: list[Row] = []
 
     @property

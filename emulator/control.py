@@ -12,11 +12,15 @@ from emulator.installation import Installation
 from emulator.kinds import ALL, BY_NAME
 from emulator.scheduled import BadOrderError
 from emulator.settings import UnknownSettingError
+from emulator.webhooks import BadSubscriptionError
 from emulator.wire import ZERO, Obj
 
 
 class BadRequestError(ValueError):
     """The control call cannot be obeyed; the message says why."""
+
+
+REFUSALS = (BadRequestError, BadOrderError, BadSubscriptionError, UnknownSettingError)
 
 
 class Control:
@@ -38,6 +42,11 @@ class Control:
             ("GET", "settings"): lambda _request: self._settings_now(),
             ("PUT", "settings"): self._settings,
             ("POST", "reset"): self._reset,
+            ("PUT", "webhooks"): self._subscribe,
+            ("GET", "webhooks"): lambda _request: self._installation.webhooks.subscriptions(),
+            ("DELETE", "webhooks"): self._cancel_webhook,
+            ("GET", "deliveries"): lambda _request: self._installation.webhooks.deliveries(),
+            ("GET", "mail"): self._mail,
         }
 
     def handle(self, request: Request, name: str) -> Response:
@@ -46,7 +55,7 @@ class Control:
             return _json({"error": f"There is no {request.method} /_emulator/{name}."}, 404)
         try:
             return _json(call(request))
-        except (BadRequestError, BadOrderError, UnknownSettingError, Fault) as error:
+        except (*REFUSALS, Fault) as error:
             return _json({"error": str(error)}, 400)
 
     def _found(self, request: Request) -> Obj:
@@ -114,6 +123,16 @@ class Control:
     def _settings_now(self) -> Obj:
         settings = self._installation.settings.as_dict()
         return {**settings, "now": wire.stamp(self._installation.clock.now())}
+
+    def _subscribe(self, request: Request) -> Obj:
+        return self._installation.webhooks.subscribe(_body(request)).as_json()
+
+    def _cancel_webhook(self, request: Request) -> Obj:
+        self._installation.webhooks.cancel(request.args.get("url", ""))
+        return {}
+
+    def _mail(self, request: Request) -> list[Obj]:
+        return list(self._company(request.args.get("realm", "")).mails)
 
     def _reset(self, request: Request) -> Obj:
         self._installation.reset()

@@ -184,7 +184,7 @@ class Parser:
 
     def _known(self, query: Query, name: str) -> None:
         kind = query.kind
-        if not schema.has_property(kind.name, name):
+        if not schema.has_property(kind.name, name) and name.lower() not in kind.queryable:
             detail = f"QueryValidationError: Property {name} not found for Entity {kind.name}"
             raise Fault("4001", detail)
         if name.lower() in {each.lower() for each in kind.not_queryable}:

@@ -16,6 +16,7 @@ from emulator.replay import Memory
 from emulator.scheduled import Schedule
 from emulator.settings import Settings
 from emulator.store import Store
+from emulator.webhooks import Webhooks
 from emulator.wire import Obj
 
 DEMO_REALM = "9130350000000001"
@@ -39,6 +40,9 @@ class Installation:
         self.companies: dict[str, Company] = {}
         self.memories: dict[str, Memory] = {}
         self._later: list[tuple[float, Callable[[], None]]] = []
+        self.webhooks = Webhooks(
+            clock=self.clock, settings=self.settings, store=self.store, later=self.later
+        )
         self._restore()
         self.grants = Grants(clock=self.clock, settings=self.settings, store=self.store)
         if DEMO_REALM not in self.companies:
@@ -83,6 +87,7 @@ class Installation:
             self.limits = Limits()
             self.schedule.clear()
             self.grants.clear()
+            self.webhooks.clear()
             self.found(DEMO, realm=DEMO_REALM)
 
     def later(self, seconds: float, action: Callable[[], None]) -> None:

@@ -50,8 +50,14 @@ def entity_of(text: str) -> str:
 
 
 def value_at(obj: Any, path: str) -> Any:
-    """The value at a dotted, case-insensitive path; a reference stands for its id."""
-    for name in path.split("."):
+    """The value at a dotted, case-insensitive path; a reference stands for its id.
+
+    Where a list lies on the way, the values of all its members.
+    """
+    names = path.split(".")
+    for at, name in enumerate(names):
+        if isinstance(obj, list):
+            return [value_at(each, ".".join(names[at:])) for each in obj]
         if not isinstance(obj, dict):
             return None
         obj = obj[name] if name in obj else _anyhow(obj, name)
@@ -83,8 +89,15 @@ def _filtered(
     return [
         record
         for record in records
-        if all(test(value_at(shown, name)) for shown in (view(record),) for name, test in tests)
+        if all(
+            _meets(value_at(shown, name), test) for shown in (view(record),) for name, test in tests
+        )
     ]
+
+
+def _meets(value: Any, test: Test) -> bool:
+    """Of several values one is enough."""
+    return any(map(test, value)) if isinstance(value, list) else test(value)
 
 
 def _candidates(company: Company, query: Query) -> Iterable[Record]:

@@ -1,100 +1,19 @@
-"""How does the emulator stand on the network? Routes, keep-alive, dropped connections."""
+"""How does the emulator stand on the network? Keep-alive, dropped connections, start and end."""
 
 import contextlib
 import socket
 import threading
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from werkzeug import Request, Response
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import Map, Rule
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
-from emulator import wire
-from emulator.api import Api, new_tid
-from emulator.control import Control
-from emulator.face import pages
+from emulator.application import Application
 from emulator.installation import Installation
-from emulator.oauth import OAuth
 from emulator.store import Store
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-ROUTES = Map(
-    [
-        Rule("/.well-known/openid_configuration", endpoint="discovery", strict_slashes=False),
-        Rule("/.well-known/openid_configuration/", endpoint="discovery"),
-        Rule("/.well-known/openid_sandbox_configuration", endpoint="discovery"),
-        Rule("/.well-known/openid_sandbox_configuration/", endpoint="discovery"),
-        Rule("/connect/oauth2", endpoint="consent"),
-        Rule("/oauth2/v1/tokens/bearer", endpoint="token", methods=["POST"]),
-        Rule("/v2/oauth2/tokens/revoke", endpoint="revoke", methods=["POST"]),
-        Rule("/v1/openid_connect/userinfo", endpoint="userinfo"),
-        Rule("/op/v1/jwks", endpoint="jwks"),
-        Rule("/v3/company/<realm>/<path:rest>", endpoint="api"),
-        Rule("/_emulator/<name>", endpoint="control"),
-        *pages.RULES,
-    ],
-    merge_slashes=False,
-)
-
-
-class Application:
-    """The WSGI application over one installation."""
-
-    def __init__(self, installation: Installation) -> None:
-        self.installation = installation
-        self._api = Api(installation)
-        self._oauth = OAuth(installation)
-        self._control = Control(installation)
-        self._pages = pages.Pages(installation)
-
-    def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
-        request = Request(environ)
-        request.get_data(cache=True, parse_form_data=False)
-        try:
-            response = self._route(request)
-        except HTTPException as error:
-            response = Response(error.description or error.name, error.code or 500)
-        response.headers.setdefault("intuit_tid", new_tid())
-        return response(environ, start_response)
-
-    def _route(self, request: Request) -> Response:
-        endpoint, values = ROUTES.bind_to_environ(request.environ).match()
-        if endpoint == "api":
-            return self._api.handle(request, **values)
-        if endpoint == "control":
-            return self._control.handle(request, **values)
-        if endpoint.startswith("face."):
-            return self._pages.handle(request, endpoint, values)
-        answer: Response = getattr(self._oauth, endpoint)(request)
-        self._log(request, endpoint, answer.status_code)
-        return answer
-
-    def _log(self, request: Request, endpoint: str, status: int) -> None:
-        clock = self.installation.clock
-        self.installation.log.append(
-            {
-                "at": wire.stamp(clock.now()),
-                "arrived": clock.wall(),
-                "realm": "",
-                "method": request.method,
-                "path": request.path,
-                "entity": "OAuth",
-                "operation": request.form.get("grant_type") or endpoint,
-                "status": status,
-                "request_id": None,
-                "replayed": False,
-                "items": 0,
-                "fault": None,
-                "refused": False,
-            }
-        )
+    from _typeshed.wsgi import WSGIEnvironment
 
 
 class Handler(WSGIRequestHandler):
@@ -132,6 +51,10 @@ class Handler(WSGIRequestHandler):
         """Nothing is answered and the socket is closed."""
         self.close_connection = True
 
+    def version_string(self) -> str:
+        """quickbooks: the server in front gives its own name only."""
+        return "nginx"
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         if not getattr(self.server, "quiet", True):
             super().log_request(code, size)
@@ -143,6 +66,8 @@ class Handler(WSGIRequestHandler):
         self.send_response(int(code), reason)
         for name, value in headers:
             self.send_header(name, value)
+            if (name.lower(), value) == ("connection", "close"):
+                self.close_connection = True
 
     def _write(self, body: bytes) -> None:
         self.end_headers()
@@ -202,6 +127,7 @@ class Server:
         self._server.hang_up()
         if self._thread is not None:
             self._thread.join(timeout=5)
+        self.installation.webhooks.stop()
         self.store.close()
 
 

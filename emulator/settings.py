@@ -8,6 +8,9 @@ CHOICES = {
     "requestid": ("honour", "forget", "ignore"),
     "throttle_body": ("xml", "upper", "lower"),
     "wording": ("today", "older"),
+    "request_id_header": ("ignore", "honour"),
+    "send_content_type": ("strict", "any"),
+    "attachment_types": ("listed", "any"),
 }
 
 REVOKE, GRACE, _REFUSE = CHOICES["token_reuse"]
@@ -31,11 +34,21 @@ class Settings:
     requestid: str = "honour"
     requestid_ttl_s: float = 86_400
     replay_faults: bool = False
+    request_id_header: str = "ignore"
     late_s: float = 60
     cdc_days: int = 0
     wording: str = "today"
+    server_timeout_s: float = 120
+    attachment_mb: float = 100
+    attachment_types: str = "listed"
+    attaching_counts: bool = True
+    mails_per_day: int = 0
+    send_content_type: str = "strict"
+    webhook_delay_s: float = 1
+    webhook_timeout_s: float = 3
+    webhook_duplicates: bool = False
+    webhook_disorder: bool = False
     bundles_by_api: bool = False
-    retype_used_accounts: bool = False
     retype_used_accounts: bool = False
     clock_rate: float = 1
     clients: dict[str, str] = field(default_factory=lambda: {"emulator-client": "emulator-secret"})

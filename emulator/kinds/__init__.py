@@ -1,6 +1,7 @@
 """Which kinds of object does the emulator know, and by which name on the wire?"""
 
 from emulator.kinds.accounts import Account
+from emulator.kinds.attachables import Attachable
 from emulator.kinds.bank import Deposit, Transfer
 from emulator.kinds.base import Kind
 from emulator.kinds.bill_payments import BillPayment
@@ -51,6 +52,7 @@ ALL: tuple[Kind, ...] = (
     Department(),
     CompanyCurrency(),
     ExchangeRate(),
+    Attachable(),
 )
 BY_NAME = {kind.name: kind for kind in ALL}
 BY_PATH = {kind.name.lower(): kind for kind in ALL}

@@ -59,6 +59,7 @@ class Kind:
     by_newer_service = False
     gone = INACTIVE
     not_queryable: frozenset[str] = frozenset()
+    queryable: frozenset[str] = frozenset()
     computed_names: frozenset[str] = frozenset()
     order: tuple[str, ...] = ()
 

@@ -1,0 +1,124 @@
+"""Which part of the emulator answers which address?"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from werkzeug import Request, Response
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import Map, Rule
+
+from emulator import answers, files, wire
+from emulator.api import Api
+from emulator.control import Control
+from emulator.face import pages
+from emulator.installation import Installation
+from emulator.oauth import OAuth
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+# Room for an upload of 100 MB that came as base64, and its headers.
+MOST_BYTES = 140_000_000
+ROUTES = Map(
+    [
+        Rule("/.well-known/openid_configuration", endpoint="discovery", strict_slashes=False),
+        Rule("/.well-known/openid_configuration/", endpoint="discovery"),
+        Rule("/.well-known/openid_sandbox_configuration", endpoint="discovery"),
+        Rule("/.well-known/openid_sandbox_configuration/", endpoint="discovery"),
+        Rule("/connect/oauth2", endpoint="consent"),
+        Rule("/oauth2/v1/tokens/bearer", endpoint="token", methods=["POST"]),
+        Rule("/v2/oauth2/tokens/revoke", endpoint="revoke", methods=["POST"]),
+        Rule("/v1/openid_connect/userinfo", endpoint="userinfo"),
+        Rule("/op/v1/jwks", endpoint="jwks"),
+        Rule("/v3/company/<realm>/<path:rest>", endpoint="api"),
+        Rule("/attachments/<realm>/<id_>/<name>", endpoint="file"),
+        Rule("/_emulator/<name>", endpoint="control"),
+        *pages.RULES,
+    ],
+    merge_slashes=False,
+)
+
+
+class Application:
+    """The WSGI application over one installation."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        self._api = Api(installation)
+        self._oauth = OAuth(installation)
+        self._control = Control(installation)
+        self._pages = pages.Pages(installation)
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        request = Request(environ)
+        request.max_content_length = MOST_BYTES
+        try:
+            request.get_data(cache=True, parse_form_data=False)
+            response = self._route(request)
+        except RequestEntityTooLarge:
+            response = _too_large()
+        except HTTPException as error:
+            response = Response(error.description or error.name, error.code or 500)
+        return answers.traced(response)(environ, start_response)
+
+    def _route(self, request: Request) -> Response:
+        endpoint, values = ROUTES.bind_to_environ(request.environ).match()
+        if endpoint == "api":
+            return self._api.handle(request, **values)
+        if endpoint == "file":
+            return self._file(request, values["realm"], values["id_"])
+        if endpoint == "control":
+            return self._control.handle(request, **values)
+        if endpoint.startswith("face."):
+            return self._pages.handle(request, endpoint, values)
+        answer: Response = getattr(self._oauth, endpoint)(request)
+        self._log(request, endpoint, answer.status_code)
+        return answer
+
+    def _file(self, request: Request, realm: str, id_: str) -> Response:
+        """The bytes behind a TempDownloadUri; refusals as the foreign store words them."""
+        company = self.installation.companies.get(realm)
+        given = (request.args.get(name, "") for name in ("X-Amz-Date", "X-Amz-Signature"))
+        try:
+            if company is None:
+                raise files.BadLinkError("AccessDenied")
+            with company.lock:
+                files.check(company, id_, *given)
+                data = files.find(company, id_)
+                record = company.find("Attachable", id_)
+        except files.BadLinkError as error:
+            text = f"<Error><Code>{error}</Code></Error>"
+            return Response(text, 403, content_type="application/xml")
+        if data is None or record is None:
+            return Response(
+                "<Error><Code>NoSuchKey</Code></Error>", 404, mimetype="application/xml"
+            )
+        kind = record.obj.get("ContentType", "application/octet-stream")
+        return Response(data, content_type=kind)
+
+    def _log(self, request: Request, endpoint: str, status: int) -> None:
+        clock = self.installation.clock
+        self.installation.log.append(
+            {
+                "at": wire.stamp(clock.now()),
+                "arrived": clock.wall(),
+                "realm": "",
+                "method": request.method,
+                "path": request.path,
+                "entity": "OAuth",
+                "operation": request.form.get("grant_type") or endpoint,
+                "status": status,
+                "request_id": None,
+                "replayed": False,
+                "items": 0,
+                "fault": None,
+                "refused": False,
+            }
+        )
+
+
+def _too_large() -> Response:
+    """The rest of the body is not read, so the connection cannot go on."""
+    return Response("Request Entity Too Large", 413, {"Connection": "close"})

@@ -28,6 +28,8 @@ class Gateway:
         grant, problem = emulator.grants.bearer(token)
         if grant is None or fault in {"401", "3200"}:
             return self._unauthorised(request, problem or f"Token expired: {token}")
+        if not call.realm.isdigit():
+            return self._no_realm(request)
         admitted = grant.opens(call.realm) and call.realm in emulator.companies
         if not admitted or fault in {"403", "3100"}:
             return self._written(request, 403, "3100", STRANGER, None, kind="SERVICE")
@@ -48,6 +50,13 @@ class Gateway:
             return self._written(request, 429, "3001", fault.message, fault.detail, kind="SERVICE")
         body = {"Fault": fault.body(), "time": wire.answer_time(now)}
         return answers.answer(request, 429, body)
+
+    def _no_realm(self, request: Request) -> Response:
+        """quickbooks: a company id that is no number, such as false, is an internal error."""
+        fault = faults.business("Unexpected Internal Error. (-30000)")
+        now = self._installation.clock.now()
+        body = {"Fault": fault.body(), "time": wire.answer_time(now)}
+        return answers.answer(request, fault.http, body)
 
     def _unauthorised(self, request: Request, detail: str) -> Response:
         response = self._written(request, 401, "3200", UNKNOWN, detail, kind="AUTHENTICATION")

@@ -113,8 +113,21 @@ def _fill_taxes(company: Company) -> None:
         for pseudo in ("TAX", "NON"):
             add_code(company, name=pseudo, rates=[], id_=pseudo)
         company.next_id("TaxCode")
+    bought = [] if company.is_us else [_on_purchases(company, rate) for rate in rates]
     for name, members in taxes["codes"]:
-        add_code(company, name=name, rates=[rates[member] for member in members])
+        add_code(
+            company,
+            name=name,
+            rates=[rates[member] for member in members],
+            purchases=[bought[member] for member in members if bought],
+        )
+
+
+def _on_purchases(company: Company, rate: Record) -> Record:
+    """quickbooks: outside the US each rate has a twin for what is bought."""
+    agency = company.records["TaxAgency"][rate.obj["AgencyRef"]["value"]]
+    name = rate.obj["Name"].replace("(Sales)", "(Purchases)")
+    return add_rate(company, name=name, value=rate.obj["RateValue"], agency=agency)
 
 
 def _agency(company: Company, name: str, role: str) -> Record:

@@ -8,7 +8,7 @@ from emulator.company import Company
 from emulator.faults import Fault, contention, not_found, recorded, required, unsupported
 from emulator.kinds import BY_PATH
 from emulator.kinds.base import Kind, Options
-from emulator.kinds.taxes import create_through_service
+from emulator.kinds.tax_service import create_through_service
 from emulator.media import malformed
 from emulator.wire import Obj
 

@@ -22,6 +22,10 @@ ORDER = (
     *("PrintStatus", "EmailStatus", "BillEmail", "BillEmailCc", "BillEmailBcc", "Balance"),
     *("HomeBalance", "PaymentMethodRef", "PaymentRefNum", "DepositToAccountRef", "DeliveryInfo"),
 )
+# What an account that QuickBooks opens by itself takes from its model.
+LIKE = frozenset(
+    {"Active", "SubAccount", "Classification", "AccountType", "AccountSubType", "CurrencyRef"}
+)
 LABELS = {
     "SalesReceipt": "Sales Receipt",
     "RefundReceipt": "Refund",
@@ -118,15 +122,16 @@ def _of_currency(company: Company, role: str, title: str, currency: str) -> str:
     if currency in {"", company.home_currency}:
         return home
     name = f"{title} - {currency}"
+    return account_like(company, home, name, CurrencyRef=currency_reference(currency))
+
+
+def account_like(company: Company, like: str, name: str, **changes: Any) -> str:
+    """The account of that name; where there is none, QuickBooks opens one like another."""
     for id_ in company.named(("name", "Account", name.casefold())):
         return id_
-    return _open_account(company, company.records["Account"][home], name, currency)
-
-
-def _open_account(company: Company, like: Record, name: str, currency: str) -> str:
-    now = stamp(company.now())
-    changes = {"Name": name, "FullyQualifiedName": name}
-    obj = {**like.obj, **changes, "CurrencyRef": currency_reference(currency)}
+    now, model = stamp(company.now()), company.records["Account"][like].obj
+    own = {key: value for key, value in model.items() if key in LIKE}
+    obj = {**own, "Name": name, "FullyQualifiedName": name, **changes}
     record = Record("Account", company.next_id("Account"), obj, now, now)
     record.keys = [("name", "Account", name.casefold())]
     company.put(record, family="Account")

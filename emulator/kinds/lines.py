@@ -58,7 +58,7 @@ def sold(lines: Iterable[Obj]) -> Iterator[Obj]:
 def complete_lines(company: Company, record: Record, old: Record | None) -> Lines:
     """Check and number the lines of `record.obj`; `total_up` puts subtotal and discount behind.
 
-    Raises 2500, 6070 and the like for the first line that breaks a rule.
+    Raises 2500 and the like for the first line that breaks a rule.
     """
     lines, numbering = Lines(), Numbering(record, old)
     for line in record.obj["Line"]:
@@ -167,7 +167,6 @@ def _sale_detail(company: Company, amount: Decimal, detail: Obj) -> Obj:
     for name in ("Qty", "UnitPrice", "TaxInclusiveAmt"):
         if amount and detail.get(name) == 0:
             del detail[name]
-    refuse_wrong_amount(amount, detail)
     item_id = detail["ItemRef"]["value"]
     if item_id in {SHIPPING, GRATUITY}:
         _refuse_switched_off(company, item_id)
@@ -187,20 +186,6 @@ def refuse_before_start(obj: Obj, item: Record) -> None:
             "Transactions with inventory (QOH) products cant be dated earlier than the "
             "Inventory Start Date for the product",
             element="",
-        )
-
-
-def refuse_wrong_amount(amount: Decimal, detail: Obj) -> None:
-    """quickbooks: Amount is UnitPrice * Qty rounded half up to the cent (6070)."""
-    quantity, price = detail.get("Qty"), detail.get("UnitPrice")
-    if quantity is None or price is None:
-        return
-    if money(quantity * price) not in {amount, detail.get("TaxInclusiveAmt", amount)}:
-        shown = f"{amount:,}".removesuffix(".00")
-        raise Fault(
-            "6070",
-            f"Amount is not equal to UnitPrice * Qty. Supplied value:{shown}",
-            element="Line.Amount",
         )
 
 

@@ -1,12 +1,12 @@
-"""Tax agencies, rates and codes: read like lists, made through the tax service."""
+"""Tax agencies, rates and codes: read like lists; codes are made by `tax_service`."""
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
-from emulator import schema
 from emulator.company import Company, Record
-from emulator.faults import Fault, business, required, unsupported
-from emulator.kinds.base import NameList, refer, reference_to
+from emulator.faults import Fault, business, unsupported
+from emulator.kinds.base import NameList, Options, reference_to
+from emulator.kinds.documents import account_like
 from emulator.wire import Obj, plain, stamp
 
 PSEUDO = frozenset({"TAX", "NON"})
@@ -31,6 +31,15 @@ class TaxAgency(NameList):
         record.obj.setdefault("TaxTrackedOnSales", True)
         record.obj.setdefault("TaxTrackedOnPurchases", False)
         record.obj.setdefault("_account", company.about["accounts"]["tax"])
+
+    def follow(
+        self, company: Company, record: Record, old: Record | None, options: Options
+    ) -> None:
+        """quickbooks: a new agency gets an account for what it is owed."""
+        if old is None:
+            name = f"{record.obj['DisplayName']} Payable"
+            on = account_like(company, str(record.obj["_account"]), name)
+            record.obj = {**record.obj, "_account": on}
 
     def view(self, company: Company, record: Record) -> Obj:
         shown = super().view(company, record)
@@ -95,17 +104,20 @@ def add_rate(company: Company, *, name: str, value: Decimal, agency: Record) -> 
     }
     record = Record("TaxRate", "", obj, now, now)
     if company.named(kind.keys(obj)[0]):
-        raise _taken("tax rate")
+        raise taken("tax rate")
     return _keep(company, kind, record)
 
 
-def add_code(company: Company, *, name: str, rates: list[Record], id_: str = "") -> Record:
-    """A new code over those rates. Raises 6240 where its name is taken."""
+def add_code(
+    company: Company,
+    *,
+    name: str,
+    rates: list[Record],
+    purchases: Sequence[Record] = (),
+    id_: str = "",
+) -> Record:
+    """A new code over rates of sales and of purchases. Raises 6240 where its name is taken."""
     kind, now = TaxCode(), stamp(company.now())
-    details = [
-        {"TaxTypeApplicable": "TaxOnAmount", "TaxRateRef": reference_to(rate), "TaxOrder": 0}
-        for rate in rates
-    ]
     obj: Obj = {
         "Name": name,
         "Description": name,
@@ -114,59 +126,19 @@ def add_code(company: Company, *, name: str, rates: list[Record], id_: str = "")
         "TaxGroup": id_ not in PSEUDO,
     }
     if id_ not in PSEUDO:
-        obj["SalesTaxRateList"] = {"TaxRateDetail": details}
-        obj["PurchaseTaxRateList"] = {"TaxRateDetail": []}
+        obj[f"{SALES}TaxRateList"] = _rate_list(rates)
+        obj[f"{PURCHASES}TaxRateList"] = _rate_list(purchases)
     if company.named(kind.keys(obj)[0]):
-        raise _taken("tax code")
+        raise taken("tax code")
     return _keep(company, kind, Record("TaxCode", id_, obj, now, now))
 
 
-def create_through_service(company: Company, body: Obj) -> Obj:
-    """POST /taxservice/taxcode: a code with its rates. Answers the body with its ids, unwrapped."""
-    refuse_automated(company)
-    body = schema.clean("TaxService", body)
-    if not body.get("TaxCode"):
-        raise required("TaxCode")
-    details = body.get("TaxRateDetails") or []
-    if not details:
-        raise required("TaxRateDetails")
-    if company.named(("name", "TaxCode", str(body["TaxCode"]).casefold())):
-        raise _taken("tax code")
-    for detail in details:
-        _check_detail(company, detail)
-    rates = [_rate(company, detail) for detail in details]
-    code = add_code(company, name=str(body["TaxCode"]), rates=rates)
-    shown = [
-        {
-            "TaxRateName": rate.obj["Name"],
-            "TaxRateId": rate.id,
-            "RateValue": rate.obj["RateValue"],
-            "TaxAgencyId": rate.obj["AgencyRef"]["value"],
-            "TaxApplicableOn": detail.get("TaxApplicableOn", "Sales"),
-        }
-        for rate, detail in zip(rates, details, strict=True)
+def _rate_list(rates: Sequence[Record]) -> Obj:
+    details = [
+        {"TaxTypeApplicable": "TaxOnAmount", "TaxRateRef": reference_to(rate), "TaxOrder": 0}
+        for rate in rates
     ]
-    return {"TaxCode": body["TaxCode"], "TaxCodeId": code.id, "TaxRateDetails": shown}
-
-
-def _check_detail(company: Company, detail: dict[str, Any]) -> None:
-    if detail.get("TaxRateId"):
-        refer(company, "TaxRate", detail["TaxRateId"])
-        return
-    for name in ("TaxRateName", "RateValue", "TaxAgencyId"):
-        if detail.get(name) in (None, ""):
-            raise required(f"TaxRateDetails.{name}")
-    refer(company, "TaxAgency", detail["TaxAgencyId"])
-    if company.named(("name", "TaxRate", str(detail["TaxRateName"]).casefold())):
-        raise _taken("tax rate")
-
-
-def _rate(company: Company, detail: dict[str, Any]) -> Record:
-    if detail.get("TaxRateId"):
-        return refer(company, "TaxRate", detail["TaxRateId"])
-    agency = refer(company, "TaxAgency", detail["TaxAgencyId"])
-    name, value = str(detail["TaxRateName"]), detail["RateValue"]
-    return add_rate(company, name=name, value=value, agency=agency)
+    return {"TaxRateDetail": details}
 
 
 def _keep(company: Company, kind: NameList, record: Record) -> Record:
@@ -177,7 +149,8 @@ def _keep(company: Company, kind: NameList, record: Record) -> Record:
     return record
 
 
-def _taken(what: str) -> Fault:
+def taken(what: str) -> Fault:
+    """6240 in the words of a tax rate or code."""
     return Fault(
         "6240",
         f"The name supplied already exists. : Another {what} is already using this \n"

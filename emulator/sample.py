@@ -15,7 +15,7 @@ from emulator.wire import Obj
 
 SAMPLE: Obj = wire.loads((Path(__file__).parent / "data" / "sample.json").read_bytes())
 DATED = ("TxnDate", "InvStartDate")
-OPTIONS = Options()
+OPTIONS = Options(include=frozenset({"allowduplicatedocnum"}))
 
 
 def enter_records(company: Company) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from intuitlib.client import AuthClient
 from quickbooks import QuickBooks
 from quickbooks.batch import batch_create
 from quickbooks.exceptions import QuickbooksException, ValidationException
@@ -21,30 +20,13 @@ from quickbooks.objects.account import Account
 from quickbooks.objects.detailline import SalesItemLineDetail
 
 from tests.emulator.books import Books
+from tests.emulator.library import sign_in
 
 
 @pytest.fixture
-def client(books: Books, monkeypatch: pytest.MonkeyPatch) -> Iterator[QuickBooks]:
-    monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
-    monkeypatch.setattr(QuickBooks, "api_url_v3", f"{books.url}/v3")
-    tokens = books.tokens()
-    auth = AuthClient(
-        "emulator-client",
-        "emulator-secret",
-        "http://127.0.0.1:9/callback",
-        f"{books.url}/.well-known/openid_configuration",
-        access_token=tokens["access_token"],
-        refresh_token=tokens["refresh_token"],
-    )
-    client = QuickBooks(
-        auth_client=auth,
-        refresh_token=tokens["refresh_token"],
-        company_id=books.realm,
-        minorversion=75,
-    )
-    yield client
-    client.session.close()
-    auth.close()
+def client(books: Books) -> Iterator[QuickBooks]:
+    with sign_in(books) as signed_in:
+        yield signed_in
 
 
 def saved_customer(client: QuickBooks, name: str = "Erin Buyer") -> Customer:

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.emulator.books import Books, line, sale
+from tests.emulator.books import Books, Obj, line, sale
+
+NUMBERED = {"CustomTxnNumbers": True}
 
 
 @pytest.fixture
@@ -35,7 +37,26 @@ def test_its_open_invoices_are_those_of_the_sandbox(sample: Books) -> None:
 
     owed = {each["Id"]: each["Balance"] for each in found}
     assert (owed["1"], owed["24"]) == (Decimal("239.00"), Decimal("362.07"))
-    assert sample.balances()["Accounts Receivable (A/R)"] == Decimal("5281.52")
+
+
+@pytest.mark.parametrize(
+    ("account", "balance"),
+    [
+        ("Accounts Receivable (A/R)", "5281.52"),
+        ("Accounts Payable (A/P)", "-1602.67"),
+        ("Inventory Asset", "596.25"),
+        ("Notes Payable", "-25000.00"),
+        ("Opening Balance Equity", "9337.50"),
+        ("Cost of Goods Sold", "405.00"),
+    ],
+)
+def test_its_balances_are_those_of_the_sandbox(sample: Books, account: str, balance: str) -> None:
+    assert sample.balances()[account] == Decimal(balance)
+
+
+@pytest.mark.parametrize(("item", "held"), [("5", 2), ("11", 25), ("16", 25), ("17", 31)])
+def test_it_has_the_stock_of_the_sandbox(sample: Books, item: str, held: int) -> None:
+    assert sample.read("Item", item)["QtyOnHand"] == held
 
 
 def test_its_next_number_follows_the_last_one(sample: Books) -> None:
@@ -57,7 +78,8 @@ def test_it_knows_both_tax_codes(sample: Books) -> None:
     assert sample.read("TaxRate", "3")["RateValue"] == 8
 
 
-def test_it_opens_with_several_currencies_too(company: Callable[..., Books]) -> None:
-    books = company("sample", multicurrency=True)
+@pytest.mark.parametrize("wanted", [{"multicurrency": True}, {"preferences": NUMBERED}])
+def test_it_opens_under_other_preferences(company: Callable[..., Books], wanted: Obj) -> None:
+    books = company("sample", **wanted)
 
     assert books.balances()["Accounts Receivable (A/R)"] == Decimal("5281.52")

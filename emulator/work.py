@@ -39,7 +39,7 @@ def written(company: Company, kind: Kind, operation: str, body: Obj, options: Op
         return {kind.name: writes.void(company, kind, body)}
     if operation not in {"create", "update"}:
         raise unsupported(operation.capitalize())
-    if operation == "update" and kind.cleaned(company, {"Id": body.get("Id")}).get("Id") is None:
+    if operation == "update" and kind.named_by_id and body.get("Id") in (None, ""):
         raise required("Id")
     answer = {kind.name: writes.create_or_update(company, kind, body, options)}
     return links.with_invoice_links(answer, options)

@@ -45,6 +45,7 @@ class Kind:
     name_field = "Name"
     can_delete = False
     can_void = False
+    named_by_id = True
     required: tuple[str, ...] = ()
     always_given: tuple[str, ...] = ()
     unnamed: frozenset[str] = frozenset()

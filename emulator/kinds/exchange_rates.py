@@ -25,6 +25,7 @@ class ExchangeRate(Kind):
 
     name = "ExchangeRate"
     family = "ExchangeRate"
+    named_by_id = False
     required = ("SourceCurrencyCode", "Rate", "AsOfDate")
     kept = ("SourceCurrencyCode", "AsOfDate", "TargetCurrencyCode")
     order = (

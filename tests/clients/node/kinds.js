@@ -31,6 +31,7 @@ const LISTS = [
   ['Class', { Name: 'Indoors' }, { Name: 'Inside' }],
   ['Customer', { DisplayName: 'Ann Buyer' }, { GivenName: 'Ann' }],
   ['Department', { Name: 'Tucson' }, { Name: 'Phoenix' }],
+  ['Employee', { GivenName: 'Nora', FamilyName: 'Hill' }, { GivenName: 'Eleonora' }],
   ['Item', { Name: 'Hedge', Type: 'Service', IncomeAccountRef: ref('1') }, { UnitPrice: 12.5 }],
   ['PaymentMethod', { Name: 'Voucher' }, { Type: 'CREDIT_CARD' }],
   ['Term', { Name: 'Net 45', DueDays: 45 }, { DueDays: 44 }],
@@ -40,6 +41,11 @@ const LISTS = [
 const NOTE = { PrivateNote: 'changed' };
 
 const DOCUMENTS = [
+  ['Bill', { VendorRef: ref('31'), Line: [bought(10)] }, NOTE],
+  ['BillPayment', {
+    VendorRef: ref('31'), TotalAmt: 10, PayType: 'Check',
+    CheckPayment: { BankAccountRef: ref('35') }, Line: [settled(10, 'Bill', '1')],
+  }, NOTE],
   ['CreditMemo', { CustomerRef: ref('2'), Line: [sold(10)] }, NOTE],
   ['Deposit', {
     DepositToAccountRef: ref('35'),
@@ -47,16 +53,26 @@ const DOCUMENTS = [
       Amount: 10, DetailType: 'DepositLineDetail', DepositLineDetail: { AccountRef: ref('1') },
     }],
   }, NOTE],
+  ['Estimate', { CustomerRef: ref('2'), Line: [sold(10)] }, NOTE],
   ['Invoice', { CustomerRef: ref('2'), Line: [sold(10)] }, NOTE],
   ['JournalEntry', { Line: [booked(10, 'Debit', '7'), booked(10, 'Credit', '35')] }, NOTE],
   ['Payment', {
     CustomerRef: ref('2'), TotalAmt: 10, Line: [settled(10, 'Invoice', '75')],
+  }, NOTE],
+  ['Purchase', { PaymentType: 'Cash', AccountRef: ref('35'), Line: [bought(10)] }, NOTE],
+  ['PurchaseOrder', {
+    VendorRef: ref('31'), APAccountRef: ref('33'),
+    Line: [{
+      Amount: 125, DetailType: 'ItemBasedExpenseLineDetail',
+      ItemBasedExpenseLineDetail: { ItemRef: ref('5'), Qty: 1, UnitPrice: 125 },
+    }],
   }, NOTE],
   ['RefundReceipt', {
     CustomerRef: ref('2'), DepositToAccountRef: ref('35'), Line: [sold(10)],
   }, NOTE],
   ['SalesReceipt', { CustomerRef: ref('2'), Line: [sold(10)] }, NOTE],
   ['Transfer', { FromAccountRef: ref('35'), ToAccountRef: ref('36'), Amount: 10 }, NOTE],
+  ['VendorCredit', { VendorRef: ref('31'), Line: [bought(10)] }, NOTE],
 ];
 
 const READ_ONLY = ['TaxCode', 'TaxRate', 'TaxAgency', 'CompanyInfo'];

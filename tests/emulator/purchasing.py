@@ -56,9 +56,10 @@ def by_check(seller: Obj, amount: str, *lines: Obj, **more: Any) -> Obj:
 
 
 def by_card(seller: Obj, amount: str, *lines: Obj, **more: Any) -> Obj:
-    whole = by_check(seller, amount, *lines, **more)
+    card: Obj = {"PayType": "CreditCard", "CreditCardPayment": {"CCAccountRef": CARD}}
+    whole = by_check(seller, amount, *lines, **card, **more)
     del whole["CheckPayment"]
-    return {**whole, "PayType": "CreditCard", "CreditCardPayment": {"CCAccountRef": CARD}}
+    return whole
 
 
 def on_hand(books: Books, item: Obj) -> Decimal:

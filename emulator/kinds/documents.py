@@ -52,14 +52,18 @@ def number(
         return
     others = company.named(("doc", kind.name, str(given))) - {record.id}
     if others and (old is None or old.obj.get("DocNumber") != given):
-        label = LABELS.get(kind.name, kind.name)
-        raise Fault(
-            "6140",
-            "Duplicate Document Number Error : You must specify a different number. "
-            f"This number has already been used. DocNumber={given} is assigned to "
-            f"TxnType={label} with TxnId={min(others)}",
-            element="",
-        )
+        raise number_taken(str(given), LABELS.get(kind.name, kind.name), min(others))
+
+
+def number_taken(number: str, label: str, id_: str) -> Fault:
+    """The refusal of a number that another document has, called as people call it."""
+    return Fault(
+        "6140",
+        "Duplicate Document Number Error : You must specify a different number. "
+        f"This number has already been used. DocNumber={number} is assigned to "
+        f"TxnType={label} with TxnId={id_}",
+        element="",
+    )
 
 
 def party_keys(kind: str, obj: Obj) -> list[IndexKey]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import Fault, business
+from emulator.faults import business
 from emulator.kinds import documents
 from emulator.kinds.accounts import account
 from emulator.kinds.base import (
@@ -149,10 +149,4 @@ def refuse_taken_number(
     if options.allow_duplicate_number or (old is not None and old.obj.get("DocNumber") == number):
         return
     for label, other in others:
-        raise Fault(
-            "6140",
-            "Duplicate Document Number Error : You must specify a different number. "
-            f"This number has already been used. DocNumber={number} is assigned to "
-            f"TxnType={label} with TxnId={other.id}",
-            element="",
-        )
+        raise documents.number_taken(str(number), label, other.id)

@@ -17,7 +17,7 @@ from emulator.face.frame import Cell, muted, number, section, table, with_query
 from emulator.face.listing import PAGE, age
 from emulator.wire import ZERO, Obj
 
-PATIENCE_S = 2.0
+PATIENCE_S = 1.0
 
 
 @dataclass
@@ -71,6 +71,8 @@ def _look(company: Company, account: str, most: int) -> tuple[list[Entry], bool]
     """The youngest postings of the account, and whether the time was enough to find them."""
     deadline = time.monotonic() + PATIENCE_S
     found: list[Entry] = []
+    if account not in company.ledger.balances:
+        return found, True
     for record in newest(company):
         found.extend(_entries(company, record, account))
         if len(found) >= most or time.monotonic() > deadline:

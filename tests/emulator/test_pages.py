@@ -242,10 +242,12 @@ def test_a_register_is_paged(books: Books, monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_register_without_end_says_how_far_it_looked(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    books.make("SalesReceipt", {"Line": [line(books.item(), "5")]})
     invoice(books)
     monkeypatch.setattr(register, "PATIENCE_S", -1)
 
-    assert "Older documents were not looked at" in text_of(books, "/account/35")
+    assert "Older documents were not looked at" in text_of(books, "/account/4")
+    assert "Nothing has been posted here yet" in text_of(books, "/account/35")
 
 
 def test_a_product_shows_its_stock_card(books: Books) -> None:

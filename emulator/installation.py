@@ -73,7 +73,10 @@ class Installation:
                 self.clock.advance(jump)
             saved = {"settings": self.settings.as_dict(), "offset": self.clock.offset}
             self.store.save([("settings", "now", _as_texts(saved))])
+            waiting = [due for due, _action in self._later]
         self.run_due()
+        for due in waiting:
+            self._set_alarm(due)
 
     def reset(self) -> None:
         """Back to the start: the demo company alone, default settings, nothing scheduled."""
@@ -92,9 +95,15 @@ class Installation:
 
     def later(self, seconds: float, action: Callable[[], None]) -> None:
         """Do something after so many seconds of emulator time."""
+        due = self.clock.timestamp() + seconds
         with self.lock:
-            self._later.append((self.clock.timestamp() + seconds, action))
-        timer = threading.Timer(seconds / (self.clock.rate or 1) + 0.01, self.run_due)
+            self._later.append((due, action))
+        self._set_alarm(due)
+
+    def _set_alarm(self, due: float) -> None:
+        """Wake up when that moment comes, as fast as the clock runs now."""
+        seconds = max(due - self.clock.timestamp(), 0) / (self.clock.rate or 1)
+        timer = threading.Timer(seconds + 0.01, self.run_due)
         timer.daemon = True
         timer.start()
 

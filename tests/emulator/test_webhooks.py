@@ -1,0 +1,320 @@
+"""Notices of changes: who gets which, how they are signed, how often they are tried."""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+import requests
+
+from tests.emulator.books import Books, Obj, line, sale
+
+
+class Receiver(ThreadingHTTPServer):
+    """Somebody who listens; `statuses` are answered one after the other, then 200."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        self.bodies: list[bytes] = []
+        self.headers: list[dict[str, str]] = []
+        self.statuses: list[int] = []
+        super().__init__(("127.0.0.1", 0), Listening)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/hook?app=1"
+
+    def wait(self, count: int) -> list[Any]:
+        """The first so many bodies, parsed; fails when they do not come."""
+        deadline = time.monotonic() + 5
+        while len(self.bodies) < count and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert len(self.bodies) >= count, self.bodies
+        return [json.loads(body) for body in self.bodies]
+
+
+class Listening(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        statuses = self.server.statuses
+        self.send_response(statuses.pop(0) if statuses else 200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        self.server.headers.append(dict(self.headers.items()))
+        self.server.bodies.append(body)
+
+    def log_message(self, *_words: Any) -> None:
+        """Stay quiet."""
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    server = Receiver()
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def told(books: Books, receiver: Receiver) -> Books:
+    """A company whose changes the receiver is told, in the older form."""
+    books.control("PUT", "settings", {"webhook_delay_s": 0.05})
+    subscribe(books, receiver)
+    return books
+
+
+def subscribe(books: Books, receiver: Receiver, **more: Any) -> Obj:
+    wanted = {"url": receiver.url, "verifier_token": "secret", **more}
+    answer: Obj = books.control("PUT", "webhooks", wanted)
+    return answer
+
+
+def entities(body: Obj) -> list[tuple[str, str]]:
+    found = body["eventNotifications"][0]["dataChangeEvent"]["entities"]
+    return [(each["name"], each["operation"]) for each in found]
+
+
+def test_it_tells_what_happened_in_the_recorded_form(told: Books, receiver: Receiver) -> None:
+    made = told.customer()
+
+    (body,) = receiver.wait(1)
+
+    (notice,) = body["eventNotifications"]
+    (entity,) = notice["dataChangeEvent"]["entities"]
+    assert notice["realmId"] == told.realm
+    assert list(entity) == ["name", "id", "operation", "lastUpdated"]
+    assert (entity["name"], entity["id"], entity["operation"]) == ("Customer", made["Id"], "Create")
+    assert entity["lastUpdated"].endswith(".000Z")
+
+
+def test_it_signs_the_raw_body(told: Books, receiver: Receiver) -> None:
+    told.customer()
+    receiver.wait(1)
+
+    digest = hmac.new(b"secret", receiver.bodies[0], hashlib.sha256).digest()
+
+    headers = {name.lower(): value for name, value in receiver.headers[0].items()}
+    assert headers["intuit-signature"] == base64.b64encode(digest).decode()
+    assert {"intuit-created-time", "intuit-t-id"} <= headers.keys()
+    assert headers["intuit-notification-schema-version"] == "0.1"
+    assert headers["content-type"].startswith("application/json")
+
+
+def test_it_gathers_changes_and_names_each_operation(told: Books, receiver: Receiver) -> None:
+    told.control("PUT", "settings", {"webhook_delay_s": 0.5})
+    customer, item = told.customer(), told.item()
+    told.change("Customer", customer, Notes="x")
+    invoice = told.make("Invoice", sale(customer, line(item, "5")))
+    voided = told.void("Invoice", invoice)
+    told.call(f"invoice/{invoice['Id']}/send", {}, sendTo="erin@example.com")
+    told.delete("Invoice", {**voided, "SyncToken": "2"})
+
+    (body,) = receiver.wait(1)
+
+    assert entities(body) == [
+        ("Customer", "Create"),
+        ("Item", "Create"),
+        ("Customer", "Update"),
+        ("Invoice", "Create"),
+        ("Invoice", "Void"),
+        ("Invoice", "Emailed"),
+        ("Invoice", "Delete"),
+    ]
+
+
+def test_it_is_silent_about_refusals_reads_and_writes_that_change_nothing(
+    told: Books, receiver: Receiver
+) -> None:
+    made = told.customer()
+    receiver.wait(1)
+
+    told.refused("Customer", {"DisplayName": "Erin Buyer"})
+    told.change("Customer", made)
+    told.call("attachable", {"Note": "n"})
+    told.customer("Marker")
+
+    assert entities(receiver.wait(2)[1]) == [("Customer", "Create")]
+
+
+def test_it_tells_the_items_of_a_batch(told: Books, receiver: Receiver) -> None:
+    items = [
+        {"bId": name, "operation": "create", "Customer": {"DisplayName": name}}
+        for name in ("Ann", "Bert")
+    ]
+
+    told.call("batch", {"BatchItemRequest": items})
+
+    assert entities(receiver.wait(1)[0]) == [("Customer", "Create")] * 2
+
+
+def test_it_tells_nothing_twice_under_one_request_id(told: Books, receiver: Receiver) -> None:
+    for _ in range(2):
+        told.make("Customer", {"DisplayName": "Ann"}, requestid="a-1")
+    told.customer("Bert")
+
+    (body,) = receiver.wait(1)
+
+    assert entities(body) == [("Customer", "Create")] * 2
+
+
+def test_it_puts_several_companies_into_one_delivery(
+    told: Books, company: Callable[..., Books], receiver: Receiver
+) -> None:
+    other = company("gb")
+    told.control("PUT", "settings", {"webhook_delay_s": 0.3})
+    told.customer()
+    other.customer()
+
+    (body,) = receiver.wait(1)
+
+    realms = [each["realmId"] for each in body["eventNotifications"]]
+    assert realms == [told.realm, other.realm]
+
+
+def test_it_tells_only_the_company_and_kinds_that_were_asked_for(
+    books: Books, company: Callable[..., Books], receiver: Receiver
+) -> None:
+    books.control("PUT", "settings", {"webhook_delay_s": 0.05})
+    subscribe(books, receiver, realm=books.realm, entities=["Item"])
+
+    company("us").item()
+    books.customer()
+    made = books.item()
+
+    (body,) = receiver.wait(1)
+    (notice,) = body["eventNotifications"]
+    assert (notice["realmId"], entities(body)) == (books.realm, [("Item", "Create")])
+    assert notice["dataChangeEvent"]["entities"][0]["id"] == made["Id"]
+
+
+def test_it_speaks_cloud_events(books: Books, receiver: Receiver) -> None:
+    books.control("PUT", "settings", {"webhook_delay_s": 0.05})
+    subscribe(books, receiver, format="cloudevents")
+
+    made = books.item()
+
+    ((event,),) = receiver.wait(1)
+    assert (event["type"], event["specversion"]) == ("qbo.item.created.v1", "1.0")
+    assert (event["intuitentityid"], event["intuitaccountid"]) == (made["Id"], books.realm)
+    assert event["source"].startswith("intuit.")
+    assert (event["datacontenttype"], event["data"]) == ("application/json", {})
+
+
+def test_it_tries_again_after_20_30_and_50_minutes_and_gives_up(
+    told: Books, receiver: Receiver
+) -> None:
+    receiver.statuses = [500, 503, 408, 504, 200]
+    told.customer()
+    receiver.wait(1)
+
+    for count, minutes in enumerate((20, 30, 50), 2):
+        wait_for_state(told, "retrying")
+        told.control("PUT", "settings", {"advance_s": minutes * 60 - 5})
+        assert len(receiver.bodies) == count - 1
+        told.control("PUT", "settings", {"advance_s": 10})
+        receiver.wait(count)
+
+    wait_for_state(told, "dropped")
+    assert [each["status"] for each in told.control("GET", "deliveries")[0]["attempts"]] == [
+        *(500, 503, 408, 504)
+    ]
+    assert len(set(receiver.bodies)) == 1
+
+
+def test_it_is_delivered_by_a_clock_that_runs_fast(told: Books, receiver: Receiver) -> None:
+    receiver.statuses = [502]
+    told.customer()
+    receiver.wait(1)
+    wait_for_state(told, "retrying")
+
+    told.control("PUT", "settings", {"clock_rate": 12_000})
+
+    receiver.wait(2)
+    wait_for_state(told, "delivered")
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 410])
+def test_it_drops_what_is_refused_for_good(told: Books, receiver: Receiver, status: int) -> None:
+    receiver.statuses = [status]
+    told.customer()
+
+    receiver.wait(1)
+
+    wait_for_state(told, "dropped")
+
+
+def test_it_tries_again_where_nobody_answers(told: Books, receiver: Receiver) -> None:
+    told.control("DELETE", "webhooks")
+    told.control("PUT", "webhooks", {"url": "http://127.0.0.1:9/hook", "verifier_token": "s"})
+
+    told.customer()
+
+    wait_for_state(told, "retrying")
+    assert told.control("GET", "deliveries")[0]["attempts"][0]["status"] is None
+
+
+def test_it_repeats_and_turns_notices_round_when_told(told: Books, receiver: Receiver) -> None:
+    told.control(
+        "PUT",
+        "settings",
+        {"webhook_duplicates": True, "webhook_disorder": True, "webhook_delay_s": 0.3},
+    )
+    told.customer()
+    told.item()
+
+    first, second = receiver.wait(2)
+
+    assert first == second
+    assert entities(first) == [("Item", "Create"), ("Customer", "Create")]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"url": "http://example.com/hook"},
+        {"url": "http://10.0.0.1/hook"},
+        {"url": "file:///etc/passwd"},
+        {"url": "http://127.0.0.1.example.com/"},
+        {"url": "http://127.0.0.1:1/", "format": "smoke"},
+        {"url": "http://127.0.0.1:1/", "entities": ["Unicorn"]},
+        {"url": "http://127.0.0.1:1/", "entities": "Item"},
+    ],
+)
+def test_it_refuses_to_tell_strangers(books: Books, wanted: Obj) -> None:
+    answer = requests.put(f"{books.url}/_emulator/webhooks", json=wanted, timeout=10)
+
+    assert answer.status_code == 400
+    assert books.control("GET", "webhooks") == []
+
+
+def test_it_can_be_cancelled(told: Books, receiver: Receiver) -> None:
+    assert [each["url"] for each in told.control("GET", "webhooks")] == [receiver.url]
+
+    told.control("DELETE", "webhooks")
+    told.customer()
+    subscribe(told, receiver)
+    told.item()
+
+    assert entities(receiver.wait(1)[0]) == [("Item", "Create")]
+
+
+def wait_for_state(books: Books, state: str) -> None:
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        found = books.control("GET", "deliveries")
+        if found and found[-1]["state"] == state:
+            return
+        time.sleep(0.01)
+    raise AssertionError(books.control("GET", "deliveries"))

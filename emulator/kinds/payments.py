@@ -124,8 +124,8 @@ def unapplied(company: Company, obj: Obj) -> Decimal:
 
 def clear_anew(company: Company, key: Key) -> None:
     """Book the payments of a document again, whose rate or owner may have changed."""
-    for kind, id_ in list(company.ledger.applications.get(key, ())):
-        payment = company.records[kind][id_]
+    for id_, _amount in _payers(company, key):
+        payment = company.records[Payment.name][id_]
         company.take_out(payment)
         payment.effects = Payment().effects(company, payment)
         company.put(payment, family=Payment.family)
@@ -134,11 +134,12 @@ def clear_anew(company: Company, key: Key) -> None:
 
 def unapply(company: Company, key: Key, *, most: Decimal) -> None:
     """Loosen payments of a document until no more than `most` is applied to it."""
-    surplus = company.ledger.applied_to(key) - most
-    for kind, id_ in reversed(list(company.ledger.applications.get(key, ()))):
+    payers = _payers(company, key)
+    surplus = sum((amount for _id, amount in payers), ZERO) - most
+    for id_, _amount in reversed(payers):
         if surplus <= 0:
             return
-        surplus -= _loosen(company, company.records[kind][id_], key, surplus)
+        surplus -= _loosen(company, company.records[Payment.name][id_], key, surplus)
 
 
 def rebook(company: Company, payment: Record, lines: list[Obj]) -> None:
@@ -154,6 +155,12 @@ def rebook(company: Company, payment: Record, lines: list[Obj]) -> None:
     payment.effects = Effects() if payment.deleted else Payment().effects(company, payment)
     company.put(payment, family=Payment.family)
     company.touch(payment)
+
+
+def _payers(company: Company, key: Key) -> list[tuple[str, Decimal]]:
+    """The customers' payments of a document; a journal entry may have vendors' too."""
+    payers = company.ledger.applications.get(key, {})
+    return [(id_, amount) for (kind, id_), amount in payers.items() if kind == Payment.name]
 
 
 def _together(lines: list[Obj]) -> list[Obj]:
@@ -177,20 +184,27 @@ def _loosen(company: Company, payment: Record, key: Key, surplus: Decimal) -> De
 
 
 def _covered(company: Company, obj: Obj) -> list[Obj]:
-    """Cut what is settled down to the money and the credits that are left."""
+    """Cut what is settled down to the money and credits that are left, and the credits to that."""
     signs = {owed.key: owed.sign for owed, _amount in settled(company, obj)}
-    known = [line for line in obj["Line"] if target(line) in signs]
-    used = (line["Amount"] for line in known if signs[target(line)] < 0)
-    left, kept = obj["TotalAmt"] + sum(used, ZERO), []
-    for line in known:
-        if signs[target(line)] < 0:
-            kept.append(line)
-            continue
-        part = min(left, line["Amount"])
-        left -= part
+    debts = [line for line in obj["Line"] if signs.get(target(line), 0) > 0]
+    used = [line for line in obj["Line"] if signs.get(target(line), 0) < 0]
+    debts = _cut(debts, obj["TotalAmt"] + _sum(used))
+    return [*debts, *_cut(used, _sum(debts))]
+
+
+def _cut(lines: list[Obj], most: Decimal) -> list[Obj]:
+    """The lines as far as `most` reaches, the first ones first."""
+    kept = []
+    for line in lines:
+        part = min(most, line["Amount"])
+        most -= part
         if part:
             kept.append({**line, "Amount": part})
     return kept
+
+
+def _sum(lines: list[Obj]) -> Decimal:
+    return sum((line["Amount"] for line in lines), ZERO)
 
 
 def _line(company: Company, record: Record, line: Obj) -> Obj:

@@ -1,6 +1,7 @@
 """Expenses in cash, by cheque and by card: what they refuse and what they post."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -206,6 +207,27 @@ def test_it_refuses_long_numbers_and_notes(books: Books) -> None:
     note = books.refused("Purchase", paid("Cash", spent("1"), PrivateNote="n" * 4001))
 
     assert (number["code"], note["code"]) == ("2050", "2050")
+
+
+def test_value_added_tax_of_a_purchase_is_claimed_back(company: Callable[..., Books]) -> None:
+    books = company("gb")
+    code = {"TaxCodeRef": {"value": books.query("select * from TaxCode")["TaxCode"][0]["Id"]}}
+
+    made = books.make("Purchase", paid("Cash", spent("100", **code)))
+
+    assert (made["TotalAmt"], made["TxnTaxDetail"]["TotalTax"]) == (120, 20)
+    assert books.balances() == {"Bank Charges": 100, "VAT Liability": 20, "Current account": -120}
+
+
+def test_prices_with_tax_are_split(company: Callable[..., Books]) -> None:
+    books = company("gb")
+    code = {"TaxCodeRef": {"value": books.query("select * from TaxCode")["TaxCode"][0]["Id"]}}
+    line_ = spent("100", TaxInclusiveAmt=Decimal(120), **code)
+
+    made = books.make("Purchase", paid("Cash", line_, GlobalTaxCalculation="TaxInclusive"))
+
+    assert (made["TotalAmt"], made["TxnTaxDetail"]["TotalTax"]) == (120, 20)
+    assert books.balances()["Bank Charges"] == 100
 
 
 def test_every_line_needs_a_tax_code_outside_the_us(company: Callable[..., Books]) -> None:

@@ -222,3 +222,162 @@ def test_it_counts_a_journal_entry_on_a_customer(books: Books, customer: Obj) ->
     )
 
     assert books.read("Customer", customer["Id"])["Balance"] == 25
+
+
+def test_it_settles_several_invoices_at_once(books: Books, customer: Obj) -> None:
+    first, second = (
+        books.make("Invoice", sale(customer, line(books.item(name), "40"))) for name in "AB"
+    )
+
+    made = books.make("Payment", pay(customer, "70", settles(first, "40"), settles(second, "30")))
+
+    assert made["UnappliedAmt"] == 0
+    assert books.read("Invoice", first["Id"])["Balance"] == 0
+    assert books.read("Invoice", second["Id"])["Balance"] == 10
+
+
+def test_it_replaces_all_lines_of_a_payment_or_none(
+    books: Books, customer: Obj, invoice: Obj
+) -> None:
+    other = books.make("Invoice", sale(customer, line(books.item("B"), "40")))
+    made = books.make("Payment", pay(customer, "60", settles(invoice, "60")))
+
+    noted = books.change("Payment", made, PaymentRefNum="77")
+    moved = books.change("Payment", noted, Line=[settles(other, "40")])
+
+    assert noted["Line"] == made["Line"]
+    assert (moved["UnappliedAmt"], len(moved["Line"])) == (20, 1)
+    assert books.read("Invoice", invoice["Id"])["Balance"] == 100
+
+
+def test_it_refuses_bad_lines_of_a_payment(books: Books, customer: Obj, invoice: Obj) -> None:
+    negative = books.refused("Payment", pay(customer, "10", settles(invoice, "-10")))
+    twice = books.refused(
+        "Payment", pay(customer, "20", settles(invoice, "10"), settles(invoice, "10"))
+    )
+    nothing = books.refused("Payment", pay(customer, "10", {"Amount": 10}))
+    unknown = books.refused("Payment", pay(customer, "10", settles(invoice, "10", "Estimate")))
+
+    assert (negative["code"], twice["code"]) == ("2290", "6000")
+    assert (nothing["code"], nothing["element"]) == ("2020", "Line.LinkedTxn")
+    assert unknown["code"] == "620"
+
+
+def test_it_refuses_to_hand_a_payment_to_a_customer_whose_invoice_it_is_not(
+    books: Books, customer: Obj, invoice: Obj
+) -> None:
+    made = books.make("Payment", pay(customer, "60", settles(invoice, "60")))
+    to_dave = {**key_of(made), "sparse": True, "CustomerRef": ref(books.customer("Dave"))}
+
+    error = books.refused("Payment", to_dave)
+    free = books.make("Payment", {**to_dave, "Line": []})
+
+    assert error["code"] == "620"
+    assert free["UnappliedAmt"] == 60
+    assert books.read("Invoice", invoice["Id"])["Balance"] == 100
+
+
+def test_it_pays_the_invoices_of_sub_customers(books: Books, customer: Obj) -> None:
+    job = books.customer("Kitchen", ParentRef=ref(customer), Job=True)
+    invoice = books.make("Invoice", sale(job, line(books.item(), "40")))
+
+    books.make("Payment", pay(customer, "50", settles(invoice, "40")))
+
+    assert books.read("Invoice", invoice["Id"])["Balance"] == 0
+    assert books.read("Customer", job["Id"])["Balance"] == 0
+    assert books.read("Customer", customer["Id"])["Balance"] == -10
+
+
+def test_it_settles_a_debit_and_uses_a_credit_of_a_journal_entry(
+    books: Books, customer: Obj
+) -> None:
+    whose = {"Entity": {"Type": "Customer", "EntityRef": ref(customer)}}
+    debt = books.make(
+        "JournalEntry", {"Line": [entry("Debit", "84", 50, **whose), entry("Credit", "34", 50)]}
+    )
+    credit = books.make(
+        "JournalEntry", {"Line": [entry("Credit", "84", 20, **whose), entry("Debit", "34", 20)]}
+    )
+    lines = (settles(debt, "50", "JournalEntry"), settles(credit, "20", "JournalEntry"))
+
+    books.make("Payment", pay(customer, "30", *lines))
+    again = books.refused("Payment", pay(customer, "1", settles(debt, "1", "JournalEntry")))
+
+    assert again["code"] == "6000"
+    assert books.read("Customer", customer["Id"])["Balance"] == 0
+    assert books.balances() == {"Undeposited Funds": 30, "Opening Balance Equity": -30}
+
+
+def test_it_refuses_a_journal_entry_that_is_not_the_customers(books: Books, customer: Obj) -> None:
+    plain = books.make(
+        "JournalEntry", {"Line": [entry("Debit", "35", 50), entry("Credit", "34", 50)]}
+    )
+
+    error = books.refused("Payment", pay(customer, "5", settles(plain, "5", "JournalEntry")))
+
+    assert error["code"] == "620"
+
+
+def test_it_shows_the_deposit_that_a_payment_stands_in(books: Books, customer: Obj) -> None:
+    made = books.make("Payment", pay(customer, "30"))
+    deposit = books.make(
+        "Deposit",
+        {"DepositToAccountRef": {"value": "35"}, "Line": [settles(made, "30", "Payment")]},
+    )
+
+    linked = books.read("Payment", made["Id"])["LinkedTxn"]
+
+    assert linked == [{"TxnId": deposit["Id"], "TxnType": "Deposit"}]
+    for refused in ({"operation": "delete"}, {"operation": "void"}):
+        assert books.refused("Payment", key_of(made), **refused)["code"] == "6540"
+
+
+def test_it_refuses_a_payment_into_an_account_that_is_no_money(books: Books, customer: Obj) -> None:
+    error = books.refused("Payment", pay(customer, "30", DepositToAccountRef={"value": "79"}))
+
+    assert error["code"] == "6430"
+
+
+def test_it_keeps_closed_periods_as_they_are(books: Books, customer: Obj) -> None:
+    made = books.make("Payment", pay(customer, "30", TxnDate="2026-01-15"))
+    books.prefer("AccountingInfoPrefs", BookCloseDate="2026-01-31")
+
+    late = books.refused("Payment", pay(customer, "30", TxnDate="2026-01-31"))
+    gone = books.refused("Payment", key_of(made), operation="delete")
+    voided = books.refused("Payment", key_of(made), operation="void")
+
+    assert {late["code"], gone["code"], voided["code"]} == {"6210"}
+
+
+def test_it_clears_a_foreign_invoice_by_a_credit_of_another_rate(
+    company: Callable[..., Books],
+) -> None:
+    books = company("us", multicurrency=True)
+    euro: Obj = {"CurrencyRef": {"value": "EUR"}}
+    customer, item = books.customer(**euro), books.item()
+    invoice = books.make("Invoice", sale(customer, line(item, "100"), ExchangeRate="1.1", **euro))
+    memo = books.make("CreditMemo", sale(customer, line(item, "100"), ExchangeRate="1.2", **euro))
+
+    lines = (settles(invoice, "100"), settles(memo, "100", "CreditMemo"))
+    books.make("Payment", pay(customer, "0", *lines, **euro))
+
+    found = books.balances()
+    assert found == {"Sales of Product Income": 10, "Exchange Gain or Loss": -10}
+    assert books.read("Customer", customer["Id"])["Balance"] == 0
+
+
+def test_it_books_a_payment_again_when_the_rate_of_its_invoice_changes(
+    company: Callable[..., Books],
+) -> None:
+    books = company("us", multicurrency=True)
+    euro: Obj = {"CurrencyRef": {"value": "EUR"}}
+    customer = books.customer(**euro)
+    form = sale(customer, line(books.item(), "100"), ExchangeRate="1.1", **euro)
+    invoice = books.make("Invoice", form)
+    books.make("Payment", pay(customer, "100", settles(invoice, "100"), ExchangeRate="1.1", **euro))
+
+    books.change("Invoice", books.read("Invoice", invoice["Id"]), ExchangeRate="1.3")
+
+    found = books.balances()
+    assert "Accounts Receivable (A/R) - EUR" not in found
+    assert found["Exchange Gain or Loss"] == 20

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import uuid
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -18,7 +17,6 @@ from emulator.wire import Obj
 HEADERS = {
     "Cache-Control": "no-cache, no-store",
     "Pragma": "no-cache",
-    "Strict-Transport-Security": "max-age=15552000",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
@@ -103,7 +101,7 @@ class OAuth:
         given = request.get_json(silent=True)
         token = given.get("token") if isinstance(given, dict) else request.form.get("token")
         revoked = self._installation.grants.revoke(str(token or ""), client=client)
-        return Response("", 200, _headers()) if revoked else _json({"error": "invalid_token"}, 400)
+        return Response("", 200, HEADERS) if revoked else _json({"error": "invalid_token"}, 400)
 
     def userinfo(self, request: Request) -> Response:
         """What the app may know of the person; needs `openid` among its scopes."""
@@ -207,10 +205,5 @@ def _back(asked: dict[str, str], **result: str) -> Response:
 
 def _json(body: Obj, status: int = 200) -> Response:
     return Response(
-        json.dumps(body), status, _headers(), content_type="application/json;charset=utf-8"
+        json.dumps(body), status, HEADERS, content_type="application/json;charset=utf-8"
     )
-
-
-def _headers() -> dict[str, str]:
-    """quickbooks: the sign-in's trace ids are plain UUIDs."""
-    return {**HEADERS, "intuit_tid": str(uuid.uuid4())}

@@ -2,20 +2,27 @@
 
 import argparse
 import sys
+from pathlib import Path
 
+from emulator import tls
 from emulator.installation import DEMO_REALM
 from emulator.server import Server
 
 
 def main() -> int:
     arguments = _parser().parse_args()
-    server = Server(arguments.host, arguments.port, arguments.state, quiet=arguments.quiet)
+    secured = _secured(arguments.tls)
+    server = Server(
+        arguments.host, arguments.port, arguments.state, quiet=arguments.quiet, secured=secured
+    )
     demo = server.installation.companies[DEMO_REALM]
     sys.stdout.write(
         f"{server.url}\n"
         f"Company {demo.about['name']}, realm {DEMO_REALM}\n"
         "Client id emulator-client, secret emulator-secret\n"
     )
+    if secured is not None:
+        sys.stdout.write(f"CA certificate {secured.authority}\n")
     sys.stdout.flush()
     try:
         server.run()
@@ -24,11 +31,23 @@ def main() -> int:
     return 0
 
 
+def _secured(folder: str | None) -> tls.Tls | None:
+    """Nothing without --tls; a new authority without a folder."""
+    return None if folder is None else tls.prepare(Path(folder) if folder else None)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m emulator", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8010, help="0 takes a free port")
     parser.add_argument("--state", help="a file that keeps the books; without it: in memory")
+    parser.add_argument(
+        "--tls",
+        nargs="?",
+        const="",
+        metavar="DIR",
+        help="serve https; DIR keeps the CA certificate from one start to the next",
+    )
     parser.add_argument("--quiet", action="store_true", help="do not print every call")
     return parser
 

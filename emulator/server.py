@@ -2,12 +2,14 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
+from emulator import tls
 from emulator.application import Application
 from emulator.installation import Installation
 from emulator.store import Store
@@ -59,6 +61,10 @@ class Handler(WSGIRequestHandler):
         if not getattr(self.server, "quiet", True):
             super().log_request(code, size)
 
+    def log_error(self, template: str, *words: Any) -> None:
+        if not getattr(self.server, "quiet", True):
+            super().log_error(template, *words)
+
     def _start_response(
         self, status: str, headers: list[tuple[str, str]], exc_info: object = None, /
     ) -> Any:
@@ -82,9 +88,22 @@ class Listener(ThreadedWSGIServer):
     daemon_threads = True
     quiet = True
 
-    def __init__(self, host: str, port: int, application: Application) -> None:
+    def __init__(
+        self, host: str, port: int, application: Application, secured: ssl.SSLContext | None
+    ) -> None:
         self._open: set[socket.socket] = set()
         super().__init__(host, port, application, handler=Handler)
+        self.ssl_context = secured
+
+    def get_request(self) -> tuple[Any, Any]:
+        """Accept a connection; the handshake is left to its own thread, nobody waits for it."""
+        connection, client = super().get_request()
+        if self.ssl_context is None:
+            return connection, client
+        wrapped = self.ssl_context.wrap_socket(
+            connection, server_side=True, do_handshake_on_connect=False
+        )
+        return wrapped, client
 
     def process_request(self, request: Any, client_address: Any) -> None:
         self._open.add(request)
@@ -102,14 +121,28 @@ class Listener(ThreadedWSGIServer):
 
 
 class Server:
-    """A running emulator: `url` is where, `installation` what it holds, `stop` ends it."""
+    """A running emulator: `url` is where, `installation` what it holds, `stop` ends it.
 
-    def __init__(self, host: str, port: int, state: str | Path | None, *, quiet: bool) -> None:
+    With TLS `authority` is the certificate that clients are to trust.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        state: str | Path | None,
+        *,
+        quiet: bool,
+        secured: tls.Tls | None = None,
+    ) -> None:
         self.store = Store(state)
         self.installation = Installation(store=self.store)
-        self._server = Listener(host, port, Application(self.installation))
+        self.authority = secured.authority if secured else None
+        context = secured.context if secured else None
+        self._server = Listener(host, port, Application(self.installation), context)
         self._server.quiet = quiet
-        self.url = f"http://{host}:{self._server.server_port}"
+        scheme = "https" if secured else "http"
+        self.url = f"{scheme}://{host}:{self._server.server_port}"
         self._thread: threading.Thread | None = None
 
     def start(self) -> "Server":
@@ -132,7 +165,12 @@ class Server:
 
 
 def serve(
-    host: str = "127.0.0.1", port: int = 0, state: str | Path | None = None, *, quiet: bool = True
+    host: str = "127.0.0.1",
+    port: int = 0,
+    state: str | Path | None = None,
+    *,
+    quiet: bool = True,
+    secured: tls.Tls | None = None,
 ) -> Server:
-    """Start an emulator in this process; port 0 takes a free one."""
-    return Server(host, port, state, quiet=quiet).start()
+    """Start an emulator in this process; port 0 takes a free one, `tls.prepare()` gives https."""
+    return Server(host, port, state, quiet=quiet, secured=secured).start()

@@ -138,7 +138,8 @@ def together(faults: Sequence[Fault]) -> Fault:
 
 def recorded(code: str) -> Fault:
     """The fault of that code in the first recorded wording. Raises KeyError if none is."""
-    return Fault(code, RECORDED[code]["details"][0], element="")
+    known = RECORDED[code]
+    return Fault(code, known["details"][0], element=known["element"])
 
 
 def not_found(what: str = INACTIVE) -> Fault:
@@ -192,6 +193,10 @@ def category(*, older: bool) -> Fault:
 
 def business(text: str, *, element: str | None = "") -> Fault:
     return Fault("6000", f"Business Validation Error: {text}", element=element)
+
+
+def no_amount() -> Fault:
+    return business("You must set a transaction amount.", element=None)
 
 
 def unsupported(operation: str) -> Fault:

@@ -25,7 +25,7 @@ def create_or_update(company: Company, kind: Kind, body: Obj, options: Options) 
 def create(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
     kind.refuse_creation(company, values)
     obj = {k: v for k, v in values.items() if v is not None and k not in kind.read_only | HEAD}
-    form.check(company, kind, obj, values)
+    form.check(company, kind, obj, values, old=None, options=options)
     check_content(company, kind, obj)
     now = stamp(company.now())
     record = Record(kind.name, "", obj, now, now)
@@ -38,7 +38,7 @@ def create(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
 
 
 def update(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
-    check_form(company, kind, values)
+    check_form(company, kind, values, options)
     old = current(company, kind, values)
     kind.refuse_update(company, old)
     if _deactivates(old, values):
@@ -56,11 +56,12 @@ def update(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
     return kind.view(company, record)
 
 
-def check_form(company: Company, kind: Kind, values: Obj) -> None:
+def check_form(company: Company, kind: Kind, values: Obj, options: Options) -> None:
     """quickbooks: what is missing or malformed (20xx) is said before the object is looked for."""
     old = company.find(kind.name, values["Id"])
     if old is not None and not _deactivates(old, values):
-        form.check(company, kind, merged(kind, old, values), values)
+        obj = merged(kind, old, values)
+        form.check(company, kind, obj, values, old=old, options=options)
 
 
 def check_content(company: Company, kind: Kind, obj: Obj) -> None:
@@ -174,7 +175,7 @@ def refuse_closed_period(company: Company, obj: Obj) -> None:
         raise Fault(
             "6210",
             "The account period has closed and the account books cannot be updated through "
-            "the QBO Services API. Please use the QBO website to make these changes.",
+            "through the QBO Services API. Please use the QBO website to make these changes.",
         )
 
 

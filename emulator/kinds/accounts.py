@@ -132,7 +132,8 @@ class Account(Tree):
         if parent.obj["AccountSubType"] in CHILDLESS:
             raise business(
                 "Fixed asset accounts (Accumulated Amortization, Depletion, or Depreciation) "
-                "cannot be parent accounts."
+                "cannot be parent accounts.",
+                element=None,
             )
         if parent.obj["AccountType"] != record.obj["AccountType"]:
             raise business(SAME_TYPE)
@@ -247,7 +248,8 @@ def _refuse_taken_number(company: Company, record: Record) -> None:
     number = str(record.obj.get("AcctNum", ""))
     if number and company.named(("number", number)) - {record.id}:
         raise business(
-            "Another account is already using this number.  Please use a different number."
+            "Another account is already using this number.  Please use a different number.",
+            element=None,
         )
 
 

@@ -84,6 +84,12 @@ class Kind:
         """What an object that has all of `required` still lacks (2020), one Fault each."""
         return []
 
+    def number_fault(
+        self, company: Company, obj: Obj, old: Record | None, options: Options
+    ) -> Fault | None:
+        """The refusal of a taken number where it stands beside what lines lack."""
+        return None
+
     def missing_in_line(self, line: Obj) -> str | None:
         """The first required property that a line lacks, as the fault names it."""
         for type_ in ("", str(line.get("DetailType"))):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import Fault, business, required
+from emulator.faults import Fault, business, no_amount, required
 from emulator.kinds import documents
 from emulator.kinds.accounts import account
 from emulator.kinds.base import MARKS, Kind, Options, refer, reference_to
@@ -168,7 +168,7 @@ def _check_parts(obj: Obj, old: Record | None) -> None:
     if not obj.get("Line") and (old is None or old.obj["Line"]):
         raise required("Line", named=False)
     if obj.get("TotalAmt") is None:
-        raise business("You must set a transaction amount.")
+        raise no_amount()
     if obj["TotalAmt"] < 0:
         raise business("The total amount of a bill payment cannot be negative.")
     if obj.get(MONEY[obj["PayType"]][0]) is None:

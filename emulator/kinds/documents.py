@@ -48,11 +48,24 @@ def number(
         if not given:
             record.obj["DocNumber"] = company.next_number()
         return
+    fault = number_fault(company, kind, record.obj, old, options)
+    if fault is not None:
+        raise fault
+
+
+def number_fault(
+    company: Company, kind: Kind, obj: Obj, old: Record | None, options: Options
+) -> Fault | None:
+    """The refusal (6140) of a document whose number another one of its kind has."""
+    given = obj.get("DocNumber")
     if not given or options.allow_duplicate_number:
-        return
-    others = company.named(("doc", kind.name, str(given))) - {record.id}
-    if others and (old is None or old.obj.get("DocNumber") != given):
-        raise number_taken(str(given), LABELS.get(kind.name, kind.name), min(others))
+        return None
+    if not company.preference("SalesFormsPrefs", "CustomTxnNumbers"):
+        return None
+    others = company.named(("doc", kind.name, str(given))) - {old.id if old else ""}
+    if not others or (old is not None and old.obj.get("DocNumber") == given):
+        return None
+    return number_taken(str(given), LABELS.get(kind.name, kind.name), min(others))
 
 
 def number_taken(number: str, label: str, id_: str) -> Fault:

@@ -2,35 +2,60 @@
 
 from typing import Any
 
-from emulator.company import Company
-from emulator.faults import Collected, Fault, business, required
-from emulator.kinds.base import Kind, check_length
+from emulator.company import Company, Record
+from emulator.faults import Collected, Fault, business, required, together
+from emulator.kinds.base import Kind, Options, check_length
 from emulator.schema import Values
 from emulator.wire import Obj
 
 ABSENT: tuple[Any, ...] = (None, [])
 
 
-def check(company: Company, kind: Kind, obj: Obj, given: Obj) -> None:
+def check(
+    company: Company, kind: Kind, obj: Obj, given: Obj, *, old: Record | None, options: Options
+) -> None:
     """Refuse an object that `kind` cannot take; `given` is the body it came from.
 
     Raises one Fault with all that is wrong: first the head, then the lines, and in each what is
-    missing before what is malformed. quickbooks: a number that is too long and a line without
-    its account stand in one answer.
+    missing before what is malformed. quickbooks: a number that is too long, or taken, and a line
+    without its account stand in one answer.
     """
-    problems = given.problems if isinstance(given, Values) else ()
-    found = Collected()
+    head, lines = _head_faults(company, kind, obj, given), _line_faults(kind, obj, given)
+    taken = kind.number_fault(company, obj, old, options) if lines else None
+    found = [*head, *([taken] if taken else []), *lines]
+    if found:
+        raise together(found)
+    _refuse_hollow(kind, obj, given)
+
+
+def _head_faults(company: Company, kind: Kind, obj: Obj, given: Obj) -> list[Fault]:
+    problems, found = _problems(given), Collected()
     found.faults += _missing(kind, obj, given) or kind.missing(company, obj)
     found.faults += [fault for fault in problems if not _in_line(fault)]
     found.faults += _too_long(kind, obj)
     if not problems:
         with found.noting():
             kind.check(obj)
+    return found.faults
+
+
+def _line_faults(kind: Kind, obj: Obj, given: Obj) -> list[Fault]:
+    """quickbooks: one entry for each line that lacks something."""
+    found = Collected()
     lines = [line for line in obj.get("Line") or () if isinstance(line, dict)]
-    found.faults += _line_faults(kind, lines)
-    found.faults += [fault for fault in problems if _in_line(fault)]
-    found.end()
-    _refuse_hollow(kind, obj, given)
+    names = [name for name in map(kind.missing_in_line, lines) if name is not None]
+    found.faults += [_required(kind, name) for name in names]
+    found.faults += [fault for fault in _problems(given) if _in_line(fault)]
+    for line in lines:
+        for path, most in kind.line_lengths.items():
+            if path in line:
+                with found.noting():
+                    check_length(line, path, most)
+    return found.faults
+
+
+def _problems(given: Obj) -> tuple[Fault, ...]:
+    return given.problems if isinstance(given, Values) else ()
 
 
 def _missing(kind: Kind, obj: Obj, given: Obj) -> list[Fault]:
@@ -59,18 +84,6 @@ def _too_long(kind: Kind, obj: Obj) -> list[Fault]:
             with found.noting():
                 check_length(obj, path, most)
     return found.faults
-
-
-def _line_faults(kind: Kind, lines: list[Obj]) -> list[Fault]:
-    """quickbooks: one entry for each line that lacks something."""
-    names = [name for name in map(kind.missing_in_line, lines) if name is not None]
-    found = Collected()
-    for line in lines:
-        for path, most in kind.line_lengths.items():
-            if path in line:
-                with found.noting():
-                    check_length(line, path, most)
-    return [*(_required(kind, name) for name in names), *found.faults]
 
 
 def _required(kind: Kind, name: str) -> Fault:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import Fault, business, required
+from emulator.faults import DELETED, Fault, business, required
 from emulator.kinds import documents
 from emulator.kinds.accounts import account
 from emulator.kinds.base import Kind, Options, refer, reference_to
@@ -25,6 +25,11 @@ class JournalEntry(Kind):
     family = "Txn"
     can_delete = True
     required = ("Line",)
+    gone = DELETED
+    line_required = {
+        "": {"DetailType": "Line.DetailType"},
+        DETAIL: {f"{DETAIL}.AccountRef": "AccountRef", "Amount": "Line.Amount"},
+    }
     kept = ("TxnDate", "DocNumber", "CurrencyRef")
     read_only = frozenset({"TotalAmt", "HomeTotalAmt"})
     lengths = {"PrivateNote": 4000, "DocNumber": 21}
@@ -45,6 +50,11 @@ class JournalEntry(Kind):
             raise Fault("2300", "The debits and credits of a journal entry must be equal.")
         if obj.get("DocNumber"):
             documents.number(company, self, record, old, options)
+
+    def number_fault(
+        self, company: Company, obj: Obj, old: Record | None, options: Options
+    ) -> Fault | None:
+        return documents.number_fault(company, self, obj, old, options)
 
     def effects(self, company: Company, record: Record) -> Effects:
         effects, obj = Effects(), record.obj

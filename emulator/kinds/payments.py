@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import Fault, business, required
+from emulator.faults import Fault, business, no_amount, required
 from emulator.kinds import documents
 from emulator.kinds.accounts import account
 from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_reference
@@ -35,7 +35,7 @@ class Payment(Kind):
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         obj = record.obj
         if obj.get("TotalAmt") is None:
-            raise business("You must set a transaction amount.")
+            raise no_amount()
         if obj["TotalAmt"] < 0:
             raise Fault("2290", "The amount of a payment cannot be negative.", element="TotalAmt")
         obj.setdefault("TxnDate", company.today().isoformat())

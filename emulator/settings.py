@@ -50,6 +50,7 @@ class Settings:
     webhook_disorder: bool = False
     bundles_by_api: bool = False
     retype_used_accounts: bool = False
+    transfers_between_all: bool = False
     clock_rate: float = 1
     clients: dict[str, str] = field(default_factory=lambda: {"emulator-client": "emulator-secret"})
     redirect_uris: dict[str, list[str]] = field(default_factory=dict)

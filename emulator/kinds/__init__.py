@@ -2,11 +2,13 @@
 
 from emulator.kinds.accounts import Account
 from emulator.kinds.attachables import Attachable
-from emulator.kinds.bank import Deposit, Transfer
+from emulator.kinds.bank import Transfer
 from emulator.kinds.base import Kind
 from emulator.kinds.bill_payments import BillPayment
 from emulator.kinds.bills import Bill, VendorCredit
+from emulator.kinds.card_payments import CreditCardPayment
 from emulator.kinds.currencies import CompanyCurrency
+from emulator.kinds.deposits import Deposit
 from emulator.kinds.estimates import Estimate
 from emulator.kinds.exchange_rates import ExchangeRate
 from emulator.kinds.items import Item
@@ -38,6 +40,7 @@ ALL: tuple[Kind, ...] = (
     Deposit(),
     Transfer(),
     JournalEntry(),
+    CreditCardPayment(),
     Bill(),
     VendorCredit(),
     BillPayment(),
@@ -56,3 +59,4 @@ ALL: tuple[Kind, ...] = (
 )
 BY_NAME = {kind.name: kind for kind in ALL}
 BY_PATH = {kind.name.lower(): kind for kind in ALL}
+BY_PATH["creditcardpayment"] = BY_NAME["CreditCardPaymentTxn"]

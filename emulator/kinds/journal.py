@@ -3,21 +3,27 @@
 from decimal import Decimal
 
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import DELETED, Fault, business, required
+from emulator.faults import DELETED, Collected, Fault, business, required
 from emulator.kinds import documents
 from emulator.kinds.accounts import account
-from emulator.kinds.base import Kind, Options, refer, reference_to
-from emulator.kinds.currencies import fill_currency
-from emulator.kinds.lines import Numbering
+from emulator.kinds.base import MARKS, Kind, Options, refer, reference_to
+from emulator.kinds.currencies import code_of, fill_currency, refuse_other_account
+from emulator.kinds.debts import NAMED, is_debt, party
+from emulator.kinds.journal_tax import complete_tax, tax_of_line, tax_shares
+from emulator.kinds.lines import Numbering, refer_class
+from emulator.kinds.open_entries import loosen
 from emulator.ledger import Effects
+from emulator.schema import Values
 from emulator.wire import ZERO, Obj, money
 
 DETAIL = "JournalEntryLineDetail"
+TEXT = "DescriptionOnly"
 SIGN = {"Debit": 1, "Credit": -1}
-NEEDS_NAME = {
-    "Accounts Receivable": ("Customer", "Accounts Receivable, you must choose a customer"),
-    "Accounts Payable": ("Vendor", "Accounts Payable, you must choose a vendor"),
-}
+LINE_ORDER = ("Id", "Description", "Amount", "DetailType", "ProjectRef", DETAIL)
+DETAIL_ORDER = (
+    *("PostingType", "Entity", "AccountRef", "ClassRef", "DepartmentRef", "TaxCodeRef"),
+    *("TaxApplicableOn", "TaxAmount", "TaxInclusiveAmt", "BillableStatus"),
+)
 
 
 class JournalEntry(Kind):
@@ -25,15 +31,27 @@ class JournalEntry(Kind):
     family = "Txn"
     can_delete = True
     required = ("Line",)
-    gone = DELETED
     line_required = {
         "": {"DetailType": "Line.DetailType"},
         DETAIL: {f"{DETAIL}.AccountRef": "AccountRef", "Amount": "Line.Amount"},
     }
+    gone = DELETED
     kept = ("TxnDate", "DocNumber", "CurrencyRef")
     read_only = frozenset({"TotalAmt", "HomeTotalAmt"})
     lengths = {"PrivateNote": 4000, "DocNumber": 21}
     not_queryable = frozenset({"DepartmentRef", "PrivateNote", "Line"})
+    computed_names = frozenset({"LinkedTxn"})
+    order = (
+        *("Adjustment", *MARKS, "DocNumber", "TxnDate", "CurrencyRef", "ExchangeRate"),
+        *("PrivateNote", "LinkedTxn", "Line", "TxnTaxDetail", "GlobalTaxCalculation"),
+    )
+
+    def cleaned(self, company: Company, body: Obj) -> Obj:
+        """quickbooks: a posting type that is none has a code of its own (2260)."""
+        values = super().cleaned(company, body)
+        if isinstance(values, Values):
+            values.problems = tuple(map(_spoken, values.problems))
+        return values
 
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         obj = record.obj
@@ -42,19 +60,12 @@ class JournalEntry(Kind):
         if company.multicurrency:
             obj.setdefault("CurrencyRef", {"value": company.home_currency})
         fill_currency(company, obj, None)
-        numbering = Numbering(record, old)
-        obj["Line"] = [numbering.numbered(_line(company, line)) for line in obj["Line"]]
-        if len([line for line in obj["Line"] if DETAIL in line]) < 2:
-            raise business("Fill out at least two detail lines to continue.")
+        self._fill_lines(company, record, old)
+        complete_tax(company, obj)
         if sum((_signed(line) for line in obj["Line"]), ZERO):
             raise Fault("2300", "The debits and credits of a journal entry must be equal.")
         if obj.get("DocNumber"):
             documents.number(company, self, record, old, options)
-
-    def number_fault(
-        self, company: Company, obj: Obj, old: Record | None, options: Options
-    ) -> Fault | None:
-        return documents.number_fault(company, self, obj, old, options)
 
     def effects(self, company: Company, record: Record) -> Effects:
         effects, obj = Effects(), record.obj
@@ -62,52 +73,103 @@ class JournalEntry(Kind):
         for line in obj["Line"]:
             if DETAIL not in line:
                 continue
-            on = line[DETAIL]["AccountRef"]["value"]
-            type_ = company.records["Account"][on].obj["AccountType"]
+            on, sign = line[DETAIL]["AccountRef"]["value"], SIGN[line[DETAIL]["PostingType"]]
             whose = line[DETAIL].get("Entity", {}).get("EntityRef", {}).get("value", "")
-            owed = whose if type_ in NEEDS_NAME else ""
-            amount = _signed(line)
+            owed = whose if is_debt(company, on) else ""
+            amount = sign * line["Amount"]
             foreign = amount if owed else ZERO
             effects.post(on, money(amount * exchange), name_id=owed, foreign=foreign)
+            for agency, tax in tax_shares(company, line):
+                effects.post(agency, money(sign * tax * exchange), memo="Tax")
         documents.balance(company, effects)
         return effects
 
     def keys(self, obj: Obj) -> list[IndexKey]:
         return documents.number_keys(self.name, obj)
 
+    def computed(self, company: Company, record: Record) -> Obj:
+        """The payments that settle it and the deposit that took it from Undeposited Funds."""
+        deposit = documents.deposited_in(company, record).get("LinkedTxn", [])
+        payers = company.ledger.applications.get(record.key, {})
+        linked = [{"TxnId": id_, "TxnType": kind} for kind, id_ in payers]
+        return {"LinkedTxn": [*linked, *deposit]} if linked or deposit else {}
 
-def _line(company: Company, line: Obj) -> Obj:
-    if line.get("DetailType") is None:
-        raise required("Line.DetailType")
-    if line["DetailType"] == "DescriptionOnly":
+    def refuse_update(self, company: Company, old: Record) -> None:
+        documents.refuse_deposited(company, old)
+
+    def let_go(self, company: Company, record: Record) -> None:
+        """Payments keep no more of a changed entry than it still owes."""
+        loosen(company, record)
+
+    def _fill_lines(self, company: Company, record: Record, old: Record | None) -> None:
+        """Check and number the lines. quickbooks: here their ids begin with 0."""
+        if old is None:
+            record.lines_used = -1
+        numbering, found, shown = Numbering(record, old), Collected(), []
+        for line in record.obj["Line"]:
+            with found.noting():
+                shown.append(_ordered(numbering.numbered(_line(company, record.obj, line))))
+        found.end()
+        record.obj["Line"] = shown
+        if len([line for line in shown if DETAIL in line]) < 2:
+            raise business("Fill out at least two detail lines to continue.")
+
+
+def _spoken(fault: Fault) -> Fault:
+    if fault.code == "2170" and (fault.element or "").endswith("PostingType"):
+        return Fault("2260", "Posting type must be Debit or Credit.", element=fault.element)
+    return fault
+
+
+def _line(company: Company, obj: Obj, line: Obj) -> Obj:
+    if line["DetailType"] == TEXT:
         kept: Obj = {name: line[name] for name in ("Id", "Description") if name in line}
-        return {**kept, "DetailType": "DescriptionOnly", "DescriptionLineDetail": {}}
+        return {**kept, "DetailType": TEXT, "DescriptionLineDetail": {}}
     detail = dict(line.get(DETAIL) or {})
     if detail.get("PostingType") not in SIGN:
         raise Fault("2260", "Posting type must be Debit or Credit.", element="PostingType")
-    if line.get("Amount") is None:
-        raise required("Line.Amount")
     if line["Amount"] < 0:
         raise Fault("2290", "The amount of a line cannot be negative.", element="Line.Amount")
-    if detail.get("AccountRef") is None:
-        raise required("AccountRef")
     on = account(company, detail["AccountRef"])
+    refuse_other_account(company, on, code_of(obj))
     detail["AccountRef"] = reference_to(on)
-    _complete_name(company, detail, str(on.obj["AccountType"]))
+    _complete_name(company, obj, detail, on)
+    refer_class(company, detail)
+    _refer_department(company, detail)
+    tax_of_line(company, detail)
     return {**line, DETAIL: detail}
 
 
-def _complete_name(company: Company, detail: Obj, type_: str) -> None:
-    entity = detail.get("Entity")
-    kind, words = NEEDS_NAME.get(type_, ("", ""))
-    if kind and (not entity or entity.get("Type") != kind):
-        raise business(f"When you use {words} in the Name field.")
-    if entity and entity.get("Type") in {"Customer", "Vendor"}:
-        named = refer(company, entity["Type"], entity.get("EntityRef"))
-        detail["Entity"] = {"Type": entity["Type"], "EntityRef": reference_to(named)}
+def _complete_name(company: Company, obj: Obj, detail: Obj, on: Record) -> None:
+    entity = detail.get("Entity") or {}
+    if entity.get("Type") in NAMED and entity.get("EntityRef") is None:
+        raise required("EntityRef")
+    type_ = str(entity.get("Type", ""))
+    named = party(company, obj, on, type_, entity.get("EntityRef"))
+    if named is not None:
+        detail["Entity"] = {"Type": type_, "EntityRef": reference_to(named)}
+
+
+def _refer_department(company: Company, detail: Obj) -> None:
+    """quickbooks: a location needs its preference, else it is dropped."""
+    if not company.preference("AccountingInfoPrefs", "TrackDepartments"):
+        detail.pop("DepartmentRef", None)
+    elif detail.get("DepartmentRef") is not None:
+        detail["DepartmentRef"] = reference_to(
+            refer(company, "Department", detail["DepartmentRef"])
+        )
+
+
+def _ordered(line: Obj) -> Obj:
+    if DETAIL in line:
+        detail = line[DETAIL]
+        line[DETAIL] = {name: detail[name] for name in DETAIL_ORDER if name in detail}
+    known = (*LINE_ORDER, "DescriptionLineDetail")
+    return {name: line[name] for name in known if name in line}
 
 
 def _signed(line: Obj) -> Decimal:
     if DETAIL not in line:
         return ZERO
-    return Decimal(SIGN[line[DETAIL]["PostingType"]] * line["Amount"])
+    whole = line["Amount"] + line[DETAIL].get("TaxAmount", ZERO)
+    return Decimal(SIGN[line[DETAIL]["PostingType"]] * whole)

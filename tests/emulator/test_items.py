@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from tests.emulator.books import Books, key_of, line, sale
+from tests.emulator.books import Books, Obj, key_of, line, sale
 
 
 def test_it_answers_an_inventory_item_as_it_was_recorded(books: Books) -> None:
@@ -159,3 +159,139 @@ def test_it_costs_at_the_average_of_what_is_there(books: Books) -> None:
 
     assert books.balances()["Cost of Goods Sold"] == Decimal("9.99")
     assert "Inventory Asset" not in books.balances()
+
+
+def other(books: Books, name: str, type_: str, subtype: str) -> Obj:
+    made = books.make("Account", {"Name": name, "AccountType": type_, "AccountSubType": subtype})
+    return {"value": made["Id"]}
+
+
+def test_it_moves_past_postings_when_the_accounts_of_an_item_change(books: Books) -> None:
+    pot = books.stocked()
+    books.make("Invoice", sale(books.customer(), line(pot, "15", Qty=3, UnitPrice=5)))
+
+    books.change(
+        "Item",
+        pot,
+        IncomeAccountRef=other(books, "Pots sold", "Income", "SalesOfProductIncome"),
+        ExpenseAccountRef=other(books, "Pots used", "Cost of Goods Sold", "SuppliesMaterialsCogs"),
+        AssetAccountRef=other(books, "Pots there", "Other Current Asset", "Inventory"),
+    )
+
+    assert books.balances() == {
+        "Accounts Receivable (A/R)": 15,
+        "Pots sold": -15,
+        "Pots used": Decimal("7.50"),
+        "Pots there": Decimal("17.50"),
+        "Opening Balance Equity": -25,
+    }
+
+
+def test_it_leaves_the_past_alone_where_it_is_told_to(books: Books) -> None:
+    pot, customer = books.stocked(), books.customer()
+    form = sale(customer, line(pot, "5", Qty=1, UnitPrice=5))
+    books.make("Invoice", form)
+    income = other(books, "Pots sold", "Income", "SalesOfProductIncome")
+    asset = other(books, "Pots there", "Other Current Asset", "Inventory")
+
+    change = {**key_of(pot), "sparse": True, "IncomeAccountRef": income, "AssetAccountRef": asset}
+    books.make("Item", change, include="donotupdateaccountontxns")
+    books.make("Invoice", form)
+
+    found = books.balances()
+    assert (found["Sales of Product Income"], found["Pots sold"]) == (-5, -5)
+    assert (found["Inventory Asset"], found["Pots there"]) == (Decimal("22.50"), Decimal("-2.50"))
+
+
+def test_it_refuses_another_kind_of_account_for_stock(books: Books) -> None:
+    pot = books.stocked()
+
+    error = books.refused(
+        "Item", {**key_of(pot), "sparse": True, "AssetAccountRef": {"value": "4"}}
+    )
+
+    assert error["code"] == "6430"
+
+
+def test_it_refuses_negative_opening_stock(books: Books) -> None:
+    body = {"Name": "Pot", "Type": "Inventory", "TrackQtyOnHand": True, "QtyOnHand": -1}
+    accounts = {"IncomeAccountRef": {"value": "79"}, "ExpenseAccountRef": {"value": "80"}}
+    asset = {"AssetAccountRef": {"value": "81"}, "InvStartDate": "2020-01-01"}
+
+    error = books.refused("Item", {**body, **accounts, **asset})
+
+    assert (error["code"], error["element"]) == ("2160", "QtyOnHand")
+
+
+def test_it_refuses_a_sub_item_without_a_parent(books: Books) -> None:
+    body = {"Name": "Pot", "Type": "Service", "IncomeAccountRef": {"value": "79"}, "SubItem": True}
+
+    assert books.refused("Item", body)["code"] == "6150"
+
+
+def test_it_puts_a_product_into_a_category(books: Books) -> None:
+    trees = books.make("Item", {"Name": "Trees", "Type": "Category"})
+    cedar = {
+        "Name": "Cedar",
+        "Type": "Category",
+        "SubItem": True,
+        "ParentRef": {"value": trees["Id"]},
+    }
+    below = books.make("Item", cedar)
+
+    made = books.item("Plank", SubItem=True, ParentRef={"value": below["Id"]})
+
+    assert (below["FullyQualifiedName"], below["Level"]) == ("Trees:Cedar", 1)
+    assert (made["FullyQualifiedName"], made["Level"]) == ("Trees:Cedar:Plank", 2)
+    stray = {"Name": "Stray", "Type": "Service", "IncomeAccountRef": {"value": "79"}}
+    under = {"SubItem": True, "ParentRef": {"value": made["Id"]}}
+    assert books.refused("Item", {**stray, **under})["code"] == "2500"
+
+
+def test_it_refuses_a_fifth_level_of_categories(books: Books) -> None:
+    parent: Obj = {}
+    for name in "ABCD":
+        made = books.make("Item", {"Name": name, "Type": "Category", **parent})
+        parent = {"SubItem": True, "ParentRef": {"value": made["Id"]}}
+
+    assert books.refused("Item", {"Name": "E", "Type": "Category", **parent})["code"] == "6180"
+
+
+def test_it_never_deletes_an_item_nor_hides_a_category(books: Books) -> None:
+    category = books.make("Item", {"Name": "Trees", "Type": "Category"})
+
+    delete = books.refused("Item", key_of(books.item()), operation="delete")
+    hide = books.refused("Item", {**key_of(category), "sparse": True, "Active": False})
+
+    assert (delete["Detail"], hide["code"]) == ("Operation Delete is not supported.", "6000")
+
+
+def test_it_refuses_a_category_on_a_form(books: Books) -> None:
+    category = books.make("Item", {"Name": "Trees", "Type": "Category"})
+
+    error = books.refused("Invoice", sale(books.customer(), line(category, "5")))
+
+    assert error["code"] == "2500"
+
+
+def test_it_names_the_preferred_vendor_of_an_item(books: Books) -> None:
+    vendor = books.make("Vendor", {"DisplayName": "Potter"})
+
+    made = books.item(PrefVendorRef={"value": vendor["Id"]}, Sku="P-1")
+    error = books.refused(
+        "Item", {**key_of(made), "sparse": True, "PrefVendorRef": {"value": "99"}}
+    )
+
+    assert made["PrefVendorRef"] == {"value": vendor["Id"], "name": "Potter"}
+    assert [each["Id"] for each in books.query("select * from Item where Sku = 'P-1'")["Item"]] == [
+        made["Id"]
+    ]
+    assert error["code"] == "2500"
+
+
+def test_it_names_the_properties_of_an_item_in_their_order(books: Books) -> None:
+    assert list(books.stocked())[:14] == [
+        *("Name", "Active", "FullyQualifiedName", "Taxable", "UnitPrice", "Type"),
+        *("IncomeAccountRef", "PurchaseCost", "ExpenseAccountRef", "AssetAccountRef"),
+        *("TrackQtyOnHand", "QtyOnHand", "InvStartDate", "domain"),
+    ]

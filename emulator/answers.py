@@ -32,12 +32,14 @@ class Document:
 Body = Obj | Document
 
 
-def answer(request: Request, status: int, body: Body, *, took_s: float = 0) -> Response:
-    """The answer to a call that came through."""
+def answer(
+    request: Request, status: int, body: Body, *, default_body: str, took_s: float = 0
+) -> Response:
+    """The answer to a call that came through; `default_body` is its form where none is asked."""
     if isinstance(body, Document):
         data, kind = body.data, body.content_type
     else:
-        data, kind = media.rendered(request, status, body)
+        data, kind = media.rendered(request, status, body, default=default_body)
     response = Response(data, status, content_type=kind)
     if status == 200:
         response.headers.update(SUCCEEDED)

@@ -8,6 +8,7 @@ from werkzeug import Request, Response
 from emulator import answers, faults, wire
 from emulator.calls import Call
 from emulator.installation import Installation
+from emulator.wire import Obj
 
 UNKNOWN = "message=AuthenticationFailed; errorCode=003200; statusCode=401"
 STRANGER = "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403"
@@ -49,14 +50,14 @@ class Gateway:
         if way == "lower":
             return self._written(request, 429, "3001", fault.message, fault.detail, kind="SERVICE")
         body = {"Fault": fault.body(), "time": wire.answer_time(now)}
-        return answers.answer(request, 429, body)
+        return self._answer(request, 429, body)
 
     def _no_realm(self, request: Request) -> Response:
         """quickbooks: a company id that is no number, such as false, is an internal error."""
         fault = faults.business("Unexpected Internal Error. (-30000)")
         now = self._installation.clock.now()
         body = {"Fault": fault.body(), "time": wire.answer_time(now)}
-        return answers.answer(request, fault.http, body)
+        return self._answer(request, fault.http, body)
 
     def _unauthorised(self, request: Request, detail: str) -> Response:
         response = self._written(request, 401, "3200", UNKNOWN, detail, kind="AUTHENTICATION")
@@ -75,7 +76,11 @@ class Gateway:
     ) -> Response:
         now = self._installation.clock.timestamp()
         body = faults.gateway_body(code=code, message=message, detail=detail, kind=kind, at=now)
-        return answers.answer(request, status, body)
+        return self._answer(request, status, body)
+
+    def _answer(self, request: Request, status: int, body: Obj) -> Response:
+        form = self._installation.settings.default_body
+        return answers.answer(request, status, body, default_body=form)
 
 
 def bearer(request: Request) -> str:

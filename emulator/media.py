@@ -1,17 +1,20 @@
 """How does a body of the API become values, and values a body?
 
-quickbooks: JSON in and out where JSON is said; the media type of a fault has no charset.
+quickbooks: JSON where JSON is asked for, XML where XML is, and XML where nobody says anything; the
+media type of a fault has no charset.
 """
 
 from typing import Any
 
 from werkzeug import Request
 
-from emulator import wire
+from emulator import wire, xml_body
 from emulator.faults import Fault, unsupported
 from emulator.wire import Obj
 
-JSON = "application/json"
+JSON, XML = "application/json", "application/xml"
+JSON_TYPES = frozenset({JSON, "text/json"})
+XML_TYPES = frozenset({XML, "text/xml"})
 
 
 def read(request: Request, data: bytes) -> Any:
@@ -19,13 +22,22 @@ def read(request: Request, data: bytes) -> Any:
 
     Raises Fault 500 for a media type that is not understood and 2010 for a malformed body.
     """
-    return parsed(data, request.content_type or "") if data.strip() else {}
+    if not data.strip():
+        return {}
+    return parsed(data, request.content_type or "", wanted=_entity(request))
 
 
-def parsed(data: bytes, content_type: str) -> Any:
-    """The value of one body of that type; without a type it is taken for JSON. Raises Fault."""
+def parsed(data: bytes, content_type: str, *, wanted: str = "") -> Any:
+    """The value of one body of that type; without a type its look decides. Raises Fault.
+
+    `wanted` is the kind of object that must stand in XML, where it says what it is.
+    """
     kind = content_type.partition(";")[0].strip().lower()
-    if kind not in {"", JSON, "text/json"}:
+    if not kind:
+        kind = XML if data.lstrip()[:1] == b"<" else JSON
+    if kind in XML_TYPES:
+        return _from_xml(data, wanted)
+    if kind not in JSON_TYPES:
         raise unsupported("Cannot consume content type")
     try:
         return wire.loads(data)
@@ -33,14 +45,37 @@ def parsed(data: bytes, content_type: str) -> Any:
         raise malformed() from error
 
 
-def malformed() -> Fault:
+def _entity(request: Request) -> str:
+    """The kind of object an address speaks of: /v3/company/<realm>/<kind>."""
+    return request.path.split("/")[4]
+
+
+def _from_xml(data: bytes, wanted: str) -> Obj:
+    try:
+        return xml_body.loads(data, wanted)
+    except xml_body.BadXmlError as error:
+        raise malformed("xml") from error
+
+
+def malformed(language: str = "json") -> Fault:
     """quickbooks: what cannot be parsed is refused like an unknown property."""
     return Fault(
         "2010",
-        "Property Name:failed to parse json object; a property specified is unsupported or invalid",
+        f"Property Name:failed to parse {language} object; "
+        "a property specified is unsupported or invalid",
     )
 
 
-def rendered(request: Request, status: int, body: Obj) -> tuple[bytes, str]:
-    """The bytes of an answer and its Content-Type."""
+def rendered(request: Request, status: int, body: Obj, *, default: str) -> tuple[bytes, str]:
+    """The bytes of an answer and its Content-Type; `default` is what they are in unasked."""
+    if wants_xml(request, default):
+        kind = f"{XML};charset=UTF-8" if status == 200 else XML
+        return xml_body.dumps(body).encode(), kind
     return wire.dumps(body).encode(), f"{JSON};charset=utf-8" if status == 200 else JSON
+
+
+def wants_xml(request: Request, default: str) -> bool:
+    """What the Accept header prefers; JSON where it takes both alike or neither."""
+    if not request.headers.get("Accept", "").strip():
+        return default == "xml"
+    return request.accept_mimetypes.best_match([JSON, *sorted(XML_TYPES)], JSON) in XML_TYPES

@@ -7,7 +7,10 @@ CHOICES = {
     "token_reuse": ("revoke", "grace", "refuse"),
     "requestid": ("honour", "forget", "ignore"),
     "throttle_body": ("xml", "upper", "lower"),
+    "default_body": ("xml", "json"),
     "wording": ("today", "older"),
+    "settled_links": ("leave out", "refuse"),
+    "order_links": ("lines", "document"),
     "request_id_header": ("ignore", "honour"),
     "send_content_type": ("strict", "any"),
     "attachment_types": ("listed", "any"),
@@ -28,6 +31,7 @@ class Settings:
     item_ms: float = 0
     limits: bool = False
     throttle_body: str = "xml"
+    default_body: str = "xml"
     token_reuse: str = REVOKE
     rotate_s: float = 86_400
     access_token_s: int = 3600
@@ -50,6 +54,9 @@ class Settings:
     webhook_disorder: bool = False
     bundles_by_api: bool = False
     retype_used_accounts: bool = False
+    billable_by_customer: bool = False
+    settled_links: str = "leave out"
+    order_links: str = "lines"
     transfers_between_all: bool = False
     clock_rate: float = 1
     clients: dict[str, str] = field(default_factory=lambda: {"emulator-client": "emulator-secret"})

@@ -14,7 +14,7 @@ CLEARING_TYPES = ("Other Current Asset", "Bank")
 # What a shop owes its customers until they redeem it.
 OWED_TYPES = ("Other Current Liability",)
 OWED_KINDS = (StorePaymentMethod.Kind.GIFT_CARD, StorePaymentMethod.Kind.STORE_CREDIT)
-US_MARKS = ("TAX", "NON")
+US_MARKS = ("TAX", "NON", "CustomSalesTax")
 NEW_SUBTYPES = {
     "Other Current Asset": "OtherCurrentAssets",
     "Other Current Liability": "OtherCurrentLiabilities",
@@ -121,7 +121,7 @@ class Offers:
     def codes_of_taxes(self) -> list[ListItem]:
         """Tax codes that a tax of the store may be called by.
 
-        quickbooks: TAX and NON mark a line in the US; as a document's code they are refused.
+        quickbooks: these mark a line or a typed tax in the US; as a code of taxes they are refused.
         """
         codes = self.of_kind(ListItem.Kind.TAX_CODE)
         if not self.connection.is_us:

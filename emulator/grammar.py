@@ -9,6 +9,7 @@ from emulator import schema
 from emulator.faults import Fault, invalid_id
 from emulator.kinds import BY_PATH
 from emulator.kinds.base import Kind
+from emulator.kinds.taxes import NOT_NUMBERED
 from emulator.tokens import KEYWORDS, Token, met, tokens
 
 COMPARING = frozenset({"=", "<", ">", "<=", ">=", "!="})
@@ -195,5 +196,5 @@ def _refuse_bad_id(condition: Condition) -> None:
     if condition.name.lower() != "id":
         return
     for value in condition.values:
-        if not value.isdigit() and value not in {"TAX", "NON"}:
+        if not value.isdigit() and value not in NOT_NUMBERED:
             raise invalid_id(value)

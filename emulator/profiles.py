@@ -11,7 +11,7 @@ from emulator.kinds import BY_NAME
 from emulator.kinds.base import Options
 from emulator.kinds.currencies import open_list
 from emulator.kinds.single import deep_merged, in_sections
-from emulator.kinds.taxes import add_code, add_rate
+from emulator.kinds.taxes import TYPED_IN, add_code, add_rate
 from emulator.store import Store
 from emulator.wire import Obj, stamp
 
@@ -110,7 +110,7 @@ def _fill_taxes(company: Company) -> None:
         for name, value, agency in taxes["rates"]
     ]
     if company.is_us:
-        for pseudo in ("TAX", "NON"):
+        for pseudo in ("TAX", "NON", TYPED_IN):
             add_code(company, name=pseudo, rates=[], id_=pseudo)
         company.next_id("TaxCode")
     bought = [] if company.is_us else [_on_purchases(company, rate) for rate in rates]

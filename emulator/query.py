@@ -16,6 +16,7 @@ from emulator.company import DOCUMENTS, SEARCHED, Company, Record, search_key
 from emulator.grammar import Condition, Parser, Query
 from emulator.kinds import BY_PATH
 from emulator.kinds.base import Kind
+from emulator.kinds.taxes import NOT_NUMBERED
 from emulator.wire import Obj
 
 # What is known of a record without unpacking it.
@@ -207,9 +208,17 @@ def _page(company: Company, query: Query, records: list[Record]) -> list[Record]
         return _ordered(company, query, records)[start:end]
     if query.kind.family == DOCUMENTS:
         return heapq.nlargest(end, records, key=_last_touched)[start:]
+    if query.kind.name == "TaxCode":
+        return _tax_codes(records, start, end)
     if query.kind.name in ALPHABETIC:
         records.sort(key=_full_name)
     return records[start:end]
+
+
+def _tax_codes(records: list[Record], start: int, end: int) -> list[Record]:
+    """quickbooks: the codes without a number come on top of every page and are not counted."""
+    numbered = [record for record in records if record.id not in NOT_NUMBERED]
+    return [record for record in records if record.id in NOT_NUMBERED] + numbered[start:end]
 
 
 def _last_touched(record: Record) -> tuple[str, int]:

@@ -21,7 +21,7 @@ from emulator.kinds.tax_shares import (
     tax_line,
     whole_rate,
 )
-from emulator.kinds.taxes import PSEUDO, PURCHASES, SALES, rates_of
+from emulator.kinds.taxes import NOT_NUMBERED, PSEUDO, PURCHASES, SALES, rates_of
 from emulator.wire import ZERO, Obj, money, plain
 
 TAX_NAME = {"gb": "VAT", "ca": "GST/HST", "au": "GST"}
@@ -154,7 +154,7 @@ def _us_code(company: Company, obj: Obj, given: Obj) -> Record | None:
     if ref is None:
         return None
     code = refer(company, "TaxCode", ref)
-    if code.id in PSEUDO:
+    if code.id in NOT_NUMBERED:
         raise Fault("2500", f"Invalid Reference Id : TaxCode element id {code.id} not found")
     return code
 

@@ -10,6 +10,9 @@ from emulator.kinds.documents import account_like
 from emulator.wire import Obj, plain, stamp
 
 PSEUDO = frozenset({"TAX", "NON"})
+# quickbooks: a US company lists one more code that is no group of rates, for taxes typed in.
+TYPED_IN = "CustomSalesTax"
+NOT_NUMBERED = PSEUDO | {TYPED_IN}
 SALES, PURCHASES = "Sales", "Purchase"
 
 
@@ -73,8 +76,8 @@ class TaxCode(NameList):
 
     def view(self, company: Company, record: Record) -> Obj:
         shown = super().view(company, record)
-        if record.id in PSEUDO:
-            del shown["SyncToken"], shown["domain"], shown["sparse"]
+        if record.id in NOT_NUMBERED:
+            del shown["SyncToken"], shown["domain"], shown["sparse"], shown["Active"]
         return shown
 
 
@@ -125,7 +128,7 @@ def add_code(
         "Taxable": id_ != "NON",
         "TaxGroup": id_ not in PSEUDO,
     }
-    if id_ not in PSEUDO:
+    if id_ not in NOT_NUMBERED:
         obj[f"{SALES}TaxRateList"] = _rate_list(rates)
         obj[f"{PURCHASES}TaxRateList"] = _rate_list(purchases)
     if company.named(kind.keys(obj)[0]):

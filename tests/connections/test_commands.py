@@ -39,7 +39,7 @@ def test_fetch_lists_tells_how_many(connected: Connect) -> None:
     connected()
     ListItem.objects.filter(kind="Class").delete()
 
-    assert "TaxCode: 4" in run("fetch_lists", "main-books")
+    assert "TaxCode: 5" in run("fetch_lists", "main-books")
 
 
 @pytest.mark.parametrize("command", ["test_connection", "fetch_lists"])

@@ -136,5 +136,5 @@ def test_it_says_what_is_wrong_with_a_statement(
 def test_it_lists_the_us_pseudo_codes_by_their_words(books: Books) -> None:
     found = books.query("select * from TaxCode")["TaxCode"]
 
-    assert [each["Id"] for each in found] == ["TAX", "NON", "2", "3"]
+    assert [each["Id"] for each in found] == ["TAX", "NON", "CustomSalesTax", "2", "3"]
     assert "SyncToken" not in found[0]

@@ -83,3 +83,10 @@ def test_it_opens_under_other_preferences(company: Callable[..., Books], wanted:
     books = company("sample", **wanted)
 
     assert books.balances()["Accounts Receivable (A/R)"] == Decimal("5281.52")
+
+
+def test_its_tax_codes_without_a_number_come_on_top_of_every_page(sample: Books) -> None:
+    found = sample.query("select * from TaxCode startposition 2 maxresults 1")["TaxCode"]
+
+    assert [each["Id"] for each in found] == ["TAX", "NON", "CustomSalesTax", "3"]
+    assert set(found[2]) == {"Id", "MetaData", "Name", "Description", "Taxable", "TaxGroup"}

@@ -138,12 +138,13 @@ def _stock(company: Company, record: Record) -> Markup:
 def _links(company: Company, record: Record, view: Obj) -> Markup:
     """What it is tied to, from whichever side the tie was made."""
     rows: list[list[Cell]] = []
-    seen: set[tuple[str, str]] = {record.key}
+    seen = {record.key}
     for kind, id_, how, amount in _ties(company, record, view):
-        if (kind, id_) not in seen:
-            seen.add((kind, id_))
-            about = values.linked(company, kind, id_)
-            rows.append([values.singular(kind), about, how, amount])
+        other = values.meant(company, kind, id_)
+        if other is not None and other.key not in seen:
+            seen.add(other.key)
+            about = values.linked(company, other.kind, id_)
+            rows.append([values.singular(other.kind), about, how, amount])
     if not rows:
         return Markup("")
     heads = ("Kind", "Document", "How", "Amount")
@@ -162,9 +163,7 @@ def _ties(company: Company, record: Record, view: Obj) -> Iterator[tuple[str, st
     for tied in (*view.get("LinkedTxn", ()), *_of_lines(view)):
         yield tied["TxnType"], tied["TxnId"], "linked", ""
     for id_ in sorted(company.named(("linked", record.kind, record.id))):
-        found = values.transaction(company, id_)
-        if found is not None:
-            yield found.kind, id_, "links to this", ""
+        yield "", id_, "links to this", ""
 
 
 def _of_lines(view: Obj) -> Iterator[Obj]:

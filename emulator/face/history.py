@@ -29,7 +29,8 @@ def body(company: Company, record: Record) -> Markup:
 
 def _row(old: Version, new: Version) -> list[Cell]:
     names = dict.fromkeys((*old.obj, *new.obj))
-    changed = [name for name in names if old.obj.get(name) != new.obj.get(name)]
+    seen = (name for name in names if not name.startswith("_"))
+    changed = [name for name in seen if old.obj.get(name) != new.obj.get(name)]
     told = Markup("<br>").join(_told(name, old.obj, new.obj) for name in changed)
     token = f"{old.sync_token} → {new.sync_token}"
     return [token, new.updated.replace("T", " "), told or "nothing of its own"]

@@ -25,7 +25,7 @@ TITLES = {
     "Purchase": "Expenses",
     "PurchaseOrder": "Purchase orders",
     "InventoryAdjustment": "Stock adjustments",
-    "CreditCardPayment": "Card payments",
+    "CreditCardPaymentTxn": "Card payments",
     "TimeActivity": "Time activities",
     "RecurringTransaction": "Recurring transactions",
     "TaxAgency": "Tax agencies",
@@ -151,15 +151,18 @@ def label(record: Record) -> str:
 
 def linked(company: Company, kind: str, id_: str, text: Cell = None) -> Markup | str:
     """A link to a record of the books; plain text where there is none."""
-    record = company.find(kind, id_) if kind in BY_NAME else None
+    record = meant(company, kind, id_)
     if record is None:
         return str(text or f"{kind} {id_}")
-    return link(address(company, kind, id_), text or label(record))
+    return link(address(company, record.kind, id_), text or label(record))
 
 
-def transaction(company: Company, id_: str) -> Record | None:
-    """The document of that id, whatever its kind."""
-    found = (company.find(kind.name, id_) for kind in documents())
+def meant(company: Company, kind: str, id_: str) -> Record | None:
+    """The record of that id. Links call some kinds otherwise, such as BillPaymentCheck; all
+    documents share one series of ids, so that theirs is enough."""
+    if kind in BY_NAME:
+        return company.find(kind, id_)
+    found = (company.find(each.name, id_) for each in documents())
     return next((record for record in found if record is not None), None)
 
 

@@ -12,6 +12,7 @@ from emulator.face import listing, register, search
 from emulator.kinds import ALL
 from emulator.server import Server
 from tests.emulator.books import Books, Obj, line, sale, settles
+from tests.emulator.purchasing import by_check, owed, spent, vendor
 
 EVIL = '"><script>alert(1)</script>'
 
@@ -389,3 +390,28 @@ def test_the_figures_are_written_for_bookkeepers(company: Callable[..., Books]) 
 
     assert "98,765.40" in text_of(books, "/trial-balance")
     assert "Debit GBP" in text_of(books, "/trial-balance")
+
+
+def test_a_bill_and_its_payment_show_each_other(books: Books) -> None:
+    seller = vendor(books)
+    bill = books.make("Bill", owed(seller, spent("100"), DocNumber="B-7"))
+    payment = books.make("BillPayment", by_check(seller, "60", settles(bill, "60", "Bill")))
+
+    from_bill = text_of(books, f"/bill/{bill['Id']}").split("Links")[1]
+    from_payment = text_of(books, f"/billpayment/{payment['Id']}").split("Links")[1]
+
+    assert f"Bill payment {payment['Id']} settles this 60.00" in from_bill
+    assert "Bill B-7 settled by this 60.00" in from_payment
+
+
+def test_an_estimate_and_its_invoice_show_each_other(books: Books) -> None:
+    customer, item = books.customer(), books.item()
+    estimate = books.make("Estimate", sale(customer, line(item, "5"), DocNumber="E-1"))
+    tied = {"LinkedTxn": [{"TxnId": estimate["Id"], "TxnType": "Estimate"}], "DocNumber": "I-1"}
+    made = books.make("Invoice", sale(customer, line(item, "5"), **tied))
+
+    from_estimate = text_of(books, f"/estimate/{estimate['Id']}").split("Links")[1]
+    from_invoice = text_of(books, f"/invoice/{made['Id']}").split("Links")[1]
+
+    assert "Invoice I-1" in from_estimate
+    assert "Estimate E-1" in from_invoice

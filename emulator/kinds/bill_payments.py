@@ -1,6 +1,6 @@
 """Payments to vendors: by cheque or card, and which bills and credits they settle."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from emulator.company import Company, IndexKey, Record
@@ -10,12 +10,10 @@ from emulator.kinds.accounts import account
 from emulator.kinds.base import MARKS, Kind, Options, refer, reference_to
 from emulator.kinds.check_numbers import refuse_taken_check_number
 from emulator.kinds.currencies import code_of, fill_currency, refuse_other_account
-from emulator.ledger import Effects, Key, Posting
-from emulator.wire import ZERO, Obj, money
+from emulator.kinds.payables import PAYER, Due, due_on, payers
+from emulator.ledger import Effects, Key
+from emulator.wire import ZERO, Obj, money, stamp
 
-PAYER = "BillPayment"
-SIDES = {"Bill": 1, "VendorCredit": -1}
-BY_POSTINGS = ("JournalEntry", "Deposit")
 # quickbooks: a link to an expense is taken and then left out without a word.
 LEFT_OUT = frozenset({"Purchase", "Check", "Expense"})
 MONEY = {
@@ -61,25 +59,17 @@ class BillPayment(Kind):
     def effects(self, company: Company, record: Record) -> Effects:
         """The payable is cleared at the rates of what is settled, the rest is exchange."""
         effects, obj = Effects(), record.obj
-        exchange = obj.get("ExchangeRate", Decimal(1))
-        vendor = obj["VendorRef"]["value"]
-        for line in obj["Line"]:
-            self._settle(company, vendor, line, effects)
+        exchange, vendor = obj.get("ExchangeRate", Decimal(1)), obj["VendorRef"]["value"]
+        for due, amount in settled(company, obj):
+            home = due.sign * money(amount * due.rate)
+            effects.post(due.account, home, name_id=vendor, foreign=due.sign * amount)
+            effects.applied.append((*due.key, amount))
         left = unapplied(company, obj)
         owed_on = documents.payable(company, code_of(obj))
         effects.post(owed_on, money(left * exchange), name_id=vendor, foreign=left)
         effects.post(account_of(obj), -money(obj["TotalAmt"] * exchange))
         documents.balance(company, effects)
         return effects
-
-    def _settle(self, company: Company, vendor: str, line: Obj, effects: Effects) -> None:
-        kind, id_ = target(line)
-        settled = company.records[kind][id_]
-        amount = side(company, settled, vendor) * line["Amount"]
-        rate = settled.obj.get("ExchangeRate", Decimal(1))
-        on = payable_of(company, settled, vendor)
-        effects.post(on, money(amount * rate), name_id=vendor, foreign=amount)
-        effects.applied.append((kind, id_, line["Amount"]))
 
     def keys(self, obj: Obj) -> list[IndexKey]:
         return documents.number_keys(self.name, obj)
@@ -105,49 +95,21 @@ def account_of(obj: Obj) -> str:
     return str(obj.get(holder, {}).get(name, {}).get("value", ""))
 
 
-def side(company: Company, settled: Record, vendor: str) -> int:
-    """+1 for what is owed to the vendor, -1 for what he owes, 0 for what is neither."""
-    known = SIDES.get(settled.kind)
-    if known is not None:
-        return known
-    owed = sum((posting.foreign for posting in _debts(company, settled, vendor)), ZERO)
-    return (owed < 0) - (owed > 0)
-
-
-def payable_of(company: Company, settled: Record, vendor: str) -> str:
-    """The payable account that a settled document is on."""
-    if settled.kind in SIDES:
-        return str(settled.obj["APAccountRef"]["value"])
-    return next(posting.account for posting in _debts(company, settled, vendor))
-
-
-def open_amount(company: Company, settled: Record, vendor: str, *, without: str = "") -> Decimal:
-    """What is not yet settled of a document, the payment `without` left out."""
-    if settled.kind in SIDES:
-        return money(
-            settled.obj["TotalAmt"] - company.ledger.applied_to(settled.key, without=without)
-        )
-    owed = sum((posting.foreign for posting in _debts(company, settled, vendor)), ZERO)
-    payers = company.ledger.applications.get(settled.key, {}).items()
-    paid = [
-        amount
-        for (kind, id_), amount in payers
-        if kind == PAYER
-        and id_ != without
-        and company.records[PAYER][id_].obj["VendorRef"]["value"] == vendor
-    ]
-    return money(abs(owed) - sum(paid, ZERO))
+def settled(company: Company, obj: Obj) -> list[tuple[Due, Decimal]]:
+    """What the lines of a payment settle, and how much of it."""
+    vendor = obj["VendorRef"]["value"]
+    dues = [(due_on(company, *target(line), vendor), line["Amount"]) for line in obj["Line"]]
+    return [(due, amount) for due, amount in dues if due is not None]
 
 
 def unapplied(company: Company, obj: Obj) -> Decimal:
     """What is left of a payment (and the credits it uses) after what it settles."""
-    return money(obj["TotalAmt"] - _net(company, obj["VendorRef"]["value"], obj["Line"]))
+    return money(obj["TotalAmt"] - _net(company, obj))
 
 
 def unapply(company: Company, key: Key, *, most: Decimal) -> None:
     """Loosen payments of a document until no more than `most` of it is settled."""
-    payers = company.ledger.applications.get(key, {})
-    mine = [(id_, amount) for (kind, id_), amount in payers.items() if kind == PAYER]
+    mine = payers(company, key)
     surplus = sum((amount for _id, amount in mine), ZERO) - most
     for id_, _amount in reversed(mine):
         if surplus <= 0:
@@ -155,12 +117,12 @@ def unapply(company: Company, key: Key, *, most: Decimal) -> None:
         surplus -= _loosen(company, company.records[PAYER][id_], key, surplus)
 
 
-def _debts(company: Company, settled: Record, vendor: str) -> Iterator[Posting]:
-    """What a journal entry or deposit posts to payable accounts in the name of the vendor."""
-    for posting in company.ledger.postings_of(settled):
-        type_ = company.records["Account"][posting.account].obj["AccountType"]
-        if posting.name_id == vendor and type_ == "Accounts Payable":
-            yield posting
+def clear_anew(company: Company, key: Key) -> None:
+    """Book the payments of a document again, whose rate or account may have changed."""
+    for id_, _amount in payers(company, key):
+        payment = company.records[PAYER][id_]
+        if BillPayment().effects(company, payment) != payment.effects:
+            _rebook(company, payment, payment.obj["Line"])
 
 
 def _check_parts(obj: Obj, old: Record | None) -> None:
@@ -179,49 +141,36 @@ def _fill_lines(company: Company, record: Record) -> None:
     """Keep the links that hold. quickbooks: one to a document that is settled already is left
     out without a word, and a payment of which no link is left is void from the start."""
     obj, sent = record.obj, record.obj["Line"]
-    vendor, shown = obj["VendorRef"]["value"], []
-    for line in sent:
-        if target(line)[0] not in LEFT_OUT:
-            shown += _line(company, record, vendor, line)
-    if len({target(line) for line in shown}) < len(shown):
+    known = [line for line in sent if target(line)[0] not in LEFT_OUT]
+    obj["Line"] = [kept for line in known for kept in _line(company, record, line)]
+    if len({target(line) for line in obj["Line"]}) < len(obj["Line"]):
         raise business("A transaction can be linked to a payment only once.")
-    obj["Line"] = shown
-    if sent and not shown:
+    if sent and not obj["Line"]:
         obj.update(documents.voided(obj))
-    elif any(target(line)[0] in LEFT_OUT for line in sent):
-        obj["TotalAmt"] = max(obj["TotalAmt"], _net(company, vendor, shown))
+    elif len(known) < len(sent):
+        obj["TotalAmt"] = max(obj["TotalAmt"], _net(company, obj))
     if unapplied(company, obj) < 0:
         raise business("The amount applied is more than the amount of the payment.")
 
 
-def _line(company: Company, record: Record, vendor: str, line: Obj) -> list[Obj]:
+def _line(company: Company, record: Record, line: Obj) -> list[Obj]:
     kind, id_ = target(line)
-    settled = company.find(kind, id_) if kind in (*SIDES, *BY_POSTINGS) else None
-    if settled is None or not _is_of(company, settled, vendor):
+    due = due_on(company, kind, id_, record.obj["VendorRef"]["value"])
+    if due is None:
         raise Fault("620", f"Transaction {kind} {id_} can't be linked to this payment.")
     if line["Amount"] < 0:
         raise Fault("2290", "The amount of a line cannot be negative.", element="Line.Amount")
-    left = open_amount(company, settled, vendor, without=record.id)
-    if not left:
+    left = due.left(company, without=record.id)
+    if not left and company.settings.settled_links == "leave out":
         return []
     if line["Amount"] > left:
         raise business(f"The amount applied to {kind} {id_} is more than its open balance.")
     return [{"Amount": line["Amount"], "LinkedTxn": [{"TxnId": id_, "TxnType": kind}]}]
 
 
-def _is_of(company: Company, settled: Record, vendor: str) -> bool:
-    if settled.kind in SIDES:
-        return bool(settled.obj["VendorRef"]["value"] == vendor)
-    return side(company, settled, vendor) != 0
-
-
-def _net(company: Company, vendor: str, lines: list[Obj]) -> Decimal:
+def _net(company: Company, obj: Obj) -> Decimal:
     """What the settled bills come to, less the credits that are used."""
-    total = ZERO
-    for line in lines:
-        kind, id_ = target(line)
-        total += side(company, company.records[kind][id_], vendor) * line["Amount"]
-    return money(total)
+    return money(sum((due.sign * amount for due, amount in settled(company, obj)), ZERO))
 
 
 def _fill_account(company: Company, obj: Obj) -> None:
@@ -242,30 +191,49 @@ def _fill_account(company: Company, obj: Obj) -> None:
             obj.pop(other, None)
 
 
+def _rebook(company: Company, payment: Record, lines: list[Obj]) -> None:
+    """Give a payment other lines. quickbooks: one of 0 that settles nothing any more is gone."""
+    company.take_out(payment)
+    payment.obj = {**payment.obj, "Line": lines}
+    payment.updated = max(stamp(company.now()), payment.updated)
+    payment.deleted = not lines and not payment.obj["TotalAmt"]
+    payment.keys = [] if payment.deleted else payment.keys
+    payment.effects = Effects() if payment.deleted else BillPayment().effects(company, payment)
+    company.put(payment, family=BillPayment.family)
+    company.touch(payment)
+
+
 def _loosen(company: Company, payment: Record, key: Key, surplus: Decimal) -> Decimal:
     """Take up to `surplus` of one document out of a payment. Answers how much it was."""
-    company.take_out(payment)
     taken, lines = ZERO, []
     for line in payment.obj["Line"]:
         part = min(surplus - taken, line["Amount"]) if target(line) == key else ZERO
         taken += part
         if line["Amount"] - part:
             lines.append({**line, "Amount": line["Amount"] - part})
-    payment.obj = {**payment.obj, "Line": _covered(company, payment.obj, lines)}
-    payment.effects = BillPayment().effects(company, payment)
-    company.put(payment, family=BillPayment.family)
-    company.touch(payment)
+    _rebook(company, payment, _covered(company, {**payment.obj, "Line": lines}))
     return taken
 
 
-def _covered(company: Company, obj: Obj, lines: list[Obj]) -> list[Obj]:
-    """Cut what is settled down to the money and credits that are left."""
-    vendor, kept, left = obj["VendorRef"]["value"], [], obj["TotalAmt"]
-    sides = [side(company, company.records[k][i], vendor) for k, i in map(target, lines)]
-    left += sum((line["Amount"] for line, sign in zip(lines, sides, strict=True) if sign < 0), ZERO)
-    for line, sign in zip(lines, sides, strict=True):
-        part = line["Amount"] if sign < 0 else min(left, line["Amount"])
-        left -= ZERO if sign < 0 else part
+def _covered(company: Company, obj: Obj) -> list[Obj]:
+    """Cut what is settled down to the money and credits that are left, and the credits to that."""
+    signs = {due.key: due.sign for due, _amount in settled(company, obj)}
+    debts = [line for line in obj["Line"] if signs.get(target(line), 0) > 0]
+    used = [line for line in obj["Line"] if signs.get(target(line), 0) < 0]
+    debts = _cut(debts, obj["TotalAmt"] + _sum(used))
+    return [*debts, *_cut(used, _sum(debts))]
+
+
+def _cut(lines: list[Obj], most: Decimal) -> list[Obj]:
+    """The lines as far as `most` reaches, the first ones first."""
+    kept = []
+    for line in lines:
+        part = min(most, line["Amount"])
+        most -= part
         if part:
             kept.append({**line, "Amount": part})
     return kept
+
+
+def _sum(lines: list[Obj]) -> Decimal:
+    return sum((line["Amount"] for line in lines), ZERO)

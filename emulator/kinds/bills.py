@@ -6,7 +6,8 @@ from emulator.company import Company, IndexKey, Record
 from emulator.faults import business
 from emulator.kinds import documents
 from emulator.kinds.base import Options, reference_to
-from emulator.kinds.bill_payments import PAYER, link_type, unapply
+from emulator.kinds.bill_payments import clear_anew, link_type, unapply
+from emulator.kinds.payables import payers
 from emulator.kinds.purchase_forms import (
     TRANSACTION,
     PurchaseForm,
@@ -45,22 +46,22 @@ class Payable(PurchaseForm):
 
     def computed(self, company: Company, record: Record) -> Obj:
         left = money(record.obj["TotalAmt"] - company.ledger.applied_to(record.key))
-        payers = company.ledger.applications.get(record.key, {})
         linked = [
             {"TxnId": id_, "TxnType": link_type(company, id_)}
-            for kind, id_ in payers
-            if kind == PAYER
+            for id_, _amount in payers(company, record.key)
         ]
         return {"Balance": left, "LinkedTxn": linked}
 
     def let_go(self, company: Company, record: Record) -> None:
         unapply(company, record.key, most=ZERO if record.deleted else record.obj["TotalAmt"])
+        clear_anew(company, record.key)
 
 
 class Bill(Payable):
     name = "Bill"
     by_newer_service = True
     always_given = ("VendorRef",)
+    read_only = Payable.read_only - {"LinkedTxn"}
     computed_names = Payable.computed_names | {"HomeBalance"}
     order = (
         *("SalesTermRef", "DueDate", "Balance", "HomeBalance", *TRANSACTION),

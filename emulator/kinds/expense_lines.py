@@ -152,7 +152,8 @@ def _complete_both(company: Company, detail: Obj) -> None:
         detail["CustomerRef"] = reference_to(refer(company, "Customer", detail["CustomerRef"]))
     elif detail.get("BillableStatus") == "Billable":
         raise business("Choose a customer for each line that is billable.")
-    detail.setdefault("BillableStatus", "NotBillable")
+    for_customer = company.settings.billable_by_customer and "CustomerRef" in detail
+    detail.setdefault("BillableStatus", "Billable" if for_customer else "NotBillable")
 
 
 def _post_account(company: Company, obj: Obj, line: Obj, effects: Effects, *, sign: int) -> None:

@@ -1,15 +1,18 @@
 """Customers, and what all names share: one namespace, addresses, open balances."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from emulator.company import Company, Record
 from emulator.faults import Fault
+from emulator.kinds import documents
 from emulator.kinds.base import Tree, refer, reference_to
-from emulator.kinds.currencies import party_currency
-from emulator.ledger import Effects, Posting
+from emulator.kinds.currencies import code_of, party_currency, rate_on
+from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj, money
 
+OPENING = ("_opening", "_opening_home")
 PARTS = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
 ILLEGAL = re.compile(r"[:\t\n\r]")
 ADDRESS_LENGTHS = {
@@ -74,13 +77,42 @@ def check_name(obj: Obj) -> None:
             raise Fault("2040", f"Element contains invalid characters. {obj[name]}", element=name)
 
 
+def take_opening(company: Company, obj: Obj) -> None:
+    """quickbooks: a balance given on create is an opening balance, in the party's currency."""
+    opening = money(obj.pop("Balance", ZERO))
+    if opening:
+        day = obj.get("OpenBalanceDate") or company.today().isoformat()
+        code = code_of(obj)
+        rate = rate_on(company, code, day) if code != company.home_currency else 1
+        obj |= {"_opening": opening, "_opening_home": money(opening * rate)}
+
+
+def opening_effects(
+    company: Company, record: Record, owed_on: Callable[[Company, str], str], *, sign: int
+) -> Effects:
+    """What a party owed (sign 1) or was owed (-1) from the start, on the account that `owed_on`
+    finds for its currency, against Opening Balance Equity."""
+    effects = Effects()
+    if record.obj.get("_opening"):
+        foreign, home = (sign * record.obj[name] for name in OPENING)
+        words, equity = "Opening balance", company.about["accounts"]["opening_equity"]
+        on = owed_on(company, code_of(record.obj))
+        effects.post(on, home, name_id=record.id, foreign=foreign, memo=words)
+        effects.post(equity, -home, memo=words)
+    return effects
+
+
+def without_opening(shown: Obj) -> Obj:
+    return {name: value for name, value in shown.items() if name not in OPENING}
+
+
 class Customer(Tree):
     name = "Customer"
     family = "Names"
     name_field = "DisplayName"
     taken_today = "null"
     child_flag = "Job"
-    kept = ("DisplayName", "CurrencyRef", "_opening")
+    kept = ("DisplayName", "CurrencyRef", *OPENING)
     lengths = NAME_LENGTHS
     read_only = frozenset({"BalanceWithJobs", "FullyQualifiedName", "Level", "OverDueBalance"})
     computed_names = frozenset({"Balance", "BalanceWithJobs"})
@@ -93,9 +125,9 @@ class Customer(Tree):
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         obj = record.obj
-        if old is None:
-            self._open(company, obj)
         obj["CurrencyRef"] = party_currency(company, obj, old)
+        if old is None:
+            take_opening(company, obj)
         self._default(company, obj)
         self._refer(company, obj)
         number_addresses(company, obj, "BillAddr", "ShipAddr")
@@ -105,16 +137,7 @@ class Customer(Tree):
         return str(obj["DisplayName"])
 
     def effects(self, company: Company, record: Record) -> Effects:
-        """quickbooks: a balance given on create is an opening balance."""
-        effects = Effects()
-        opening = record.obj.get("_opening", ZERO)
-        if opening:
-            receivable = company.records["Account"][company.about["accounts"]["receivable"]]
-            equity = company.about["accounts"]["opening_equity"]
-            owed = Posting(receivable.id, opening, record.id, opening, "Opening balance")
-            effects.postings.append(owed)
-            effects.post(equity, -opening, memo="Opening balance")
-        return effects
+        return opening_effects(company, record, documents.receivable, sign=1)
 
     def computed(self, company: Company, record: Record) -> Obj:
         own = money(company.ledger.owed.get(record.id, ZERO))
@@ -125,9 +148,7 @@ class Customer(Tree):
         return {"Balance": own, "BalanceWithJobs": sum(below, own)}
 
     def view(self, company: Company, record: Record) -> Obj:
-        shown = super().view(company, record)
-        shown.pop("_opening", None)
-        return shown
+        return without_opening(super().view(company, record))
 
     def refuse_deactivation(self, company: Company, old: Record) -> None:
         if company.ledger.owed.get(old.id, ZERO):
@@ -135,11 +156,6 @@ class Customer(Tree):
 
     def merge(self, old: Obj, given: Obj, *, sparse: bool) -> Obj:
         return super().merge(old, {**given, "Balance": None}, sparse=sparse)
-
-    def _open(self, company: Company, obj: Obj) -> None:
-        opening = obj.pop("Balance", ZERO)
-        if opening:
-            obj["_opening"] = money(opening)
 
     def _default(self, company: Company, obj: Obj) -> None:
         obj.pop("Balance", None)

@@ -2,15 +2,20 @@
 
 from emulator.company import Company, Record
 from emulator.faults import business
+from emulator.kinds import documents
 from emulator.kinds.base import MARKS, NameList, refresh_reference
 from emulator.kinds.currencies import party_currency
 from emulator.kinds.names import (
     NAME_LENGTHS,
+    OPENING,
     PARTS,
     check_email,
     check_name,
     has_balance,
     number_addresses,
+    opening_effects,
+    take_opening,
+    without_opening,
 )
 from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj, money
@@ -36,7 +41,7 @@ class Vendor(Payee):
     taken_today = "Id={id}"
     longest_id = 40
     by_newer_service = True
-    kept = ("DisplayName", "CurrencyRef", "_opening")
+    kept = ("DisplayName", "CurrencyRef", *OPENING)
     lengths = {**NAME_LENGTHS, "AcctNum": 100, "TaxIdentifier": 20}
     read_only = frozenset({"FullyQualifiedName"})
     computed_names = frozenset({"Balance"})
@@ -57,33 +62,22 @@ class Vendor(Payee):
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         obj = record.obj
-        opening = obj.pop("Balance", None)
-        if old is None and opening:
-            obj["_opening"] = money(opening)
         obj["CurrencyRef"] = party_currency(company, obj, old)
+        if old is None:
+            take_opening(company, obj)
         obj.setdefault("Vendor1099", False)
         obj.setdefault("PrintOnCheckName", obj["DisplayName"][:110])
         refresh_reference(company, obj, "TermRef", "Term")
         number_addresses(company, obj, "BillAddr", "ShipAddr")
 
     def effects(self, company: Company, record: Record) -> Effects:
-        """quickbooks: a balance given on create is an opening balance."""
-        effects = Effects()
-        opening = record.obj.get("_opening", ZERO)
-        if opening:
-            accounts = company.about["accounts"]
-            words = "Opening balance"
-            owed = {"name_id": record.id, "foreign": -opening, "memo": words}
-            effects.post(accounts["payable"], -opening, **owed)
-            effects.post(accounts["opening_equity"], opening, memo=words)
-        return effects
+        return opening_effects(company, record, documents.payable, sign=-1)
 
     def computed(self, company: Company, record: Record) -> Obj:
         return {"Balance": money(-company.ledger.owed.get(record.id, ZERO))}
 
     def view(self, company: Company, record: Record) -> Obj:
-        shown = super().view(company, record)
-        shown.pop("_opening", None)
+        shown = without_opening(super().view(company, record))
         if "TaxIdentifier" in shown:
             shown["TaxIdentifier"] = masked(shown["TaxIdentifier"])
         return shown

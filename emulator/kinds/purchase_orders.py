@@ -1,6 +1,8 @@
 """Purchase orders: what is ordered, and which bills have brought how much of it."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from emulator.company import Company, IndexKey, Record
 from emulator.kinds.base import Options
@@ -87,11 +89,34 @@ def order_links(bill: Obj) -> list[Obj]:
 
 def keep_order_links(company: Company, record: Record) -> None:
     """quickbooks: a line's link to an order needs TxnId, TxnType and TxnLineId of an open order
-    of the same vendor; any other is left out without a word."""
+    of the same vendor; any other is left out without a word, and so is one of the whole bill."""
+    named = record.obj.pop("LinkedTxn", ())
     for line in record.obj["Line"]:
-        link = next(iter(line.pop("LinkedTxn", ())), None)
+        link = next(iter(line.pop("LinkedTxn", ())), None) or _link_by_document(
+            company, named, line
+        )
         if link is not None and _holds(company, record, link):
             line["LinkedTxn"] = [{name: link[name] for name in ("TxnId", "TxnType", "TxnLineId")}]
+
+
+def _link_by_document(company: Company, named: Iterable[Obj], line: Obj) -> Obj | None:
+    """Where `order_links` says so, an order that the bill names is taken up by lines of the same
+    item or account."""
+    if company.settings.order_links != "document":
+        return None
+    for linked in named:
+        order = company.find(ORDER, linked.get("TxnId"))
+        if order is None:
+            continue
+        for ordered in order.obj["Line"]:
+            if _what(ordered) == _what(line):
+                return {"TxnId": order.id, "TxnType": ORDER, "TxnLineId": ordered["Id"]}
+    return None
+
+
+def _what(line: Obj) -> Any:
+    detail = line.get(line["DetailType"], {})
+    return (detail.get("ItemRef") or detail.get("AccountRef") or {}).get("value")
 
 
 def _holds(company: Company, bill: Record, link: Obj) -> bool:

@@ -112,6 +112,18 @@ def test_a_balance_given_on_create_is_owed_from_the_start(books: Books) -> None:
     }
 
 
+def test_a_foreign_balance_is_owed_at_the_rate_of_its_day(company: Callable[..., Books]) -> None:
+    books = company("us", multicurrency=True)
+    day = {"SourceCurrencyCode": "EUR", "AsOfDate": "2026-01-01", "Rate": Decimal("1.5")}
+    books.make("ExchangeRate", day)
+
+    euro = {"CurrencyRef": {"value": "EUR"}, "OpenBalanceDate": "2026-01-01"}
+    made = vendor(books, Balance=100, **euro)
+
+    assert made["Balance"] == 100
+    assert books.balances() == {f"{PAYABLE} - EUR": -150, "Opening Balance Equity": 150}
+
+
 def test_a_balance_sent_later_is_ignored(books: Books) -> None:
     made = vendor(books)
 

@@ -59,7 +59,10 @@ class Transfer(Kind):
 
 
 def _refuse_end(company: Company, end: Record) -> None:
-    """quickbooks: both accounts are assets; a setting lets all of the balance sheet in (6430)."""
+    """quickbooks: both accounts are assets, or cards, as clients' own tests transfer from them
+    (6430); a setting lets all of the balance sheet in."""
+    if end.obj["AccountType"] == "Credit Card":
+        return
     kinds = {"Asset"}
     if company.settings.transfers_between_all:
         kinds |= {"Liability", "Equity"}

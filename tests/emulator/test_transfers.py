@@ -41,7 +41,6 @@ def test_it_moves_money_and_takes_it_back(books: Books) -> None:
         (transfer(CHECKING, CHECKING), "6000"),
         (transfer(CHECKING, SALES), "6430"),
         (transfer(CHECKING, RECEIVABLE), "6430"),
-        (transfer(CHECKING, CARD), "6430"),
         (transfer(EQUITY, CHECKING), "6430"),
         (transfer(CHECKING, SAVINGS, PrivateNote="N" * 4001), "2050"),
         (transfer(CHECKING, SAVINGS, CurrencyRef={"value": "EUR"}), "6000"),
@@ -51,12 +50,19 @@ def test_it_refuses_a_transfer_that_cannot_be(books: Books, body: Obj, code: str
     assert books.refused("Transfer", body)["code"] == code
 
 
+def test_it_moves_money_from_a_credit_card(books: Books) -> None:
+    books.make("Transfer", transfer(CARD, CHECKING))
+
+    held = books.balances()
+    assert (held["Mastercard"], held["Checking"]) == (-25, 25)
+
+
 def test_it_reaches_the_whole_balance_sheet_where_it_is_set_to(books: Books) -> None:
     books.control("PUT", "settings", {"transfers_between_all": True})
 
-    books.make("Transfer", transfer(CHECKING, CARD))
+    books.make("Transfer", transfer(EQUITY, CHECKING))
 
-    assert books.balances()["Mastercard"] == 25
+    assert books.balances()["Checking"] == 25
     assert books.refused("Transfer", transfer(CHECKING, SALES))["code"] == "6430"
 
 

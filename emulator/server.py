@@ -30,9 +30,6 @@ class Handler(WSGIRequestHandler):
     wbufsize = 65_536
 
     def run_wsgi(self) -> None:
-        if self.headers.get("Expect", "").lower() == "100-continue":
-            self.send_response_only(100)
-            self.end_headers()
         environ = self.make_environ()
         answered = False
         try:

@@ -1,5 +1,6 @@
 """Batches, and request ids: each write happens once."""
 
+import time
 from typing import Any
 
 import pytest
@@ -152,7 +153,7 @@ def test_it_takes_an_empty_request_id_as_none(books: Books) -> None:
     assert books.query("select count(*) from Customer") == {"totalCount": 2}
 
 
-def test_it_forgets_a_request_id_after_its_time(books: Books) -> None:
+def test_it_remembers_a_request_id_as_long_as_told(books: Books) -> None:
     books.control("PUT", "settings", {"requestid_ttl_s": 60})
     form = sale(books.customer(), line(books.item(), "5"))
     first = books.call("invoice", form, requestid="a-1").json()["Invoice"]
@@ -161,3 +162,60 @@ def test_it_forgets_a_request_id_after_its_time(books: Books) -> None:
     second = books.call("invoice", form, requestid="a-1").json()["Invoice"]
 
     assert first["Id"] != second["Id"]
+
+
+def test_it_asks_for_changes_in_a_batch(books: Books) -> None:
+    made = books.customer()
+    asked = {"Entities": "Customer,Item", "ChangedSince": "2000-01-01T00:00:00Z"}
+
+    (answer,) = batch(books, [{"bId": "1", "CDCQuery": asked}])["BatchItemResponse"]
+
+    customers, items = answer["CDCResponse"][0]["QueryResponse"]
+    assert [each["Id"] for each in customers["Customer"]] == [made["Id"]]
+    assert items == {}
+
+
+@pytest.mark.parametrize(
+    ("item", "code"),
+    [
+        ({"operation": "update", "Customer": {"DisplayName": "Ann"}}, "2020"),
+        ({"operation": "dance", "Customer": {"DisplayName": "Ann"}}, "500"),
+        ({"operation": "create", "Unicorn": {"DisplayName": "Ann"}}, "2010"),
+        ({"operation": "create", "customer": {"DisplayName": "Ann"}}, "2010"),
+        ({"operation": "create", "Customer": "Ann"}, "2010"),
+        ({"operation": "create"}, "2010"),
+        ({"Query": "select * from Unicorn"}, "4001"),
+        ({"CDCQuery": {"Entities": "Customer"}}, "2020"),
+    ],
+)
+def test_it_refuses_an_item_and_goes_on(books: Books, item: Obj, code: str) -> None:
+    answers = batch(books, [{"bId": "1", **item}, new("Bert", "2")])["BatchItemResponse"]
+
+    assert answers[0]["Fault"]["Error"][0]["code"] == code
+    assert answers[1]["Customer"]["DisplayName"] == "Bert"
+    assert books.query("select count(*) from Customer") == {"totalCount": 1}
+
+
+def test_it_refuses_a_batch_that_holds_no_objects(books: Books) -> None:
+    answers = [batch(books, items) for items in (["Ann"], [None])]
+
+    assert [each["Fault"]["type"] for each in answers] == ["ValidationFault"] * 2
+
+
+def test_it_takes_its_time_for_each_item(books: Books) -> None:
+    books.control("PUT", "settings", {"item_ms": 30})
+
+    began = time.monotonic()
+    batch(books, [new(name, name) for name in ("Ann", "Bert", "Carl")])
+
+    assert time.monotonic() - began >= 0.09
+
+
+def test_it_throttles_a_single_item(books: Books) -> None:
+    books.order_fault("3001", match={"entity": "Customer", "nth": 2})
+
+    answers = batch(books, [new("Ann", "1"), new("Bert", "2")])["BatchItemResponse"]
+
+    assert "Customer" in answers[0]
+    error = answers[1]["Fault"]["Error"][0]
+    assert (error["code"], answers[1]["Fault"]["type"]) == ("3001", "SERVICE")

@@ -49,7 +49,7 @@ def test_it_is_a_file_whose_parts_are_where_its_table_says(books: Books) -> None
     assert found[1].count(b"/Catalog") == 1
     for each in found.values():
         if b"stream\n" in each:
-            length = int(re.search(rb"/Length (\d+)", each)[1])  # type: ignore[index]
+            length = int(re.search(rb"/Length (\d+)", each)[1])
             body = each.split(b"stream\n", 1)[1]
             assert body[length:].startswith(b"\nendstream")
 

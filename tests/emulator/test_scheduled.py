@@ -5,6 +5,7 @@ import time
 import pytest
 import requests
 
+from emulator.limits import Limits
 from tests.emulator.books import Books, line, sale
 
 
@@ -212,3 +213,81 @@ def test_it_names_the_setting_it_does_not_know(books: Books) -> None:
 
     assert (unknown.status_code, choice.status_code) == (400, 400)
     assert "colour" in unknown.json()["error"]
+
+
+def test_it_gives_up_after_its_own_time_though_the_work_goes_on(books: Books) -> None:
+    books.control("PUT", "settings", {"server_timeout_s": 0.05})
+    books.order_fault("latency", ms=100)
+
+    answer = books.call("customer", {"DisplayName": "Ann"}, requestid="a")
+    before = count(books)
+    books.control("PUT", "settings", {"advance_s": 1, "server_timeout_s": 120})
+
+    assert (answer.status_code, before, count(books)) == (504, 0, 1)
+    assert books.call("customer", {"DisplayName": "Ann"}, requestid="a").status_code == 200
+    assert count(books) == 1
+
+
+def test_it_gives_up_on_a_batch_whose_items_take_too_long(books: Books) -> None:
+    books.control("PUT", "settings", {"server_timeout_s": 0.05, "item_ms": 40})
+    items = [
+        {"bId": name, "operation": "create", "Customer": {"DisplayName": name}}
+        for name in ("Ann", "Bert")
+    ]
+
+    answer = books.call("batch", {"BatchItemRequest": items})
+    books.control("PUT", "settings", {"advance_s": 1})
+
+    assert (answer.status_code, count(books)) == (504, 2)
+
+
+@pytest.mark.parametrize(
+    ("operation", "most"), [("read", 500), ("report", 200), ("batch", 40), ("query", 500)]
+)
+def test_it_lets_so_many_calls_of_an_app_through_in_a_minute(operation: str, most: int) -> None:
+    limits = Limits()
+
+    allowed = 0
+    for call in range(most + 5):
+        allowed += limits.enter("1", "app", operation, now=call * 0.11)
+        limits.leave("1", "app")
+
+    assert allowed == most
+
+
+def test_it_counts_batches_over_all_apps_of_a_company() -> None:
+    limits = Limits()
+
+    allowed = 0
+    for call in range(200):
+        allowed += limits.enter("1", f"app{call % 5}", "batch", now=call * 0.25)
+        limits.leave("1", f"app{call % 5}")
+
+    assert allowed == 120
+
+
+def test_it_lets_ten_calls_in_at_once() -> None:
+    limits = Limits()
+
+    allowed = [limits.enter("1", "app", "read", now=call) for call in range(11)]
+    other = limits.enter("2", "app", "read", now=11)
+    limits.leave("1", "app")
+    limits.leave("1", "app")
+
+    assert allowed == [True] * 10 + [False]
+    assert other
+    assert limits.enter("1", "app", "read", now=12)
+
+
+def test_it_names_the_calls_it_was_asked_to_break(books: Books) -> None:
+    made = books.customer()
+    books.order_fault("http-503", match={"operation": "pdf"})
+    books.order_fault("http-503", match={"operation": "upload", "entity": "Attachable"})
+
+    codes = [
+        books.call(f"customer/{made['Id']}").status_code,
+        books.call("invoice/1/pdf").status_code,
+        books.session.post(f"{books.base}/upload", timeout=10).status_code,
+    ]
+
+    assert codes == [200, 503, 503]

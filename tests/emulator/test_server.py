@@ -213,3 +213,28 @@ def test_it_opens_every_profile_with_the_lists_a_store_needs(company: object, pr
     assert found["Term"]
     assert found["PaymentMethod"]
     assert found["TaxCode"]
+
+
+def test_it_forgets_the_oldest_calls(emulator: Server) -> None:
+    books = Books(emulator.url, DEMO_REALM)
+    log = emulator.installation.log
+    assert log.maxlen == 100_000
+    log.extend({"realm": "old"} for _ in range(100_000))
+
+    books.call("companyinfo/1")
+
+    assert len(log) == 100_000
+    assert books.control("GET", "log")[-1]["entity"] == "CompanyInfo"
+
+
+def test_it_keeps_who_is_told_in_its_state_file(tmp_path: Path) -> None:
+    first = serve(state=tmp_path / "books.db")
+    url = {"url": "http://127.0.0.1:9/hook", "verifier_token": "secret", "entities": ["Item"]}
+    made = Books(first.url, DEMO_REALM).control("PUT", "webhooks", url)
+    first.stop()
+
+    second = serve(state=tmp_path / "books.db")
+    found = Books(second.url, DEMO_REALM).control("GET", "webhooks")
+    second.stop()
+
+    assert found == [made]

@@ -167,6 +167,46 @@ def test_it_refuses_xml_that_says_something_else(books: Books, body: str) -> Non
     assert refused(books, "customer", body).get("code") == "2010"
 
 
+def test_it_takes_an_update_as_it_was_recorded(books: Books) -> None:
+    customer, item = books.customer("Amy"), books.item()
+    made = books.make("Invoice", sale(customer, line(item, "9"), DueDate="2019-04-05"))
+    body = (
+        f"<Id>{made['Id']}</Id><SyncToken>0</SyncToken>"
+        "<MetaData><CreateTime>2019-03-06T10:43:14-0800</CreateTime></MetaData>"
+        "<DocNumber>1045</DocNumber><TxnDate>2019-03-06 10:43:14 -0800</TxnDate>"
+        '<CurrencyRef name="United States Dollar">USD</CurrencyRef>'
+        "<Line><Amount>13.0</Amount><DetailType>SalesItemLineDetail</DetailType>"
+        f"<SalesItemLineDetail><ItemRef>{item['Id']}</ItemRef><UnitPrice>13.0</UnitPrice>"
+        "<Qty>1.0</Qty></SalesItemLineDetail></Line>"
+        "<TxnTaxDetail><TotalTax>0.0</TotalTax></TxnTaxDetail>"
+        f"<CustomerRef>{customer['Id']}</CustomerRef><CustomerMemo>Thank you</CustomerMemo>"
+        "<BillAddr><Line1>21 Elmcrest Drive</Line1><Country>US</Country></BillAddr>"
+        "<SalesTermRef>3</SalesTermRef><DueDate>2019-04-05</DueDate><TrackingNum/>"
+        "<PrintStatus>NeedToPrint</PrintStatus><Balance>0.0</Balance><Deposit>0.0</Deposit>"
+    )
+
+    changed = write(books, "Invoice", body, 'sparse="false"')
+
+    assert (text(changed, "TxnDate"), text(changed, "TotalAmt")) == ("2019-03-06", "13.00")
+    assert (text(changed, "SyncToken"), text(changed, "DocNumber")) == ("1", "1045")
+    assert text(changed, "BillAddr", "Line1") == "21 Elmcrest Drive"
+
+
+def test_it_describes_an_upload_in_xml(books: Books) -> None:
+    described = f"<Attachable {NAMESPACE}><FileName>note.txt</FileName></Attachable>"
+    parts = {
+        "file_metadata_01": ("a.xml", described, "application/xml"),
+        "file_content_01": ("other.txt", b"hello", "text/plain"),
+    }
+
+    answer = books.session.post(
+        f"{books.base}/upload", files=parts, headers={"Accept": "application/xml"}
+    )
+
+    attached = child(ElementTree.fromstring(answer.content), "AttachableResponse")[0]
+    assert (text(attached, "FileName"), text(attached, "Size")) == ("note.txt", "5")
+
+
 def test_it_refuses_a_document_type_in_any_encoding(books: Books) -> None:
     body = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE Customer><Customer/>'
     headers = {"Content-Type": "application/xml", "Accept": "application/json"}

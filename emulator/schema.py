@@ -122,14 +122,15 @@ def _fields(kind: str, body: Obj, found: Found) -> Obj:
 
 def _reader(key: str, type_: str) -> Reader:
     """How to read one property."""
-    single = _object(key, type_) if type_ in KNOWN else _plain(key, type_)
-    may_be_list = type_ in KNOWN and type_ != "ReferenceType"
-    if not may_be_list:
-        return _unlisted(type_, single)
-    return _listed(key, type_, single)
+    if type_ not in KNOWN:
+        return _plain(key, type_)
+    if type_ == "ReferenceType":
+        return _object(key, type_)
+    return _listed(key, type_, _object(key, type_))
 
 
 def _listed(key: str, type_: str, single: Reader) -> Reader:
+    """One object or a list of them, for some properties always a list."""
     must_be_list = key in LISTS
 
     def read_value(value: Any, found: Found) -> Any:
@@ -144,23 +145,13 @@ def _listed(key: str, type_: str, single: Reader) -> Reader:
     return read_value
 
 
-def _unlisted(type_: str, single: Reader) -> Reader:
-    def read_value(value: Any, found: Found) -> Any:
-        if isinstance(value, list):
-            found.append(_wrong_shape(type_, value))
-            return None
-        return single(value, found)
-
-    return read_value
-
-
 def _object(key: str, type_: str) -> Reader:
     if not KNOWN[type_]:
         return lambda value, found: None
     is_reference, typed = type_ == "ReferenceType", key in TYPED
 
     def read_value(value: Any, found: Found) -> Any:
-        if _is_empty(value):
+        if not value and _is_empty(value):
             return None
         if not isinstance(value, dict):
             found.append(_wrong_shape(type_, value))
@@ -186,9 +177,9 @@ def _plain(key: str, type_: str) -> Reader:
     convert = converter(key, type_)
 
     def read_value(value: Any, found: Found) -> Any:
-        if _is_empty(value):
+        if not value and _is_empty(value):
             return None
-        if isinstance(value, dict):
+        if isinstance(value, dict | list):
             found.append(_wrong_shape(type_, value))
             return None
         try:

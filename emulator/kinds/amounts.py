@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from emulator.faults import Collected, Fault
+from emulator.faults import Fault, together
 from emulator.wire import Obj, money
 
 PRICED = ("SalesItemLineDetail", "ItemBasedExpenseLineDetail")
@@ -15,30 +15,31 @@ def check(obj: Obj) -> None:
 
     quickbooks: rounded half up to the cent; what is 0 beside an amount counts as not given.
     """
-    found = Collected()
-    for line in _lines(obj.get("Line") or ()):
-        with found.noting():
-            _check(line)
-    found.end()
+    wrong = [line["Amount"] for line in _lines(obj.get("Line") or ()) if _is_wrong(line)]
+    if wrong:
+        raise together([_wrong(amount) for amount in wrong])
 
 
 def _lines(lines: Iterable[Obj]) -> Iterator[Obj]:
     """The lines, those inside bundles too."""
     for line in lines:
         yield line
-        yield from _lines((line.get(GROUP) or {}).get("Line") or ())
+        if GROUP in line:
+            yield from _lines((line[GROUP] or {}).get("Line") or ())
 
 
-def _check(line: Obj) -> None:
+def _is_wrong(line: Obj) -> bool:
     amount, type_ = line.get("Amount"), line.get("DetailType")
     detail = line.get(type_) if type_ in PRICED else None
     if amount is None or not detail or detail.get("ItemRef") is None:
-        return
+        return False
     quantity, price = detail.get("Qty"), detail.get("UnitPrice")
     if quantity is None or price is None or (amount and not (quantity and price)):
-        return
-    if money(quantity * price) not in {amount, detail.get("TaxInclusiveAmt", amount)}:
-        raise _wrong(amount)
+        return False
+    product = quantity * price
+    if product == amount:
+        return False
+    return money(product) not in {amount, detail.get("TaxInclusiveAmt", amount)}
 
 
 def _wrong(amount: Decimal) -> Fault:

@@ -94,7 +94,8 @@ class Kind:
         """The first required property that a line lacks, as the fault names it."""
         for type_ in ("", str(line.get("DetailType"))):
             for path, name in self.line_required.get(type_, {}).items():
-                if value_at(line, path) in (None, []):
+                value = line.get(path) if "." not in path else value_at(line, path)
+                if value is None or value == []:
                     return name
         return None
 
@@ -312,16 +313,24 @@ def value_at(obj: Any, path: str) -> Any:
     return obj
 
 
-def check_length(obj: Obj, path: str, most: int) -> None:
+def too_long(obj: Obj, path: str, most: int) -> Fault | None:
     """quickbooks: text longer than its field is refused (2050), not cut."""
-    value = value_at(obj, path)
-    if value is not None and len(str(value)) > most:
-        raise Fault(
-            "2050",
-            "String length specified does not match the supported length. "
-            f"Min:0 Max:{most:,} supported. Supplied length:{len(str(value)):,}",
-            element=SPOKEN.get(path, path),
-        )
+    value = obj.get(path) if "." not in path else value_at(obj, path)
+    if value is None or len(str(value)) <= most:
+        return None
+    return Fault(
+        "2050",
+        "String length specified does not match the supported length. "
+        f"Min:0 Max:{most:,} supported. Supplied length:{len(str(value)):,}",
+        element=SPOKEN.get(path, path),
+    )
+
+
+def check_length(obj: Obj, path: str, most: int) -> None:
+    """Raises 2050 where the text at that path is longer."""
+    fault = too_long(obj, path, most)
+    if fault is not None:
+        raise fault
 
 
 def currency_reference(code: str) -> Obj:

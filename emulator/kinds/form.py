@@ -4,7 +4,7 @@ from typing import Any
 
 from emulator.company import Company, Record
 from emulator.faults import Collected, Fault, business, required, together
-from emulator.kinds.base import Kind, Options, check_length
+from emulator.kinds.base import Kind, Options, too_long
 from emulator.schema import Values
 from emulator.wire import Obj
 
@@ -41,17 +41,14 @@ def _head_faults(company: Company, kind: Kind, obj: Obj, given: Obj) -> list[Fau
 
 def _line_faults(kind: Kind, obj: Obj, given: Obj) -> list[Fault]:
     """quickbooks: one entry for each line that lacks something."""
-    found = Collected()
     lines = [line for line in obj.get("Line") or () if isinstance(line, dict)]
     names = [name for name in map(kind.missing_in_line, lines) if name is not None]
-    found.faults += [_required(kind, name) for name in names]
-    found.faults += [fault for fault in _problems(given) if _in_line(fault)]
-    for line in lines:
-        for path, most in kind.line_lengths.items():
-            if path in line:
-                with found.noting():
-                    check_length(line, path, most)
-    return found.faults
+    found = [_required(kind, name) for name in names]
+    found += [fault for fault in _problems(given) if _in_line(fault)]
+    long = (
+        too_long(line, path, most) for line in lines for path, most in kind.line_lengths.items()
+    )
+    return [*found, *(fault for fault in long if fault is not None)]
 
 
 def _problems(given: Obj) -> tuple[Fault, ...]:
@@ -78,12 +75,8 @@ def _refuse_hollow(kind: Kind, obj: Obj, given: Obj) -> None:
 
 
 def _too_long(kind: Kind, obj: Obj) -> list[Fault]:
-    found = Collected()
-    for path, most in kind.lengths.items():
-        if path in obj or "." in path:
-            with found.noting():
-                check_length(obj, path, most)
-    return found.faults
+    long = (too_long(obj, path, most) for path, most in kind.lengths.items())
+    return [fault for fault in long if fault is not None]
 
 
 def _required(kind: Kind, name: str) -> Fault:

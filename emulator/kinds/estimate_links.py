@@ -3,6 +3,8 @@
 quickbooks: an invoice that names an estimate in LinkedTxn closes it; both show each other.
 """
 
+from collections.abc import Iterator
+
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import business
 from emulator.wire import Obj, stamp
@@ -17,11 +19,20 @@ def keep_estimates(company: Company, obj: Obj, old: Record | None) -> None:
     Raises 6000 for an estimate that does not exist, is another customer's or already invoiced.
     """
     before = estimates_of(old.obj) if old is not None else []
-    links = [each for each in obj.pop("LinkedTxn", ()) if each.get("TxnType") == "Estimate"]
-    for link in links:
-        _refuse_wrong_link(company, obj, str(link.get("TxnId")), before)
-    if links:
-        obj["LinkedTxn"] = [{"TxnId": each["TxnId"], "TxnType": "Estimate"} for each in links]
+    named = list(dict.fromkeys(_named(obj)))
+    obj.pop("LinkedTxn", None)
+    for id_ in named:
+        _refuse_wrong_link(company, obj, id_, before)
+    if named:
+        obj["LinkedTxn"] = [{"TxnId": id_, "TxnType": "Estimate"} for id_ in named]
+
+
+def _named(obj: Obj) -> Iterator[str]:
+    """Estimates that the head or a line of an invoice names."""
+    for part in (obj, *obj["Line"]):
+        for link in part.get("LinkedTxn") or ():
+            if link.get("TxnType") == "Estimate":
+                yield str(link.get("TxnId"))
 
 
 def estimates_of(obj: Obj) -> list[str]:

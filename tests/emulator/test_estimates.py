@@ -88,6 +88,17 @@ def test_it_closes_the_estimate_that_an_invoice_comes_from(
     assert (found["TxnStatus"], found["SyncToken"]) == ("Closed", "1")
 
 
+def test_it_closes_the_estimate_that_a_line_comes_from(
+    books: Books, customer: Obj, estimate: Obj
+) -> None:
+    item = {**line(books.item("B"), "100"), **linked(estimate)}
+
+    invoice = books.make("Invoice", sale(customer, item))
+
+    assert invoice["LinkedTxn"] == [{"TxnId": estimate["Id"], "TxnType": "Estimate"}]
+    assert books.read("Estimate", estimate["Id"])["TxnStatus"] == "Closed"
+
+
 def test_it_opens_the_estimate_again_when_its_invoice_goes(
     books: Books, customer: Obj, estimate: Obj
 ) -> None:

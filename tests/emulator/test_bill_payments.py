@@ -35,6 +35,20 @@ def of_bill(made: Obj, amount: str) -> Obj:
     return settles(made, amount, "Bill")
 
 
+def owing(seller: Obj, amount: int) -> list[Obj]:
+    """The lines of a journal entry that makes a debt to the vendor."""
+    name = {"Entity": {"Type": "Vendor", "EntityRef": ref(seller)}}
+    sides = {
+        "Debit": {"AccountRef": {"value": "8"}},
+        "Credit": {"AccountRef": {"value": "33"}, **name},
+    }
+    type_ = "JournalEntryLineDetail"
+    return [
+        {"Amount": amount, "DetailType": type_, type_: {"PostingType": side, **detail}}
+        for side, detail in sides.items()
+    ]
+
+
 def test_it_settles_a_bill_by_check(books: Books, seller: Obj, bill: Obj) -> None:
     made = books.make(PAY, by_check(seller, "60", of_bill(bill, "60")))
 
@@ -163,6 +177,15 @@ def test_a_second_payment_of_a_paid_bill_is_void_from_the_start(
     assert books.balances()["Checking"] == -100
 
 
+def test_a_second_payment_is_refused_where_the_settings_say_so(
+    books: Books, seller: Obj, bill: Obj
+) -> None:
+    books.control("PUT", "settings", {"settled_links": "refuse"})
+    books.make(PAY, by_check(seller, "100", of_bill(bill, "100")))
+
+    assert books.refused(PAY, by_check(seller, "100", of_bill(bill, "100")))["code"] == "6000"
+
+
 def test_it_leaves_a_link_to_an_expense_out(books: Books, seller: Obj, bill: Obj) -> None:
     on_payable = spent("100", {"value": "33"})
     expense = books.make(
@@ -199,14 +222,7 @@ def test_it_refuses_to_pay_from_nowhere(books: Books, seller: Obj, bill: Obj) ->
 
 
 def test_a_journal_entry_on_the_payable_is_settled_like_a_bill(books: Books, seller: Obj) -> None:
-    def entry(kind: str, account: str, **more: object) -> Obj:
-        detail = {"PostingType": kind, "AccountRef": {"value": account}, **more}
-        type_ = "JournalEntryLineDetail"
-        return {"Amount": Decimal(70), "DetailType": type_, type_: detail}
-
-    name = {"Entity": {"Type": "Vendor", "EntityRef": ref(seller)}}
-    lines = [entry("Debit", "8"), entry("Credit", "33", **name)]
-    journal = books.make("JournalEntry", {"Line": lines})
+    journal = books.make("JournalEntry", {"Line": owing(seller, 70)})
     over = books.refused(PAY, by_check(seller, "80", settles(journal, "80", "JournalEntry")))
 
     books.make(PAY, by_check(seller, "70", settles(journal, "70", "JournalEntry")))
@@ -214,6 +230,28 @@ def test_a_journal_entry_on_the_payable_is_settled_like_a_bill(books: Books, sel
     assert over["code"] == "6000"
     assert books.balances() == {"Bank Charges": 70, "Checking": -70}
     assert books.read("Vendor", seller["Id"])["Balance"] == 0
+
+
+def test_a_deposit_on_the_payable_is_settled_like_a_bill(books: Books, seller: Obj) -> None:
+    """The vendor gave money back that is owed to him now."""
+    entity = {"Entity": {**ref(seller), "type": "VENDOR"}, "AccountRef": {"value": "33"}}
+    line = {"Amount": 25, "DetailType": "DepositLineDetail", "DepositLineDetail": entity}
+    deposit = books.make("Deposit", {"DepositToAccountRef": CHECKING, "Line": [line]})
+
+    books.make(PAY, by_check(seller, "25", settles(deposit, "25", "Deposit")))
+
+    assert books.read("Vendor", seller["Id"])["Balance"] == 0
+    assert not any(books.balances().values())
+
+
+def test_payments_come_loose_when_their_journal_entry_goes(books: Books, seller: Obj) -> None:
+    journal = books.make("JournalEntry", {"Line": owing(seller, 70)})
+    made = books.make(PAY, by_check(seller, "70", settles(journal, "70", "JournalEntry")))
+
+    books.delete("JournalEntry", journal)
+
+    assert books.read(PAY, made["Id"])["Line"] == []
+    assert books.read("Vendor", seller["Id"])["Balance"] == -70
 
 
 def test_a_void_payment_opens_the_bill_again(books: Books, seller: Obj, bill: Obj) -> None:
@@ -259,6 +297,19 @@ def test_bills_open_again_when_their_credit_goes(books: Books, seller: Obj, bill
 
     assert books.read("Bill", bill["Id"])["Balance"] == 40
     assert books.balances()[PAYABLE] == -40
+
+
+def test_a_payment_of_nothing_goes_with_what_it_settled(
+    books: Books, seller: Obj, bill: Obj
+) -> None:
+    credit = books.make("VendorCredit", owed(seller, spent("100")))
+    lines = [of_bill(bill, "100"), settles(credit, "100", "VendorCredit")]
+    made = books.make(PAY, by_check(seller, "0", *lines))
+
+    books.delete("Bill", bill)
+
+    assert books.call(f"billpayment/{made['Id']}").json()["Fault"]["Error"][0]["code"] == "610"
+    assert books.read("VendorCredit", credit["Id"])["Balance"] == 100
 
 
 def test_an_update_settles_anew(books: Books, seller: Obj, bill: Obj) -> None:
@@ -320,3 +371,17 @@ def test_what_the_rates_make_is_gain_or_loss(company: Callable[..., Books]) -> N
         "Exchange Gain or Loss": 10,
     }
     assert books.read("Vendor", seller["Id"])["Balance"] == 0
+
+
+def test_a_new_rate_of_a_paid_bill_is_cleared_anew(company: Callable[..., Books]) -> None:
+    books = company("us", multicurrency=True)
+    euro = {"CurrencyRef": {"value": "EUR"}, "ExchangeRate": Decimal("1.1")}
+    seller = vendor(books, CurrencyRef={"value": "EUR"})
+    bill = books.make("Bill", owed(seller, spent("100"), **euro))
+    books.make(PAY, by_check(seller, "100", of_bill(bill, "100"), **euro))
+
+    dearer = {"ExchangeRate": Decimal("1.3"), "VendorRef": ref(seller)}
+    books.change("Bill", books.read("Bill", bill["Id"]), **dearer)
+
+    assert f"{PAYABLE} - EUR" not in books.balances()
+    assert books.balances()["Exchange Gain or Loss"] == -20

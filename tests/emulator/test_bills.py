@@ -165,6 +165,49 @@ def test_it_refuses_what_is_billable_to_nobody(books: Books, seller: Obj) -> Non
     assert (refused["code"], unknown["code"]) == ("6000", "2170")
 
 
+def test_a_customer_makes_a_line_billable_where_the_settings_say_so(
+    books: Books, seller: Obj
+) -> None:
+    line_ = spent("1", CustomerRef=ref(books.customer()))
+    plain = books.make("Bill", owed(seller, line_))
+    books.control("PUT", "settings", {"billable_by_customer": True})
+
+    billable = books.make("Bill", owed(seller, line_))
+
+    status = [
+        made["Line"][0]["AccountBasedExpenseLineDetail"]["BillableStatus"]
+        for made in (plain, billable)
+    ]
+    assert status == ["NotBillable", "Billable"]
+
+
+def test_a_line_has_no_location_of_its_own(books: Books, seller: Obj) -> None:
+    refused = books.refused("Bill", owed(seller, spent("1", DepartmentRef={"value": "1"})))
+
+    assert refused["code"] == "2010"
+
+
+def test_classes_are_kept_where_they_are_tracked(books: Books, seller: Obj) -> None:
+    line_ = spent("1", ClassRef=ref(books.make("Class", {"Name": "Indoors"})))
+    dropped = books.make("Bill", owed(seller, line_))
+    books.prefer("AccountingInfoPrefs", ClassTrackingPerTxnLine=True)
+
+    kept = books.make("Bill", owed(seller, line_))
+    refused = books.refused("Bill", owed(seller, spent("1", ClassRef={"value": "99"})))
+
+    assert "ClassRef" not in dropped["Line"][0]["AccountBasedExpenseLineDetail"]
+    assert kept["Line"][0]["AccountBasedExpenseLineDetail"]["ClassRef"]["name"] == "Indoors"
+    assert refused["code"] == "2500"
+
+
+def test_sales_tax_is_no_part_of_a_us_bill(books: Books, seller: Obj) -> None:
+    tax = {"TxnTaxDetail": {"TxnTaxCodeRef": {"value": "2"}, "TotalTax": 8}}
+
+    made = books.make("Bill", owed(seller, spent("100", TaxCodeRef={"value": "TAX"}), **tax))
+
+    assert (made["TotalAmt"], "TxnTaxDetail" in made) == (100, False)
+
+
 def test_it_refuses_other_tax_codes_than_tax_and_non(books: Books, seller: Obj) -> None:
     refused = books.refused("Bill", owed(seller, spent("1", TaxCodeRef={"value": "2"})))
     kept = books.make("Bill", owed(seller, spent("10", TaxCodeRef={"value": "TAX"})))
@@ -392,3 +435,49 @@ def test_it_refuses_the_wrong_currency(company: Callable[..., Books]) -> None:
     assert (missing["code"], missing["element"]) == ("2020", "CurrencyRef")
     assert other["Detail"] == account["Detail"]
     assert other["code"] == "6000"
+
+
+def test_foreign_stock_is_worth_what_it_cost_at_home(company: Callable[..., Books]) -> None:
+    books = company("us", multicurrency=True)
+    euro = {"CurrencyRef": {"value": "EUR"}, "ExchangeRate": Decimal("1.2")}
+    seller, pot = vendor(books, CurrencyRef={"value": "EUR"}), books.stocked(quantity=0)
+
+    books.make("Bill", owed(seller, bought(pot, "100", Qty=10), TxnDate="2026-01-01", **euro))
+    dollars = {"CurrencyRef": {"value": "USD"}, "TxnDate": "2026-01-02"}
+    books.make("Invoice", sale(books.customer(), line(pot, "50", Qty=4), **dollars))
+
+    assert books.balances()["Cost of Goods Sold"] == 48
+    assert books.balances()["Inventory Asset"] == 72
+
+
+@pytest.mark.parametrize(
+    ("profile", "code", "tax", "account"),
+    [
+        ("gb", "20.0% S", "20", "VAT Liability"),
+        ("ca", "HST ON", "13", "GST/HST Payable"),
+        ("au", "GST", "10", "GST Liabilities Payable"),
+    ],
+)
+def test_tax_on_a_bill_and_a_credit_is_claimed_and_given_back(
+    company: Callable[..., Books], profile: str, code: str, tax: str, account: str
+) -> None:
+    books = company(profile)
+    found = books.query(f"select * from TaxCode where Name = '{code}'")["TaxCode"][0]
+    seller, line_ = vendor(books), spent("100", TaxCodeRef=ref(found))
+
+    bill = books.make("Bill", owed(seller, line_))
+    claimed = books.balances()[account]
+    books.make("VendorCredit", owed(seller, line_))
+
+    assert (bill["TotalAmt"], claimed) == (100 + Decimal(tax), Decimal(tax))
+    assert not any(books.balances().values())
+
+
+def test_a_bill_needs_tax_codes_outside_the_us(company: Callable[..., Books]) -> None:
+    books = company("ca")
+
+    refused = books.refused("Bill", owed(vendor(books), spent("100")))
+
+    assert refused["Detail"].endswith(
+        "Make sure all your transactions have a GST/HST rate before you save."
+    )

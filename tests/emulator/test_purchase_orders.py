@@ -115,6 +115,24 @@ def test_an_incomplete_link_is_left_out(books: Books, seller: Obj, order: Obj, p
     assert bill["LinkedTxn"] == []
 
 
+def test_a_link_of_the_whole_bill_counts_where_the_settings_say_so(
+    books: Books, seller: Obj, order: Obj
+) -> None:
+    lines = [
+        {k: v for k, v in takes_up(order, id_, n).items() if k != "LinkedTxn"}
+        for id_, n in (("1", 5), ("2", 3))
+    ]
+    whole = owed(seller, *lines, LinkedTxn=[{"TxnId": order["Id"], "TxnType": ORDER}])
+
+    ignored = books.make("Bill", whole)
+    books.control("PUT", "settings", {"order_links": "document"})
+    counted = books.make("Bill", whole)
+
+    assert ignored["LinkedTxn"] == []
+    assert counted["LinkedTxn"] == [{"TxnId": order["Id"], "TxnType": ORDER}]
+    assert books.read(ORDER, order["Id"])["POStatus"] == "Closed"
+
+
 def test_a_link_to_an_order_of_somebody_else_or_a_closed_one_is_left_out(
     books: Books, seller: Obj, order: Obj
 ) -> None:

@@ -236,3 +236,11 @@ def test_every_line_needs_a_tax_code_outside_the_us(company: Callable[..., Books
     assert refused["Detail"].endswith(
         "Make sure all your transactions have a VAT rate before you save."
     )
+
+
+def test_a_whole_expense_can_be_sent_back_unchanged(books: Books) -> None:
+    made = books.make("Purchase", paid("Check", spent("5"), DocNumber="7", PrivateNote="x"))
+
+    again = books.make("Purchase", made)
+
+    assert again == made

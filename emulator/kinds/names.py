@@ -164,8 +164,12 @@ class Customer(Tree):
         obj.setdefault("PreferredDeliveryMethod", "Print")
         obj.setdefault("PrintOnCheckName", obj["DisplayName"][:110])
         default = company.preference("TaxPrefs", "TaxGroupCodeRef")
+        if company.preference("TaxPrefs", "PartnerTaxEnabled"):
+            obj.pop("DefaultTaxCodeRef", None)
         if company.is_us and obj["Taxable"] and default:
             obj.setdefault("DefaultTaxCodeRef", default)
+        if "DefaultTaxCodeRef" in obj:
+            refer(company, "TaxCode", obj["DefaultTaxCodeRef"])
 
     def _refer(self, company: Company, obj: Obj) -> None:
         for name, kind in REFERENCES.items():

@@ -241,6 +241,18 @@ def test_it_overrides_the_code_that_is_sent_to_automated_tax(company: Open) -> N
     assert made["TotalAmt"] == 108
 
 
+def test_it_sets_the_default_code_of_a_customer_itself_under_automated_tax(company: Open) -> None:
+    tucson = {"DefaultTaxCodeRef": {"value": "3"}}
+
+    manual = company("us").customer(**tucson)
+    automated = company("us-ast").customer(**tucson)
+    unknown = {"DisplayName": "X", "DefaultTaxCodeRef": {"value": "99"}}
+
+    assert manual["DefaultTaxCodeRef"] == {"value": "3"}
+    assert automated["DefaultTaxCodeRef"] == {"value": "2"}
+    assert company("us").refused("Customer", unknown)["code"] == "2500"
+
+
 def test_it_computes_automated_tax_anew_when_the_goods_go_elsewhere(company: Open) -> None:
     books = company("us-ast")
     made = books.make("Invoice", sale(books.customer(), line(books.item(), "100", "TAX")))

@@ -21,7 +21,9 @@ __all__ = ["Company", "Index", "IndexKey", "Record"]
 
 DOCUMENTS = "Txn"
 # Their numbers are the vendor's or the cheque's, or of a series of their own.
-NUMBERED_BY_OTHERS = frozenset({"Bill", "VendorCredit", "BillPayment", "Purchase", "PurchaseOrder"})
+NUMBERED_BY_OTHERS = frozenset(
+    {"Bill", "VendorCredit", "BillPayment", "Purchase", "PurchaseOrder", "InventoryAdjustment"}
+)
 # The latest changes, so that a person can see what became of an object.
 MOST_VERSIONS = 2000
 MOST_MAILS = 10_000

@@ -54,6 +54,7 @@ class Settings:
     webhook_disorder: bool = False
     bundles_by_api: bool = False
     retype_used_accounts: bool = False
+    redate_adjustments: bool = False
     billable_by_customer: bool = False
     settled_links: str = "leave out"
     order_links: str = "lines"

@@ -1,6 +1,7 @@
 """Which kinds of object does the emulator know, and by which name on the wire?"""
 
 from emulator.kinds.accounts import Account
+from emulator.kinds.adjustments import InventoryAdjustment
 from emulator.kinds.attachables import Attachable
 from emulator.kinds.bank import Transfer
 from emulator.kinds.base import Kind
@@ -41,6 +42,7 @@ ALL: tuple[Kind, ...] = (
     Transfer(),
     JournalEntry(),
     CreditCardPayment(),
+    InventoryAdjustment(),
     Bill(),
     VendorCredit(),
     BillPayment(),

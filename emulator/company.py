@@ -189,7 +189,9 @@ class Company:
 
 
 def search_keys(record: Record) -> list[IndexKey]:
-    """Under what a query for a number or a name finds the record."""
+    """Under what a query for a number or a name finds the record; a deleted one not at all."""
+    if record.deleted:
+        return []
     obj = record.obj
     return [search_key(record.kind, name, str(obj[name])) for name in SEARCHED if obj.get(name)]
 

@@ -1,0 +1,309 @@
+"""Somebody who does one thing after another to the books, by chance, but always the same by seed.
+
+Most of it is sensible; now and then something is wrong, so that the books must refuse it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from emulator import wire, work
+from emulator.company import Company, Record
+from emulator.faults import Fault
+from emulator.kinds import BY_NAME
+from emulator.kinds.base import NameList, Options
+from emulator.kinds.receivables import open_of
+from emulator.wire import Obj
+
+BANKS, EXPENSES = ("35", "36"), ("8", "9")
+UNDEPOSITED, RECEIVABLE, CARD, INCOME, STOCK, COGS = "4", "84", "41", "79", "81", "80"
+DOCUMENTS = (
+    *("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Estimate", "Payment"),
+    *("Bill", "VendorCredit", "BillPayment", "Purchase", "JournalEntry", "Deposit", "Transfer"),
+    "InventoryAdjustment",
+)
+LISTS = ("Customer", "Vendor", "Item")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing that was tried; `refused` is the code of the fault, if it was one."""
+
+    operation: str
+    kind: str
+    body: Obj
+    refused: str = ""
+    words: str = ""
+
+
+class Bookkeeper:
+    """Does random things to a company; `seed` decides what."""
+
+    def __init__(self, company: Company, seed: int) -> None:
+        self.company = company
+        self.chance = Random(seed)
+        self._count = 0
+        self._creators: dict[str, Callable[[], Obj]] = {
+            "Customer": self._customer,
+            "Vendor": self._vendor,
+            "Item": self._item,
+            **dict.fromkeys(("Invoice", "SalesReceipt", "CreditMemo", "Estimate"), self._sale),
+            "RefundReceipt": lambda: {**self._sale(), "DepositToAccountRef": self._any(BANKS)},
+            "Payment": self._payment,
+            **dict.fromkeys(("Bill", "VendorCredit"), self._bill),
+            "BillPayment": self._bill_payment,
+            "Purchase": self._purchase,
+            "JournalEntry": self._entry,
+            "Deposit": self._deposit,
+            "Transfer": self._transfer,
+            "InventoryAdjustment": self._adjustment,
+        }
+
+    def choose(self) -> Deed:
+        """What to do next."""
+        self._count += 1
+        if self._count % 25 == 0:
+            self.company.clock.advance(86_400)
+        missing = next((kind for kind in LISTS if not list(self.company.live(kind))), "")
+        kinds = [kind for kind in (*LISTS, *DOCUMENTS) if kind in BY_NAME]
+        kind = missing or self.chance.choice([*kinds, "Item", "Invoice", "Payment", "Bill"])
+        known = list(self.company.live(kind))
+        if missing or not known or self.chance.random() < 0.55:
+            return Deed("create", kind, self._creators[kind]())
+        return self._change(kind, self.chance.choice(known))
+
+    def do(self, deed: Deed) -> Deed:
+        """Try it as a call would; answers the deed with its refusal, if it met one."""
+        body = wire.loads(wire.dumps(deed.body))
+        try:
+            work.written(self.company, BY_NAME[deed.kind], deed.operation, body, Options())
+        except Fault as fault:
+            return Deed(deed.operation, deed.kind, deed.body, fault.code, str(fault))
+        finally:
+            self.company.flush()
+        return deed
+
+    def _change(self, kind: str, record: Record) -> Deed:
+        token = record.sync_token - (self.chance.random() < 0.03)
+        key = {"Id": record.id, "SyncToken": str(token)}
+        ways = ["update", "update", "sparse"]
+        ways += ["void"] if BY_NAME[kind].can_void else []
+        ways += ["delete"] if BY_NAME[kind].can_delete else []
+        ways += ["switch"] if isinstance(BY_NAME[kind], NameList) else []
+        way = self.chance.choice(ways)
+        if way in {"void", "delete"}:
+            return Deed(way, kind, key)
+        if way == "switch":
+            return Deed("update", kind, {**key, "sparse": True, "Active": not record.active})
+        if way == "sparse":
+            return Deed("update", kind, {**key, "sparse": True, **self._other(kind, record)})
+        whole = BY_NAME[kind].view(self.company, record)
+        return Deed("update", kind, {**whole, **self._other(kind, record), **key})
+
+    def _other(self, kind: str, record: Record) -> Obj:
+        """Other values for an object: a note, a day, all of its lines, a quantity."""
+        if kind in LISTS:
+            more = {"Notes": f"Note {self._count}"} if kind != "Item" else self._more_stock(record)
+            return {**more, "Type": record.obj["Type"]} if kind == "Item" else more
+        anew = self._creators[kind]()
+        whole = {name: anew[name] for name in ("Line", "TotalAmt", "Amount") if name in anew}
+        head = {name: anew[name] for name in ("PaymentType", "AccountRef") if name in anew}
+        other = self.chance.choice([{"TxnDate": self._day()}, {"PrivateNote": "second"}, whole])
+        return {**other, **head} if kind == "Purchase" else other
+
+    def _more_stock(self, item: Record) -> Obj:
+        if item.obj.get("Type") != "Inventory" or self.chance.random() < 0.5:
+            return {"UnitPrice": self._price()}
+        return {"QtyOnHand": self.chance.randint(0, 30), "InvStartDate": self._day()}
+
+    def _customer(self) -> Obj:
+        return {"DisplayName": f"Customer {self._count}", **self._currency()}
+
+    def _vendor(self) -> Obj:
+        return {"DisplayName": f"Vendor {self._count}", **self._currency()}
+
+    def _item(self) -> Obj:
+        body: Obj = {
+            "Name": f"Item {self._count}",
+            "Type": self.chance.choice(["Inventory", "Inventory", "NonInventory", "Service"]),
+            "UnitPrice": self._price(),
+            "PurchaseCost": self._price(),
+            "IncomeAccountRef": {"value": INCOME},
+            "ExpenseAccountRef": {"value": COGS},
+        }
+        if body["Type"] != "Inventory":
+            return body
+        stock = {"QtyOnHand": self.chance.randint(0, 20), "AssetAccountRef": {"value": STOCK}}
+        start = str(self.company.today() - timedelta(days=self.chance.choice([600, 300, 0])))
+        return {**body, **stock, "TrackQtyOnHand": True, "InvStartDate": start}
+
+    def _sale(self) -> Obj:
+        lines = [self._line("SalesItemLineDetail") for _ in range(self.chance.randint(1, 3))]
+        if self.chance.random() < 0.15:
+            percent = {"PercentBased": True, "DiscountPercent": self.chance.randint(1, 30)}
+            detail = "DiscountLineDetail"
+            lines.append({"DetailType": detail, detail: percent})
+        return {**self._head("Customer"), **self._tax(), "Line": lines}
+
+    def _bill(self) -> Obj:
+        lines = [self._bought() for _ in range(self.chance.randint(1, 3))]
+        return {**self._head("Vendor"), **self._tax(), "Line": lines}
+
+    def _purchase(self) -> Obj:
+        way = self.chance.choice(["Cash", "Check", "CreditCard"])
+        account = {"value": CARD} if way == "CreditCard" else self._any(BANKS)
+        body = {"PaymentType": way, "AccountRef": account, "TxnDate": self._day(), **self._home()}
+        lines = [self._bought() for _ in range(self.chance.randint(1, 2))]
+        return {**body, **self._tax(), "Line": lines}
+
+    def _bought(self) -> Obj:
+        if self.chance.random() < 0.5:
+            return self._line("ItemBasedExpenseLineDetail")
+        on = {"AccountRef": self._any(EXPENSES), **self._code()}
+        detail = "AccountBasedExpenseLineDetail"
+        return {"Amount": self._price(), "DetailType": detail, detail: on}
+
+    def _line(self, detail: str) -> Obj:
+        quantity, price = self.chance.randint(1, 6), self._price()
+        item = {"value": self._one("Item"), "name": "whatever"}
+        about = {"ItemRef": item, "Qty": quantity, "UnitPrice": price, **self._code()}
+        return {"Amount": quantity * price, "DetailType": detail, detail: about}
+
+    def _payment(self) -> Obj:
+        customer = self._debtor("Invoice", "CustomerRef")
+        memos = self._open("CreditMemo", "CustomerRef", customer)
+        lines = [*self._open("Invoice", "CustomerRef", customer), *memos]
+        used = sum((line["Amount"] for line in memos), Decimal(0))
+        total = sum((line["Amount"] for line in lines), Decimal(0)) - 2 * used
+        extra = self.chance.choice([Decimal(0), Decimal(0), self._price(), Decimal("-0.01")])
+        body = {"CustomerRef": {"value": customer}, "TxnDate": self._day(), "Line": lines}
+        into = self.chance.choice([{}, {"DepositToAccountRef": self._any(BANKS)}])
+        return {**body, **self._in("Customer", customer), "TotalAmt": total + extra, **into}
+
+    def _bill_payment(self) -> Obj:
+        vendor = self._debtor("Bill", "VendorRef")
+        lines = self._open("Bill", "VendorRef", vendor)
+        total = sum((line["Amount"] for line in lines), Decimal(0))
+        by_card = {"PayType": "CreditCard", "CreditCardPayment": {"CCAccountRef": {"value": CARD}}}
+        by_check = {"PayType": "Check", "CheckPayment": {"BankAccountRef": self._any(BANKS)}}
+        body = {"VendorRef": {"value": vendor}, "TxnDate": self._day(), "Line": lines}
+        over = self.chance.choice([Decimal(0), Decimal(0), Decimal(0), self._price()])
+        way = self.chance.choice([by_card, by_check])
+        return {**body, **self._in("Vendor", vendor), "TotalAmt": total + over, **way}
+
+    def _open(self, kind: str, whose: str, id_: str) -> list[Obj]:
+        """Lines that settle some open documents of a name, whole or in part, rarely too much."""
+        lines = []
+        for record in list(self.company.live(kind))[-8:]:
+            left = open_of(self.company, record)
+            if record.obj[whose]["value"] != id_ or not left or self.chance.random() < 0.4:
+                continue
+            part = wire.money(left * self.chance.choice([1, 1, Decimal("0.4"), Decimal("1.01")]))
+            linked = [{"TxnId": record.id, "TxnType": kind}]
+            lines.append({"Amount": max(part, Decimal("0.01")), "LinkedTxn": linked})
+        return lines
+
+    def _entry(self) -> Obj:
+        amount = self._price()
+        customer = {"Type": "Customer", "EntityRef": {"value": self._one("Customer")}}
+        on_debt = {"AccountRef": {"value": RECEIVABLE}, "Entity": customer}
+        debit = self.chance.choice([{"AccountRef": self._any(EXPENSES)}, on_debt])
+        credit = amount + (self.chance.random() < 0.05)
+        sides = (("Debit", amount, debit), ("Credit", credit, {"AccountRef": self._any(BANKS)}))
+        detail = "JournalEntryLineDetail"
+        lines = [
+            {"Amount": each, "DetailType": detail, detail: {"PostingType": side, **on}}
+            for side, each, on in sides
+        ]
+        return {"TxnDate": self._day(), "Line": lines}
+
+    def _deposit(self) -> Obj:
+        lines = []
+        for kind in ("SalesReceipt", "Payment"):
+            for record in list(self.company.live(kind))[-6:]:
+                into, total = record.obj["DepositToAccountRef"]["value"], record.obj["TotalAmt"]
+                if into == UNDEPOSITED and total and self.chance.random() < 0.4:
+                    lines.append({"Amount": total, "LinkedTxn": [_link(record)]})
+        own = {"AccountRef": self._any(EXPENSES)}
+        fee = self.chance.choice([Decimal("-0.50"), self._price()])
+        detail = "DepositLineDetail"
+        lines.append({"Amount": fee, "DetailType": detail, detail: own})
+        into_bank = {"DepositToAccountRef": self._any(BANKS), "TxnDate": self._day()}
+        return {**into_bank, "Line": lines}
+
+    def _transfer(self) -> Obj:
+        ends = {"FromAccountRef": self._any(BANKS), "ToAccountRef": self._any((CARD, CARD, *BANKS))}
+        return {**ends, "Amount": self._price(), "TxnDate": self._day()}
+
+    def _adjustment(self) -> Obj:
+        detail = "ItemAdjustmentLineDetail"
+        stocked = [each for each in self.company.live("Item") if each.obj["Type"] == "Inventory"]
+        item = self.chance.choice(stocked).id if stocked else self._one("Item")
+        about = {"ItemRef": {"value": item}, "QtyDiff": self.chance.randint(-5, 9)}
+        line = {"DetailType": detail, detail: about}
+        return {"AdjustAccountRef": {"value": "91"}, "TxnDate": self._day(), "Line": [line]}
+
+    def _head(self, kind: str) -> Obj:
+        whose = self._one(kind)
+        head = {f"{kind}Ref": {"value": whose}, "TxnDate": self._day()}
+        return {**head, **self._in(kind, whose)}
+
+    def _in(self, kind: str, whose: str) -> Obj:
+        """The currency of a name, sometimes at a rate of its own."""
+        currency = self.company.records[kind][whose].obj.get("CurrencyRef")
+        if not self.company.multicurrency or currency is None:
+            return {}
+        rate = {"ExchangeRate": Decimal(self.chance.randint(50, 200)) / 100}
+        foreign = currency["value"] != self.company.home_currency
+        own = rate if foreign and self.chance.random() < 0.5 else {}
+        return {"CurrencyRef": {"value": currency["value"]}, **own}
+
+    def _home(self) -> Obj:
+        if not self.company.multicurrency:
+            return {}
+        return {"CurrencyRef": {"value": self.company.home_currency}}
+
+    def _debtor(self, kind: str, whose: str) -> str:
+        """The name on one of the latest documents that are open, else any."""
+        latest = list(self.company.live(kind))[-12:]
+        names = [each.obj[whose]["value"] for each in latest if open_of(self.company, each) > 0]
+        return self.chance.choice(names) if names else self._one(whose.removesuffix("Ref"))
+
+    def _tax(self) -> Obj:
+        if self.company.is_us:
+            taxed = {"TxnTaxDetail": {"TxnTaxCodeRef": {"value": self.chance.choice("23")}}}
+            return self.chance.choice([{}, taxed])
+        ways = ["TaxExcluded", "TaxInclusive", "TaxExcluded", "NotApplicable"]
+        return {"GlobalTaxCalculation": self.chance.choice(ways)}
+
+    def _code(self) -> Obj:
+        codes = ["TAX", "NON"] if self.company.is_us else list(self.company.records["TaxCode"])
+        return {"TaxCodeRef": {"value": self.chance.choice(codes)}}
+
+    def _currency(self) -> Obj:
+        if not self.company.multicurrency:
+            return {}
+        return self.chance.choice([{}, {"CurrencyRef": {"value": "EUR"}}])
+
+    def _one(self, kind: str) -> str:
+        """An entry of a list, mostly an active one."""
+        known = list(self.company.live(kind))
+        active = [record for record in known if record.active] or known
+        return self.chance.choice(active if self.chance.random() < 0.97 else known).id
+
+    def _any(self, accounts: Any) -> Obj:
+        return {"value": self.chance.choice(accounts)}
+
+    def _day(self) -> str:
+        back = self.chance.choice([0, 0, 1, 7, self.chance.randint(0, 400)])
+        return str(self.company.today() - timedelta(days=back))
+
+    def _price(self) -> Decimal:
+        return Decimal(self.chance.randint(1, 20_000)) / 100
+
+
+def _link(record: Record) -> Obj:
+    return {"TxnId": record.id, "TxnType": record.kind, "TxnLineId": "0"}

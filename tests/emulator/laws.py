@@ -1,0 +1,200 @@
+"""What must hold for a company's books at any moment, whatever was done to them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from emulator import wire
+from emulator.company import Company, Record
+from emulator.kinds import ALL, BY_NAME
+from emulator.store import Store
+from emulator.wire import ZERO, Obj
+
+STOCK = "81"
+OPEN = {"Invoice": "Balance", "CreditMemo": "RemainingCredit", "Payment": "UnappliedAmt"}
+SIGNS = {"Invoice": 1, "CreditMemo": -1, "Payment": -1}
+
+
+def records(company: Company) -> Iterator[Record]:
+    return (record for kind in ALL for record in company.live(kind.name))
+
+
+def debits_equal_credits(company: Company) -> None:
+    """In every document, and so in all of them together."""
+    for record in records(company):
+        postings = company.ledger.postings_of(record)
+        assert sum((posting.amount for posting in postings), ZERO) == 0, record.key
+    assert sum(company.ledger.balances.values(), ZERO) == 0
+
+
+def accounts_hold_the_sum_of_their_postings(company: Company) -> None:
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for record in records(company):
+        for posting in company.ledger.postings_of(record):
+            sums[posting.account] += posting.amount
+    assert _not_zero(company.ledger.balances) == _not_zero(sums)
+
+
+def names_owe_what_their_documents_leave_open(company: Company) -> None:
+    """A customer's balance is what its open documents come to."""
+    left: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for kind, name in OPEN.items():
+        for record in company.live(kind):
+            whose = record.obj["CustomerRef"]["value"]
+            left[whose] += SIGNS[kind] * BY_NAME[kind].view(company, record)[name]
+    for record in company.live("JournalEntry"):
+        for whose, open_ in _open_on_entry(company, record).items():
+            left[whose] += open_
+    owed = {id_: owed for id_, owed in company.ledger.owed.items() if _is_customer(company, id_)}
+    assert _not_zero(owed) == _not_zero({k: v for k, v in left.items() if _is_customer(company, k)})
+
+
+def vendors_are_owed_what_bills_leave_open(company: Company) -> None:
+    left: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for kind, sign in (("Bill", -1), ("VendorCredit", 1)):
+        for record in company.live(kind):
+            view = BY_NAME[kind].view(company, record)
+            left[record.obj["VendorRef"]["value"]] += sign * view["Balance"]
+    for record in company.live("BillPayment"):
+        for posting in record.effects.postings:
+            left[posting.name_id] += posting.foreign
+        for kind, id_, amount in record.effects.applied:
+            whose = record.obj["VendorRef"]["value"]
+            left[whose] -= {"Bill": 1, "VendorCredit": -1}.get(kind, 0) * amount
+            assert company.find(kind, id_) is not None, record.key
+    for record in company.live("JournalEntry"):
+        for posting in record.effects.postings:
+            if company.find("Vendor", posting.name_id) is not None:
+                left[posting.name_id] += posting.foreign
+    left.pop("", None)
+    owed = {id_: owed for id_, owed in company.ledger.owed.items() if company.find("Vendor", id_)}
+    assert _not_zero(owed) == _not_zero(left)
+
+
+def nothing_is_settled_twice(company: Company) -> None:
+    """No more is applied to a document than it comes to, and nothing to one that is gone."""
+    for key, payers in company.ledger.applications.items():
+        record = company.find(*key)
+        assert record is not None, (key, payers)
+        assert all(amount > 0 for amount in payers.values()), (key, payers)
+        if "TotalAmt" in record.obj and record.kind != "JournalEntry":
+            assert sum(payers.values(), ZERO) <= record.obj["TotalAmt"], (key, payers)
+    for key, deposit in company.ledger.deposits.items():
+        assert company.find(*key) is not None, (key, deposit)
+        assert company.find("Deposit", deposit) is not None, (key, deposit)
+
+
+def open_amounts_stay_within_their_documents(company: Company) -> None:
+    for kind, name in (*OPEN.items(), ("Bill", "Balance"), ("VendorCredit", "Balance")):
+        for record in company.live(kind):
+            view = BY_NAME[kind].view(company, record)
+            assert 0 <= view[name] <= max(view["TotalAmt"], view[name] if kind == "Payment" else 0)
+
+
+def stock_is_the_sum_of_its_moves(company: Company) -> None:
+    """Quantity and value of every product, and its account holds just that value."""
+    quantities: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for record in records(company):
+        for move in record.effects.moves:
+            quantities[move.item] += move.quantity
+    assert _not_zero(company.ledger.quantities) == _not_zero(quantities)
+    for item, worth in company.ledger.values.items():
+        costs = sum((entry.cost for entry in company.ledger.card(item).entries), ZERO)
+        assert worth == costs, item
+        held = quantities[item]
+        assert (worth == 0) if held == 0 else (worth * held >= 0), (item, held, worth)
+    assert company.ledger.balances.get(STOCK, ZERO) == sum(company.ledger.values.values(), ZERO)
+
+
+def every_object_can_be_shown(company: Company) -> None:
+    for record in records(company):
+        view = BY_NAME[record.kind].view(company, record)
+        assert wire.loads(wire.dumps(view))["Id"] == record.id
+
+
+def the_books_come_out_the_same_from_their_records(company: Company) -> None:
+    """What a restart reads makes the same ledger and the same indexes, costs first in, first out
+    included."""
+    again = Company(realm=company.realm, about=company.about, clock=company.clock, store=Store())
+    saved = [record.as_json() for kind in company.records.values() for record in kind.values()]
+    for each in wire.loads(wire.dumps(saved)):
+        again.put(Record.from_json(each), family=BY_NAME[each["kind"]].family)
+    differ = differences(ledger_of(company), ledger_of(again))
+    assert not differ, differ
+
+
+LAWS: tuple[Callable[[Company], None], ...] = (
+    debits_equal_credits,
+    accounts_hold_the_sum_of_their_postings,
+    names_owe_what_their_documents_leave_open,
+    vendors_are_owed_what_bills_leave_open,
+    nothing_is_settled_twice,
+    open_amounts_stay_within_their_documents,
+    stock_is_the_sum_of_its_moves,
+)
+SLOW_LAWS: tuple[Callable[[Company], None], ...] = (
+    every_object_can_be_shown,
+    the_books_come_out_the_same_from_their_records,
+)
+
+
+def state_of(company: Company) -> dict[str, Any]:
+    """All that a client could ever find out, so that a refusal can be seen to change nothing."""
+    objects = {
+        f"{record.kind}/{record.id}": (record.sync_token, record.deleted, wire.dumps(record.obj))
+        for kind in company.records.values()
+        for record in kind.values()
+    }
+    return {**objects, **ledger_of(company), "number": company.highest_number}
+
+
+def ledger_of(company: Company) -> dict[str, Any]:
+    ledger = company.ledger
+    cards = {item: ledger.card(item).entries for item in ledger.values}
+    return {
+        "balances": _not_zero(ledger.balances),
+        "owed": _not_zero(ledger.owed),
+        "quantities": _not_zero(ledger.quantities),
+        "costs": {
+            item: [(entry.place, entry.move.quantity, entry.cost) for entry in entries]
+            for item, entries in cards.items()
+            if entries
+        },
+        "applied": {key: dict(payers) for key, payers in ledger.applications.items() if payers},
+        "deposited": dict(ledger.deposits),
+        "index": {key: frozenset(ids) for key, ids in company.index.items()},
+    }
+
+
+def differences(before: Obj, after: Obj) -> str:
+    """What is not the same, name by name, within tables too."""
+    found = []
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name), after.get(name)
+        if old == new:
+            continue
+        inner = differences(old, new) if isinstance(old, dict) and isinstance(new, dict) else ""
+        found.append(f"{name}:\n{inner}" if inner else f"{name}: {old} → {new}"[:1000])
+    return "\n".join(found)
+
+
+def _open_on_entry(company: Company, record: Record) -> dict[str, Decimal]:
+    """What a journal entry leaves open for each customer it names."""
+    open_: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for posting in record.effects.postings:
+        if _is_customer(company, posting.name_id):
+            open_[posting.name_id] += posting.foreign
+    for (kind, id_), amount in company.ledger.applications.get(record.key, {}).items():
+        if kind == "Payment":
+            payer = company.records[kind][id_].obj["CustomerRef"]["value"]
+            open_[payer] -= amount if open_[payer] > 0 else -amount
+    return open_
+
+
+def _is_customer(company: Company, id_: str) -> bool:
+    return company.find("Customer", id_) is not None
+
+
+def _not_zero(sums: Any) -> Obj:
+    return {key: amount for key, amount in sums.items() if amount}

@@ -1,0 +1,72 @@
+"""Thousands of random deeds, and after each of them the books must hold.
+
+A failure names its seed and its step. The same again, with a look at every step:
+
+    BOOKS_SEED=17 pytest tests/emulator/test_properties.py -k us
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from emulator.company import Company
+from emulator.installation import Installation
+from tests.emulator.bookkeeper import Bookkeeper, Deed
+from tests.emulator.laws import LAWS, SLOW_LAWS, differences, state_of
+
+STEPS = int(os.environ.get("BOOKS_STEPS", "150"))
+SEEDS = [int(os.environ["BOOKS_SEED"])] if "BOOKS_SEED" in os.environ else [1, 2, 3]
+REGIMES: dict[str, dict[str, Any]] = {
+    "us": {"profile": "us"},
+    "us-foreign": {"profile": "us", "multicurrency": True},
+    "gb": {"profile": "gb"},
+    "ca": {"profile": "ca", "multicurrency": True},
+    "au": {"profile": "au"},
+    "us-ast": {"profile": "us-ast"},
+}
+# The slow laws are looked at after every so many deeds, and at the end.
+SELDOM = 25
+
+
+class Broken(AssertionError):
+    """A law does not hold any more."""
+
+
+def judge(company: Company, *laws: Callable[[Company], None], where: str) -> None:
+    for law in laws:
+        try:
+            law(company)
+        except AssertionError as broken:
+            raise Broken(f"{law.__name__} is broken {where}\n{broken}") from broken
+
+
+def live_through(company: Company, seed: int) -> list[Deed]:
+    """Do it all, and look at the books after each deed. Answers what was done."""
+    bookkeeper, done = Bookkeeper(company, seed), list[Deed]()
+    for step in range(STEPS):
+        deed = bookkeeper.choose()
+        before = state_of(company)
+        done.append(bookkeeper.do(deed))
+        where = f"with BOOKS_SEED={seed} after step {step}: {done[-1]}"
+        if done[-1].refused and state_of(company) != before:
+            changed = differences(before, state_of(company))
+            raise Broken(f"A refusal changed the books {where}\n{changed}")
+        judge(company, *LAWS, where=where)
+        if step % SELDOM == 0:
+            judge(company, *SLOW_LAWS, where=where)
+    judge(company, *SLOW_LAWS, where=f"with BOOKS_SEED={seed} at the end")
+    return done
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_books_hold_whatever_is_done_to_them(regime: str, seed: int) -> None:
+    company = Installation().found({"name": "By chance", **REGIMES[regime]})
+
+    done = live_through(company, seed)
+
+    taken = [deed for deed in done if not deed.refused]
+    assert len(taken) > len(done) / 2, Counter(deed.refused for deed in done)

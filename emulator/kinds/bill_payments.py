@@ -61,7 +61,7 @@ class BillPayment(Kind):
         effects, obj = Effects(), record.obj
         exchange, vendor = obj.get("ExchangeRate", Decimal(1)), obj["VendorRef"]["value"]
         for due, amount in settled(company, obj):
-            home = due.sign * money(amount * due.rate)
+            home = due.sign * due.home(company, amount, record.id)
             effects.post(due.account, home, name_id=vendor, foreign=due.sign * amount)
             effects.applied.append((*due.key, amount))
         left = unapplied(company, obj)

@@ -30,13 +30,26 @@ class Due:
 
     def left(self, company: Company, *, without: str = "") -> Decimal:
         """What is open of it, the payment `without` left out."""
-        paid = [
-            amount
+        return money(self.total - sum(self._paid(company, without).values(), ZERO))
+
+    def home(self, company: Company, amount: Decimal, payer: str) -> Decimal:
+        """What a payment of so much clears in home currency; the last one clears what is left,
+        so that nothing stays behind from rounding."""
+        others = self._paid(company, payer)
+        is_last = all(int(id_) < int(payer) for id_ in others)
+        if not is_last or sum(others.values(), amount) != self.total:
+            return money(amount * self.rate)
+        cleared = sum((money(paid * self.rate) for paid in others.values()), ZERO)
+        return money(self.total * self.rate) - cleared
+
+    def _paid(self, company: Company, without: str) -> dict[str, Decimal]:
+        """What other payments to the same vendor have settled of it, by their ids."""
+        return {
+            id_: amount
             for id_, amount in payers(company, self.key)
             if id_ != without
             and company.records[PAYER][id_].obj["VendorRef"]["value"] == self.vendor
-        ]
-        return money(self.total - sum(paid, ZERO))
+        }
 
 
 def due_on(company: Company, kind: str, id_: str, vendor: str) -> Due | None:

@@ -4,7 +4,7 @@ from emulator.company import Company, Record
 from emulator.faults import business
 from emulator.kinds import documents
 from emulator.kinds.base import MARKS, NameList, refresh_reference
-from emulator.kinds.currencies import party_currency
+from emulator.kinds.currencies import code_of, party_currency
 from emulator.kinds.names import (
     NAME_LENGTHS,
     OPENING,
@@ -71,6 +71,8 @@ class Vendor(Payee):
         number_addresses(company, obj, "BillAddr", "ShipAddr")
 
     def effects(self, company: Company, record: Record) -> Effects:
+        """quickbooks: the first vendor of a currency brings its payable account."""
+        documents.payable(company, code_of(record.obj))
         return opening_effects(company, record, documents.payable, sign=-1)
 
     def computed(self, company: Company, record: Record) -> Obj:

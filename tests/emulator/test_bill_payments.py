@@ -385,3 +385,17 @@ def test_a_new_rate_of_a_paid_bill_is_cleared_anew(company: Callable[..., Books]
 
     assert f"{PAYABLE} - EUR" not in books.balances()
     assert books.balances()["Exchange Gain or Loss"] == -20
+
+
+def test_nothing_stays_behind_when_foreign_parts_make_the_whole(
+    company: Callable[..., Books],
+) -> None:
+    books = company("us", multicurrency=True)
+    euro = {"CurrencyRef": {"value": "EUR"}, "ExchangeRate": Decimal("1.15")}
+    seller = vendor(books, CurrencyRef={"value": "EUR"})
+    bill = books.make("Bill", owed(seller, spent("0.30"), **euro))
+
+    for _ in range(3):
+        books.make(PAY, by_check(seller, "0.10", of_bill(bill, "0.10"), **euro))
+
+    assert f"{PAYABLE} - EUR" not in books.balances()

@@ -144,6 +144,22 @@ def test_the_currency_of_a_vendor_stays(company: Callable[..., Books]) -> None:
     assert refused["code"] == "6000"
 
 
+def test_the_first_vendor_of_a_currency_brings_its_payable_account(
+    company: Callable[..., Books],
+) -> None:
+    books = company("us", multicurrency=True)
+    before = books.query(f"select * from Account where Name = '{PAYABLE} - EUR'")
+
+    vendor(books, CurrencyRef={"value": "EUR"})
+
+    opened = books.query(f"select * from Account where Name = '{PAYABLE} - EUR'")["Account"]
+    assert before == {}
+    assert (opened[0]["AccountType"], opened[0]["CurrencyRef"]["value"]) == (
+        "Accounts Payable",
+        "EUR",
+    )
+
+
 def test_it_finds_vendors_by_what_may_be_asked(books: Books) -> None:
     made = vendor(books, AcctNum="A-1")
     found = books.query("select * from Vendor where DisplayName = 'sam seller'")["Vendor"]

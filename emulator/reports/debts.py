@@ -17,6 +17,16 @@ DETAIL = ("tx_date", "txn_type", "doc_num", "due_date")
 MONEY: dict[str, tuple[str, Callable[[OpenItem], Decimal]]] = {
     "subt_amount": ("Amount", lambda item: item.amount),
     "subt_open_bal": ("Open Balance", lambda item: item.open),
+    "subt_neg_amount": ("Amount", lambda item: item.amount),
+    "subt_neg_open_bal": ("Open Balance", lambda item: item.open),
+}
+PAST_DUE = "past_due"
+AGED_KEYS = {
+    "Customer": [*DETAIL[:3], "cust_name", "due_date", "subt_amount", "subt_open_bal"],
+    "Vendor": [
+        *(*DETAIL[:3], "vend_name", "due_date"),
+        *(PAST_DUE, "subt_neg_amount", "subt_neg_open_bal"),
+    ],
 }
 Report = Callable[[Company, Asked], Obj]
 
@@ -61,13 +71,13 @@ def balance_detail(side: Side) -> Report:
 
     def report(company: Company, asked: Asked) -> Obj:
         keys = [key for key in asked.names("columns") if key in detail.FIELDS or key in MONEY]
-        keys = keys or [*DETAIL, *MONEY]
+        keys = keys or [*DETAIL, "subt_amount", "subt_open_bal"]
         rows, everything = [], list[OpenItem]()
         groups = _by_name(company, _open(company, asked, side))
         for (name, id_), items in groups.items():
             total_ = _summed(keys, f"Total for {name}", items)
             head = [cell(name, id_), *(cell("") for _ in keys[1:])]
-            lines = [data([_shown(company, key, item) for key in keys]) for item in items]
+            lines = [data([_shown(company, key, item, asked) for key in keys]) for item in items]
             rows.append(section(header=head, rows=lines, summary=total_))
             everything += items
         if rows:
@@ -85,8 +95,53 @@ def balance_detail(side: Side) -> Report:
     return report
 
 
+def aged_detail(side: Side) -> Report:
+    """AgedReceivableDetail and AgedPayableDetail: the open documents, the oldest first."""
+
+    def report(company: Company, asked: Asked) -> Obj:
+        days, periods = _number(asked, "aging_period", DAYS), _number(asked, "num_periods", PERIODS)
+        keys = AGED_KEYS[side.party]
+        parts: dict[int, list[OpenItem]] = {}
+        for item in sorted(_open(company, asked, side), key=lambda item: item.entry.day):
+            late = (asked.report_date - item.due).days
+            parts.setdefault(_bucket(late, days, periods), []).append(item)
+        rows = []
+        for at in sorted(parts, reverse=True):
+            title = _age(at, days, periods)
+            head = [cell(title), *(cell("") for _ in keys[1:])]
+            lines = [
+                data([_shown(company, key, item, asked) for key in keys]) for item in parts[at]
+            ]
+            summary = _summed(keys, f"Total for {title}", parts[at])
+            rows.append(section(header=head, rows=lines, summary=summary))
+        if rows:
+            everything = [item for items in parts.values() for item in items]
+            rows.append(section(summary=_summed(keys, "TOTAL", everything)))
+        return shape.report(
+            company,
+            asked,
+            [_column(key) for key in keys],
+            rows,
+            shows=(shape.PERIOD, shape.REPORT_DATE),
+            empty=not rows,
+            macro=TODAY,
+            period=(asked.report_date, asked.report_date),
+        )
+
+    return report
+
+
+def _age(at: int, days: int, periods: int) -> str:
+    if at == 0:
+        return "Current"
+    if at == periods:
+        return f"{(periods - 1) * days + 1} or more days past due"
+    return f"{(at - 1) * days + 1} - {at * days} days past due"
+
+
 customer_balance, vendor_balance = balances(CUSTOMERS), balances(VENDORS)
 aged_receivables, aged_payables = aged(CUSTOMERS), aged(VENDORS)
+aged_receivable_detail, aged_payable_detail = aged_detail(CUSTOMERS), aged_detail(VENDORS)
 customer_balance_detail = balance_detail(CUSTOMERS)
 vendor_balance_detail = balance_detail(VENDORS)
 
@@ -146,10 +201,14 @@ def _by_name(company: Company, items: list[OpenItem]) -> dict[tuple[str, str], l
 def _column(key: str) -> Obj:
     if key in MONEY:
         return shape.column(MONEY[key][0], "Money", key)
+    if key == PAST_DUE:
+        return shape.column("Past Due", "String", key)
     return shape.column(detail.FIELDS[key].title, detail.FIELDS[key].type, key)
 
 
-def _shown(company: Company, key: str, item: OpenItem) -> Obj:
+def _shown(company: Company, key: str, item: OpenItem, asked: Asked) -> Obj:
+    if key == PAST_DUE:
+        return cell(str((asked.report_date - item.due).days))
     if key in MONEY:
         return cell(listed(MONEY[key][1](item)))
     if key == "due_date":

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from emulator.company import Company
 from emulator.reports.asked import FILTERS, Asked
-from emulator.wire import Obj, stamp
+from emulator.wire import Obj, money, stamp
 
 Amounts = list[Decimal | None]
 
@@ -29,10 +29,12 @@ def report(
     empty: bool,
     macro: str | None = None,
     period: tuple[date, date] | None = None,
+    undated: bool = False,
 ) -> Obj:
-    """The whole answer. `shows` names the optional members of the header that this report has."""
+    """The whole answer. `shows` names the optional members of the header that this report has;
+    an `undated` one has no macro either."""
     header: Obj = {"Time": stamp(company.now()), "ReportName": asked.name}
-    if macro or asked.macro:
+    if (macro or asked.macro) and not undated:
         header["DateMacro"] = macro or asked.macro
     if BASIS in shows:
         header["ReportBasis"] = asked.basis
@@ -70,7 +72,7 @@ def cell(value: str, id_: str | None = None) -> Obj:
 
 def summed(amount: Decimal | None) -> str:
     """quickbooks: an empty text where nothing was booked, 0.00 where it cancels out."""
-    return "" if amount is None else f"{amount:.2f}"
+    return "" if amount is None else f"{money(amount) + 0:.2f}"
 
 
 def listed(amount: Decimal | None) -> str:

@@ -55,6 +55,27 @@ def transaction_list(company: Company, asked: Asked) -> Obj:
     )
 
 
+def by_customer(company: Company, asked: Asked) -> Obj:
+    """TransactionListByCustomer: the documents of each customer."""
+    return _of_one_side(company, asked, "customer")
+
+
+def by_vendor(company: Company, asked: Asked) -> Obj:
+    """TransactionListByVendor: the documents of each vendor."""
+    return _of_one_side(company, asked, "vendor")
+
+
+def _of_one_side(company: Company, asked: Asked, group: str) -> Obj:
+    listing = detail.choose(company, asked, USUAL)
+    member = GROUPS[group]
+    chosen = (entry for entry in _chosen(company, asked) if member(company, entry)[1])
+    found = listing.sorted(chosen, asked)
+    rows = _grouped(company, listing, found, member)
+    return shape.report(
+        company, asked, listing.columns, rows, shows=(shape.PERIOD,), empty=not found
+    )
+
+
 def _chosen(company: Company, asked: Asked) -> Iterator[Entry]:
     due = between(asked.params, "start_duedate", "end_duedate")
     changed = between(asked.params, "start_moddate", "end_moddate")

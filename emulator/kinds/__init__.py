@@ -23,6 +23,7 @@ from emulator.kinds.purchases import Purchase
 from emulator.kinds.sales import CreditMemo, Invoice, RefundReceipt, SalesReceipt
 from emulator.kinds.single import CompanyInfo, Preferences
 from emulator.kinds.taxes import TaxAgency, TaxCode, TaxRate
+from emulator.kinds.times import TimeActivity
 
 ALL: tuple[Kind, ...] = (
     CompanyInfo(),
@@ -43,6 +44,7 @@ ALL: tuple[Kind, ...] = (
     JournalEntry(),
     CreditCardPayment(),
     InventoryAdjustment(),
+    TimeActivity(),
     Bill(),
     VendorCredit(),
     BillPayment(),

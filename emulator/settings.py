@@ -11,6 +11,8 @@ CHOICES = {
     "wording": ("today", "older"),
     "settled_links": ("leave out", "refuse"),
     "order_links": ("lines", "document"),
+    "inclusive_amount": ("net", "gross"),
+    "estimate_links": ("once", "often"),
     "request_id_header": ("ignore", "honour"),
     "send_content_type": ("strict", "any"),
     "attachment_types": ("listed", "any"),
@@ -58,6 +60,9 @@ class Settings:
     billable_by_customer: bool = False
     settled_links: str = "leave out"
     order_links: str = "lines"
+    inclusive_amount: str = "net"
+    estimate_links: str = "once"
+    line_accounts: bool = False
     transfers_between_all: bool = False
     clock_rate: float = 1
     clients: dict[str, str] = field(default_factory=lambda: {"emulator-client": "emulator-secret"})

@@ -66,8 +66,11 @@ def _refuse_wrong_link(company: Company, obj: Obj, id_: str, before: list[str]) 
         )
     if estimate.obj["CustomerRef"]["value"] != obj["CustomerRef"]["value"]:
         raise business(f"Estimate {id_} belongs to another customer.")
-    progress = company.preference("SalesFormsPrefs", "UsingProgressInvoicing")
-    if id_ not in before and invoices_of(company, id_) and not progress:
+    often = (
+        company.preference("SalesFormsPrefs", "UsingProgressInvoicing")
+        or company.settings.estimate_links == "often"
+    )
+    if id_ not in before and invoices_of(company, id_) and not often:
         raise business(f"Estimate {id_} is already linked to another invoice.")
 
 

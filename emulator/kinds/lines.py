@@ -172,7 +172,11 @@ def _sale_detail(company: Company, amount: Decimal, detail: Obj) -> Obj:
         _refuse_switched_off(company, item_id)
         detail["ItemRef"] = {"value": item_id}
     else:
-        detail["ItemRef"] = reference_to(sellable(company, detail["ItemRef"]))
+        item = sellable(company, detail["ItemRef"])
+        detail["ItemRef"] = reference_to(item)
+        detail.pop("ItemAccountRef", None)
+        if company.settings.line_accounts:
+            detail["ItemAccountRef"] = item.obj["IncomeAccountRef"]
     refer_class(company, detail)
     ordered = {name: detail[name] for name in DETAIL_ORDER if name in detail}
     return {**ordered, **detail}

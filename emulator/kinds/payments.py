@@ -123,13 +123,10 @@ def unapplied(company: Company, obj: Obj) -> Decimal:
 
 
 def clear_anew(company: Company, key: Key) -> None:
-    """Book the payments of a document again, whose rate or owner may have changed."""
+    """Book the payments of a document again, whose rate or customer may have changed."""
     for id_, _amount in _payers(company, key):
         payment = company.records[Payment.name][id_]
-        company.take_out(payment)
-        payment.effects = Payment().effects(company, payment)
-        company.put(payment, family=Payment.family)
-        company.touch(payment)
+        rebook(company, payment, _covered(company, payment.obj), anew=True)
 
 
 def unapply(company: Company, key: Key, *, most: Decimal) -> None:
@@ -142,9 +139,12 @@ def unapply(company: Company, key: Key, *, most: Decimal) -> None:
         surplus -= _loosen(company, company.records[Payment.name][id_], key, surplus)
 
 
-def rebook(company: Company, payment: Record, lines: list[Obj]) -> None:
-    """Give a payment other lines. quickbooks: one of 0 that settles nothing any more is gone."""
-    if lines == payment.obj["Line"]:
+def rebook(company: Company, payment: Record, lines: list[Obj], *, anew: bool = False) -> None:
+    """Give a payment other lines, or book it `anew` with what it has.
+
+    quickbooks: a payment of 0 that settles nothing any more is gone.
+    """
+    if lines == payment.obj["Line"] and not anew:
         return
     company.take_out(payment)
     payment.obj = {**payment.obj, "Line": lines}
@@ -188,19 +188,19 @@ def _covered(company: Company, obj: Obj) -> list[Obj]:
     signs = {owed.key: owed.sign for owed, _amount in settled(company, obj)}
     debts = [line for line in obj["Line"] if signs.get(target(line), 0) > 0]
     used = [line for line in obj["Line"] if signs.get(target(line), 0) < 0]
-    debts = _cut(debts, obj["TotalAmt"] + _sum(used))
-    return [*debts, *_cut(used, _sum(debts))]
+    left = _cut(debts, obj["TotalAmt"] + _sum(used))
+    left |= _cut(used, sum(left.values(), ZERO))
+    kept = [line for line in obj["Line"] if left.get(target(line))]
+    return [{**line, "Amount": left[target(line)]} for line in kept]
 
 
-def _cut(lines: list[Obj], most: Decimal) -> list[Obj]:
-    """The lines as far as `most` reaches, the first ones first."""
-    kept = []
+def _cut(lines: list[Obj], most: Decimal) -> dict[Key, Decimal]:
+    """What is left of the lines as far as `most` reaches, the first ones first."""
+    left = {}
     for line in lines:
-        part = min(most, line["Amount"])
-        most -= part
-        if part:
-            kept.append({**line, "Amount": part})
-    return kept
+        left[target(line)] = min(most, line["Amount"])
+        most -= left[target(line)]
+    return left
 
 
 def _sum(lines: list[Obj]) -> Decimal:

@@ -67,7 +67,8 @@ def complete_tax(
 def net_of_tax(company: Company, obj: Obj, lines: Sequence[Obj], *, side: str = SALES) -> None:
     """Where prices include tax, make Amount and UnitPrice net and TaxInclusiveAmt gross.
 
-    quickbooks: the gross amount that was sent decides; without one, Amount is the net.
+    quickbooks: the gross amount that was sent decides; without one, Amount is the net, unless
+    the setting `inclusive_amount` says otherwise.
     """
     if company.is_us or not _taxed(company, side):
         return
@@ -77,6 +78,8 @@ def net_of_tax(company: Company, obj: Obj, lines: Sequence[Obj], *, side: str = 
             detail.pop("TaxInclusiveAmt", None)
             continue
         rate = whole_rate(rates_of(company, _line_code(company, detail), side))
+        if company.settings.inclusive_amount == "gross":
+            detail.setdefault("TaxInclusiveAmt", line["Amount"])
         gross = detail.get("TaxInclusiveAmt")
         if gross is None:
             detail["TaxInclusiveAmt"] = money(line["Amount"] * (1 + rate / 100))

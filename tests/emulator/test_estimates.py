@@ -162,6 +162,17 @@ def test_it_links_several_invoices_with_progress_invoicing(
     assert [each["TxnId"] for each in found] == made
 
 
+def test_it_links_an_estimate_often_where_it_is_set(
+    books: Books, customer: Obj, estimate: Obj
+) -> None:
+    books.control("PUT", "settings", {"estimate_links": "often"})
+    form = sale(customer, line(books.item("B"), "50"), **linked(estimate))
+
+    made = [books.make("Invoice", form)["Id"] for _ in range(2)]
+
+    assert len(set(made)) == 2
+
+
 def test_it_does_not_void_an_estimate(books: Books, estimate: Obj) -> None:
     error = books.refused("Estimate", key_of(estimate), operation="void")
 

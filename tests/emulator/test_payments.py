@@ -381,3 +381,17 @@ def test_it_books_a_payment_again_when_the_rate_of_its_invoice_changes(
     found = books.balances()
     assert "Accounts Receivable (A/R) - EUR" not in found
     assert found["Exchange Gain or Loss"] == 20
+
+
+def test_it_loosens_a_payment_when_its_invoice_goes_to_somebody_else(
+    books: Books, customer: Obj, invoice: Obj
+) -> None:
+    made = books.make("Payment", pay(customer, "60", settles(invoice, "60")))
+    dave = books.customer("Dave")
+
+    books.change("Invoice", books.read("Invoice", invoice["Id"]), CustomerRef=ref(dave))
+
+    assert books.read("Payment", made["Id"])["UnappliedAmt"] == 60
+    assert books.read("Invoice", invoice["Id"])["Balance"] == 100
+    assert books.read("Customer", customer["Id"])["Balance"] == -60
+    assert books.read("Customer", dave["Id"])["Balance"] == 100

@@ -64,6 +64,19 @@ def test_it_takes_the_tax_out_of_gross_prices(company: Open) -> None:
     }
 
 
+@pytest.mark.parametrize(("way", "total"), [("net", "12"), ("gross", "10")])
+def test_it_reads_an_amount_without_its_gross_as_it_is_set(
+    company: Open, way: str, total: str
+) -> None:
+    books = company("gb")
+    books.control("PUT", "settings", {"inclusive_amount": way})
+    form = sale(books.customer(), line(books.item(), "10", code(books, "20.0% S")))
+
+    made = books.make("Invoice", {**form, "GlobalTaxCalculation": "TaxInclusive"})
+
+    assert made["TotalAmt"] == Decimal(total)
+
+
 def test_it_leaves_gross_prices_alone_when_they_are_sent_back(company: Open) -> None:
     books = company("gb")
     gross = line(books.item(), "10", code(books, "20.0% S"), TaxInclusiveAmt=10)

@@ -13,7 +13,7 @@ YEAR_TO_DATE = "This Fiscal Year-to-date"
 BASES = ("Accrual", "Cash")
 ORDERS = ("ascend", "descend")
 BY_TIME = tuple(periods.STEPS)
-BY_OTHERS = ("Customers", "Vendors", "Classes", "Departments")
+BY_OTHERS = ("Customers", "Vendors", "Employees", "Classes", "Departments")
 FILTERS = ("customer", "vendor", "class", "department", "account", "name", "item", "employee")
 
 

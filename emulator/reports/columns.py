@@ -14,6 +14,7 @@ from emulator.wire import ZERO, Obj
 NAMED: dict[str, Callable[[Entry], str]] = {
     "Customers": lambda entry: entry.party,
     "Vendors": lambda entry: entry.party,
+    "Employees": lambda entry: entry.party,
     "Classes": lambda entry: str((entry.record.obj.get("ClassRef") or {}).get("value", "")),
     "Departments": lambda entry: str(
         (entry.record.obj.get("DepartmentRef") or {}).get("value", "")
@@ -22,6 +23,7 @@ NAMED: dict[str, Callable[[Entry], str]] = {
 LISTS = {
     "Customers": "Customer",
     "Vendors": "Vendor",
+    "Employees": "Employee",
     "Classes": "Class",
     "Departments": "Department",
 }

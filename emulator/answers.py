@@ -40,12 +40,11 @@ def answer(
         data, kind = body.data, body.content_type
     else:
         data, kind = media.rendered(request, status, body, default=default_body)
-    response = Response(data, status, content_type=kind)
-    if status == 200:
-        response.headers.update(SUCCEEDED)
-        spent = int(took_s * 1000)
-        response.headers["Service-Time"] = f"total={spent}, db={spent // 3}"
-    return response
+    if status != 200:
+        return Response(data, status, content_type=kind)
+    spent = int(took_s * 1000)
+    headers = {**SUCCEEDED, "Service-Time": f"total={spent}, db={spent // 3}"}
+    return Response(data, status, headers, content_type=kind)
 
 
 def page(status: int, text: str) -> Response:
@@ -56,10 +55,8 @@ def page(status: int, text: str) -> Response:
 def traced(response: Response) -> Response:
     """The same answer with the headers by which Intuit finds a call again."""
     tid = new_tid()
-    response.headers["intuit_tid"] = tid
-    response.headers["X-Amzn-Trace-Id"] = f"Root={tid}"
-    response.headers["X-SpanId"] = str(uuid.uuid4())
-    response.headers["Strict-Transport-Security"] = "max-age=15552000"
+    traces = {"intuit_tid": tid, "X-Amzn-Trace-Id": f"Root={tid}", "X-SpanId": str(uuid.uuid4())}
+    response.headers.extend({**traces, "Strict-Transport-Security": "max-age=15552000"})
     return response
 
 

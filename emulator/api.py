@@ -4,7 +4,7 @@ import time
 
 from werkzeug import Request, Response
 
-from emulator import address, answers, calls, wire
+from emulator import answers, calls, wire
 from emulator.calls import Call
 from emulator.gateway import Gateway, bearer
 from emulator.installation import Installation
@@ -31,7 +31,6 @@ class Api:
         """Answer one call. Raises DroppedConnectionError where a fault wants silence."""
         emulator = self._installation
         emulator.run_due()
-        address.reached.set(request.host_url.rstrip("/"))
         in_header = emulator.settings.request_id_header == "honour"
         call = calls.read(request, realm, rest, id_in_header=in_header)
         entry = self._log_arrival(request, call)

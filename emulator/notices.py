@@ -14,12 +14,12 @@ from emulator import wire
 from emulator.company import Company, Record
 from emulator.wire import Obj
 
-# quickbooks: the kinds whose changes are told; attachments and tax codes are not among them.
+# quickbooks: the kinds whose changes are told; attachments and taxes are not among them.
 TOLD = frozenset(
     {"Account", "Bill", "BillPayment", "Class", "CreditMemo", "Currency", "Customer"}
     | {"Department", "Deposit", "Employee", "Estimate", "Invoice", "Item", "JournalEntry"}
     | {"Payment", "PaymentMethod", "Preferences", "Purchase", "PurchaseOrder", "RefundReceipt"}
-    | {"SalesReceipt", "TaxAgency", "Term", "TimeActivity", "Transfer", "Vendor", "VendorCredit"}
+    | {"SalesReceipt", "Term", "TimeActivity", "Transfer", "Vendor", "VendorCredit"}
 )
 CALLED = {"CompanyCurrency": "Currency"}
 OPERATIONS = {"create": "Create", "delete": "Delete", "void": "Void", "send": "Emailed"}
@@ -63,9 +63,18 @@ def changes(company: Company, asked: Mapping[tuple[str, str], str]) -> list[Chan
 
 
 def _change(company: Company, record: Record, operation: str) -> Change:
-    name = "Delete" if record.deleted else OPERATIONS.get(operation, "Update")
+    gone = record.deleted or _was_deactivated(company, record)
+    name = "Delete" if gone else OPERATIONS.get(operation, "Update")
     at = datetime.fromisoformat(record.updated).astimezone(UTC)
     return Change(company.realm, CALLED.get(record.kind, record.kind), record.id, name, at)
+
+
+def _was_deactivated(company: Company, record: Record) -> bool:
+    """quickbooks: a list entry is never deleted, yet deletions of list entries are told."""
+    if record.active or company.settings.webhook_deactivated != "delete":
+        return False
+    before = next((each for each in reversed(company.versions) if each.key == record.key), None)
+    return before is not None and before.obj.get("Active") is not False
 
 
 def legacy(told: list[Change]) -> bytes:

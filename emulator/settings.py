@@ -16,6 +16,7 @@ CHOICES = {
     "request_id_header": ("ignore", "honour"),
     "send_content_type": ("strict", "any"),
     "attachment_types": ("listed", "any"),
+    "webhook_deactivated": ("delete", "update"),
 }
 
 REVOKE, GRACE, _REFUSE = CHOICES["token_reuse"]
@@ -52,6 +53,7 @@ class Settings:
     send_content_type: str = "strict"
     webhook_delay_s: float = 1
     webhook_timeout_s: float = 3
+    webhook_deactivated: str = "delete"
     webhook_duplicates: bool = False
     webhook_disorder: bool = False
     bundles_by_api: bool = False

@@ -12,6 +12,7 @@ from emulator.multipart import BadMultipartError, Part, parts_of
 from emulator.wire import Obj
 
 NAME = re.compile(r"file_(metadata|content)_(\w+)")
+KIND = "Attachable"
 MEGABYTE = 1_000_000
 # quickbooks: the types of file it lists for attachments.
 LISTED = frozenset(
@@ -65,19 +66,19 @@ def _take_in(company: Company, piece: Piece) -> Obj:
     if content is None:
         raise required(f"file_content_{piece.number}")
     _refuse_file(company, str(body["FileName"]), content.data)
-    made = writes.create_or_update(company, BY_NAME["Attachable"], body, Options())
-    record = company.records["Attachable"][made["Id"]]
+    made = writes.create_or_update(company, BY_NAME[KIND], body, Options())
+    record = company.records[KIND][made["Id"]]
     record.obj = {**record.obj, "Size": len(content.data)}
     company.touch(record)
     files.keep(company, record.id, content.data)
-    return BY_NAME["Attachable"].view(company, record)
+    return BY_NAME[KIND].view(company, record)
 
 
 def _described(piece: Piece) -> Obj:
     """The metadata; what it leaves out comes from the file's own part."""
     body: Obj = {}
     if piece.metadata is not None:
-        given = media.parsed(piece.metadata.data, piece.metadata.content_type)
+        given = media.parsed(piece.metadata.data, piece.metadata.content_type, wanted=KIND)
         if not isinstance(given, dict):
             raise media.malformed()
         body = given

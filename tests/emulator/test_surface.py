@@ -70,7 +70,9 @@ def test_it_gives_every_answer_a_trace_of_its_own(books: Books) -> None:
     assert len(traces) == 3
 
 
-@pytest.mark.parametrize("path", ["unicorn", "unicorn/1", "customer/1/5", "reports", "upload/1/2"])
+@pytest.mark.parametrize(
+    "path", ["", "unicorn", "unicorn/1", "customer/1/5", "reports", "upload/1/2"]
+)
 def test_it_refuses_a_path_it_does_not_know_in_the_recorded_words(books: Books, path: str) -> None:
     status, code, detail = refusal(books.call(path))
 
@@ -256,7 +258,8 @@ def test_it_reads_chunked_bodies_and_keeps_the_connection(books: Books) -> None:
     where = urlsplit(books.url)
     connection = HTTPConnection(where.hostname or "", where.port, timeout=10)
     token = str(books.session.headers["Authorization"])
-    headers = {"Authorization": token, "Content-Type": "application/json"}
+    json_both_ways = {"Content-Type": "application/json", "Accept": "application/json"}
+    headers = {"Authorization": token, **json_both_ways}
     path = f"/v3/company/{books.realm}/customer"
     names = []
     for name in ("Ann", "Bert"):

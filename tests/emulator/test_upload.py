@@ -144,6 +144,21 @@ def test_it_takes_any_type_when_told(books: Books) -> None:
     assert answer["AttachableResponse"][0]["Attachable"]["FileName"] == "a.exe"
 
 
+def test_it_reads_metadata_in_xml(books: Books) -> None:
+    space = 'xmlns="http://schema.intuit.com/finance/v3"'
+    text = f"<Attachable {space}><FileName>a.txt</FileName><Note>n</Note></Attachable>"
+
+    answer = send(
+        books,
+        [
+            ("file_metadata_0", (None, text, "application/xml")),
+            ("file_content_0", ("b.txt", b"x", "text/plain")),
+        ],
+    )["AttachableResponse"][0]
+
+    assert (answer["Attachable"]["FileName"], answer["Attachable"]["Note"]) == ("a.txt", "n")
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "code"),
     [

@@ -134,6 +134,20 @@ def test_it_gathers_changes_and_names_each_operation(told: Books, receiver: Rece
     ]
 
 
+@pytest.mark.parametrize(("told_as", "name"), [("delete", "Delete"), ("update", "Update")])
+def test_it_tells_that_an_entry_was_made_inactive(
+    told: Books, receiver: Receiver, told_as: str, name: str
+) -> None:
+    told.control("PUT", "settings", {"webhook_deactivated": told_as, "webhook_delay_s": 0.3})
+    made = told.customer()
+
+    gone = told.change("Customer", made, Active=False)
+    told.change("Customer", gone, Notes="x")
+
+    operations = [operation for _kind, operation in entities(receiver.wait(1)[0])]
+    assert operations == ["Create", name, "Update"]
+
+
 def test_it_is_silent_about_refusals_reads_and_writes_that_change_nothing(
     told: Books, receiver: Receiver
 ) -> None:

@@ -27,9 +27,16 @@ FOREIGN = "Incorrect Token type or clientID"
 class RefusedError(Exception):
     """The token endpoint's refusal: `error`, perhaps a description, perhaps a reason."""
 
-    def __init__(self, error: str, description: str = "", *, reason: str = "") -> None:
+    def __init__(
+        self, error: str, description: str = "", *, reason: str = "", detail: str = ""
+    ) -> None:
         super().__init__(description or error)
-        said = {"x_error_reason": reason, "error_description": description, "error": error}
+        said = {
+            "error_description": description,
+            "x_error_reason": reason,
+            "x_error_reason_detail": detail,
+            "error": error,
+        }
         self.body: Obj = {name: text for name, text in said.items() if text}
 
 
@@ -178,7 +185,12 @@ class Grants:
         if grant.client != client:
             raise RefusedError("invalid_grant", FOREIGN)
         if grant.person_removed:
-            raise RefusedError("invalid_grant", reason="user_not_in_realm")
+            raise RefusedError(
+                "invalid_grant",
+                "Unauthorized Request: User is not a member of the specified Realm",
+                reason="user_not_in_realm",
+                detail="The user is not in the specified realm",
+            )
         now = self._clock.timestamp()
         if now - grant.issued > REFRESH_S or now - grant.began > HARD_S:
             raise RefusedError("invalid_grant", INVALID)

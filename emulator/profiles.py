@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
-from emulator import sample, writes
+from emulator import preferences, sample, writes
 from emulator.clock import Clock
 from emulator.company import Company, Record
 from emulator.kinds import BY_NAME
@@ -168,40 +168,9 @@ def _company_info(company: Company) -> Obj:
 
 
 def _preferences(company: Company, wanted: Obj) -> Obj:
-    tax: Obj = {"UsingSalesTax": True}
-    if company.is_us:
-        tax["TaxGroupCodeRef"] = {"value": "2"}
-        tax["PartnerTaxEnabled"] = _profile(company) == "us-ast"
-    defaults: Obj = {
-        "AccountingInfoPrefs": {
-            "TrackDepartments": False,
-            "ClassTrackingPerTxn": False,
-            "ClassTrackingPerTxnLine": False,
-            "CustomerTerminology": "Customers",
-        },
-        "ProductAndServicesPrefs": {
-            "ForSales": True,
-            "ForPurchase": True,
-            "QuantityWithPriceAndRate": True,
-            "QuantityOnHand": company.about["features"]["inventory"],
-        },
-        "SalesFormsPrefs": {
-            "CustomTxnNumbers": False,
-            "AllowDeposit": False,
-            "AllowDiscount": True,
-            "DefaultDiscountAccount": company.about["accounts"]["discount"],
-            "AllowEstimates": True,
-            "AllowServiceDate": False,
-            "AllowShipping": False,
-            "DefaultTerms": {"value": "3"},
-            "AutoApplyCredit": False,
-        },
-        "TaxPrefs": tax,
-        "CurrencyPrefs": {
-            "MultiCurrencyEnabled": bool(wanted.get("multicurrency")),
-            "HomeCurrency": {"value": company.home_currency},
-        },
-        "ReportPrefs": {"ReportBasis": "Accrual"},
-        "OtherPrefs": {"NameValue": [{"Name": "SFCEnabled", "Value": "true"}]},
-    }
+    defaults = preferences.opened(
+        company,
+        multicurrency=bool(wanted.get("multicurrency")),
+        custom_field="Crew #" if _profile(company) == SAMPLE else "",
+    )
     return deep_merged(defaults, in_sections(wanted.get("preferences") or {}))

@@ -67,6 +67,11 @@ class JournalEntry(Kind):
         if obj.get("DocNumber"):
             documents.number(company, self, record, old, options)
 
+    def number_fault(
+        self, company: Company, obj: Obj, old: Record | None, options: Options
+    ) -> Fault | None:
+        return documents.number_fault(company, self, obj, old, options)
+
     def effects(self, company: Company, record: Record) -> Effects:
         effects, obj = Effects(), record.obj
         exchange = obj.get("ExchangeRate", Decimal(1))

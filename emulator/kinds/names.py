@@ -7,7 +7,7 @@ from typing import Any
 from emulator.company import Company, Record
 from emulator.faults import Fault
 from emulator.kinds import documents
-from emulator.kinds.base import Tree, refer, reference_to
+from emulator.kinds.base import MARKS, Tree, refer, reference_to
 from emulator.kinds.currencies import code_of, party_currency, rate_on
 from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj, money
@@ -117,6 +117,13 @@ class Customer(Tree):
     read_only = frozenset({"BalanceWithJobs", "FullyQualifiedName", "Level", "OverDueBalance"})
     computed_names = frozenset({"Balance", "BalanceWithJobs"})
     not_queryable = frozenset({"CustomerTypeRef", "Notes"})
+    order = (
+        *("Taxable", "BillAddr", "ShipAddr", "Notes", "Job", "BillWithParent", "ParentRef"),
+        *("Level", "SalesTermRef", "PaymentMethodRef", "Balance", "BalanceWithJobs"),
+        *("CurrencyRef", "PreferredDeliveryMethod", *MARKS, *PARTS, "FullyQualifiedName"),
+        *("CompanyName", "DisplayName", "PrintOnCheckName", "Active", "PrimaryPhone"),
+        *("AlternatePhone", "Mobile", "Fax", "PrimaryEmailAddr", "WebAddr", "DefaultTaxCodeRef"),
+    )
 
     def check(self, obj: Obj) -> None:
         check_name(obj)

@@ -153,10 +153,10 @@ class SalesForm(Kind):
         customer = refer(company, "Customer", obj["CustomerRef"]) if "CustomerRef" in obj else None
         fill_currency(company, obj, customer)
         if customer is not None:
-            for name in ("BillAddr", "ShipAddr", "BillEmail"):
-                source = "PrimaryEmailAddr" if name == "BillEmail" else name
-                if source in customer.obj:
-                    obj.setdefault(name, customer.obj[source])
+            # quickbooks: recorded so; the e-mail address is not taken over.
+            for name in ("BillAddr", "ShipAddr"):
+                if name in customer.obj:
+                    obj.setdefault(name, customer.obj[name])
         number_addresses(company, obj, "BillAddr", "ShipAddr", "ShipFromAddr")
         obj.setdefault("EmailStatus", "NotSet")
         obj.setdefault("PrintStatus", "NeedToPrint")

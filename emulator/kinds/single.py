@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from emulator import schema
 from emulator.company import Company, Record
 from emulator.faults import business, unsupported
-from emulator.kinds.base import Kind, Options
+from emulator.kinds.base import MARKS, Kind, Options
 from emulator.kinds.currencies import open_list
 from emulator.wire import Obj
 
@@ -32,6 +32,11 @@ class CompanyInfo(Single):
 class Preferences(Single):
     name = "Preferences"
     family = "Preferences"
+    order = (
+        *("AccountingInfoPrefs", "ProductAndServicesPrefs", "SalesFormsPrefs"),
+        *("EmailMessagesPrefs", "VendorAndPurchasesPrefs", "TimeTrackingPrefs", "TaxPrefs"),
+        *("CurrencyPrefs", "ReportPrefs", "OtherPrefs", *MARKS),
+    )
 
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         """quickbooks: multi-currency cannot be switched off again."""

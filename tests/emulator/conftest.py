@@ -1,7 +1,9 @@
 """One emulator for all tests of this room; every test has a company of its own."""
 
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,8 @@ import requests
 
 from emulator.server import Server, serve
 from tests.emulator.books import Books
+
+PROJECT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +47,12 @@ def company(emulator: Server) -> Callable[..., Books]:
 def books(company: Callable[..., Books]) -> Books:
     """A US company with manual sales tax."""
     return company("us")
+
+
+@pytest.fixture(scope="session")
+def recorded() -> Path:
+    """The folder of recorded answers: RECORDED, by default beside the project."""
+    folder = PROJECT / os.environ.get("RECORDED", "../shared/reference/recorded")
+    if not folder.is_dir():
+        pytest.skip(f"there are no recordings in {folder}; set RECORDED to their folder")
+    return folder

@@ -392,10 +392,8 @@ def test_who_left_the_company_takes_the_connection_along(emulator: Server, books
     requests.post(f"{books.url}/books/{books.realm}/apps", data=pressed, timeout=10)
 
     answer = refresh(emulator.url, tokens["refresh_token"])
-    assert (answer.status_code, answer.json()) == (
-        400,
-        {"x_error_reason": "user_not_in_realm", "error": "invalid_grant"},
-    )
+    assert answer.status_code == 400
+    assert answer.json()["x_error_reason"] == "user_not_in_realm"
     assert opens(emulator.url, tokens["access_token"], books.realm) == 403
 
 

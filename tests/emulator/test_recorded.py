@@ -5,7 +5,6 @@ single faults, the other files with whole exchanges. Ids, times and names are le
 """
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,7 @@ import pytest
 
 from emulator.server import Server
 from tests.emulator.books import Books
-from tests.emulator.conftest import open_company
 from tests.emulator.provoking import NOT_PROVOKED, PROVOKED, Provoked, World
-
-PROJECT = Path(__file__).parents[2]
-RECORDED = PROJECT / os.environ.get("RECORDED", "../shared/reference/recorded")
 
 Obj = dict[str, Any]
 
@@ -34,13 +29,6 @@ ASIDE = (
     (r"(column 29\.).*", r"\1"),
     (r"Validation Error 2:", "Validation Error:"),
 )
-
-
-@pytest.fixture(scope="module")
-def recorded() -> Path:
-    if not RECORDED.is_dir():
-        pytest.skip(f"there are no recordings in {RECORDED}; set RECORDED to their folder")
-    return RECORDED
 
 
 @pytest.fixture(scope="module")
@@ -119,9 +107,3 @@ def test_two_recorded_errors_stand_in_one_fault(books: Books) -> None:
 
     codes = [(error["code"], error["element"]) for error in fault["Error"]]
     assert codes == [("2050", "DocNumber"), ("2020", "AccountRef"), ("2020", "AccountRef")]
-
-
-@pytest.fixture(scope="module")
-def sample(running: Server) -> Books:
-    """The sample company, in which the exchanges were recorded."""
-    return open_company(running.url, "sample")

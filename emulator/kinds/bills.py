@@ -14,7 +14,6 @@ from emulator.kinds.purchase_forms import (
     complete_payable,
     refuse_taken_number,
     vendor_address,
-    warns_of_duplicates,
 )
 from emulator.kinds.purchase_orders import keep_order_links, order_keys, order_links
 from emulator.kinds.terms import due_date
@@ -82,7 +81,7 @@ class Bill(Payable):
     ) -> None:
         """quickbooks: a vendor's bill number twice is 6140 while the company wants the warning."""
         obj = record.obj
-        if not warns_of_duplicates(company, "WarnDuplicateBillNumber", default=False):
+        if not documents.warns_of_duplicates(company, "WarnDuplicateBillNumber", default=False):
             return
         same = company.named(("doc", self.name, str(obj.get("DocNumber", "")))) - {record.id}
         bills = [company.records[self.name][id_] for id_ in sorted(same)]

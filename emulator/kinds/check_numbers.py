@@ -6,7 +6,8 @@ company has switched WarnDuplicateCheckNumber off.
 
 from emulator.company import Company, Record
 from emulator.kinds.base import Options
-from emulator.kinds.purchase_forms import refuse_taken_number, warns_of_duplicates
+from emulator.kinds.documents import warns_of_duplicates
+from emulator.kinds.purchase_forms import refuse_taken_number
 
 LABELS = {"Check": "Check", "Cash": "Expense", "CreditCard": "Expense"}
 

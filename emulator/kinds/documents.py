@@ -53,6 +53,14 @@ def number(
         raise fault
 
 
+def warns_of_duplicates(company: Company, name: str, *, default: bool) -> bool:
+    """Whether a switch such as WarnDuplicateBillNumber is on in Preferences.OtherPrefs."""
+    for pair in company.preference("OtherPrefs", "NameValue") or ():
+        if pair.get("Name") == name:
+            return str(pair.get("Value")).lower() == "true"
+    return default
+
+
 def number_fault(
     company: Company, kind: Kind, obj: Obj, old: Record | None, options: Options
 ) -> Fault | None:
@@ -61,6 +69,8 @@ def number_fault(
     if not given or options.allow_duplicate_number:
         return None
     if not company.preference("SalesFormsPrefs", "CustomTxnNumbers"):
+        return None
+    if not warns_of_duplicates(company, "WarnDuplicateInvoiceNumber", default=True):
         return None
     others = company.named(("doc", kind.name, str(given))) - {old.id if old else ""}
     if not others or (old is not None and old.obj.get("DocNumber") == given):

@@ -133,14 +133,6 @@ def vendor_address(company: Company, obj: Obj) -> None:
         obj.setdefault("VendorAddr", address)
 
 
-def warns_of_duplicates(company: Company, name: str, *, default: bool) -> bool:
-    """Whether a switch such as WarnDuplicateBillNumber is on in Preferences.OtherPrefs."""
-    for pair in company.preference("OtherPrefs", "NameValue") or ():
-        if pair.get("Name") == name:
-            return str(pair.get("Value")).lower() == "true"
-    return default
-
-
 def refuse_taken_number(
     obj: Obj, old: Record | None, options: Options, others: Iterable[tuple[str, Record]]
 ) -> None:

@@ -123,6 +123,17 @@ def test_it_lets_a_number_be_used_twice_unless_numbers_are_custom(books: Books) 
     assert (allowed["DocNumber"], other_kind["DocNumber"]) == ("77", "77")
 
 
+def test_it_takes_a_number_twice_where_the_company_wants_no_warning(books: Books) -> None:
+    books.prefer("SalesFormsPrefs", CustomTxnNumbers=True)
+    off = {"Name": "WarnDuplicateInvoiceNumber", "Value": "false"}
+    books.prefer("OtherPrefs", NameValue=[off])
+    form = sale(books.customer(), line(books.item(), "1"), DocNumber="77")
+
+    made = [books.make("Invoice", form)["DocNumber"] for _ in range(2)]
+
+    assert made == ["77", "77"]
+
+
 def test_it_refuses_a_number_that_is_too_long(books: Books) -> None:
     form = sale(books.customer(), line(books.item(), "1"), DocNumber="1" * 22)
 

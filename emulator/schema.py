@@ -24,6 +24,13 @@ EXTRA = {
     "IntuitAnyType": {},
     "Payment": {"TaxExemptionRef": "ReferenceType"},
     "DiscountLineDetail": {"Discount": "DiscountOverride"},
+    # A template holds one of these documents, and is found by its name.
+    "RecurringTransaction": {
+        **{name: name for name in ("Bill", "Purchase", "CreditMemo", "Deposit", "Estimate")},
+        **{name: name for name in ("Invoice", "JournalEntry", "RefundReceipt", "SalesReceipt")},
+        **{name: name for name in ("Transfer", "VendorCredit", "PurchaseOrder")},
+        "Type": "string",
+    },
 }
 ENTITY_MARKS = {"domain": "string", "sparse": "boolean", "status": "string"}
 LISTS = frozenset({"Line", "LinkedTxn", "TaxLine", "CustomField", "NameValue", "TaxRateDetails"})

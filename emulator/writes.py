@@ -82,7 +82,7 @@ def delete(company: Company, kind: Kind, body: Obj) -> Obj:
     record.updated = _later(company, record)
     company.touch(record)
     kind.let_go(company, record)
-    return {"domain": "QBO", "status": "Deleted", "Id": record.id}
+    return kind.stub(record)
 
 
 def void(company: Company, kind: Kind, body: Obj) -> Obj:

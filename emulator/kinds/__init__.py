@@ -20,6 +20,7 @@ from emulator.kinds.payees import Employee, Vendor
 from emulator.kinds.payments import Payment
 from emulator.kinds.purchase_orders import PurchaseOrder
 from emulator.kinds.purchases import Purchase
+from emulator.kinds.recurring import RecurringTransaction
 from emulator.kinds.sales import CreditMemo, Invoice, RefundReceipt, SalesReceipt
 from emulator.kinds.single import CompanyInfo, Preferences
 from emulator.kinds.taxes import TaxAgency, TaxCode, TaxRate
@@ -61,6 +62,11 @@ ALL: tuple[Kind, ...] = (
     ExchangeRate(),
     Attachable(),
 )
+CAN_RECUR = (
+    *("Bill", "Purchase", "CreditMemo", "Deposit", "Estimate", "Invoice", "JournalEntry"),
+    *("RefundReceipt", "SalesReceipt", "Transfer", "VendorCredit", "PurchaseOrder"),
+)
+ALL = (*ALL, RecurringTransaction({kind.name: kind for kind in ALL if kind.name in CAN_RECUR}))
 BY_NAME = {kind.name: kind for kind in ALL}
 BY_PATH = {kind.name.lower(): kind for kind in ALL}
 BY_PATH["creditcardpayment"] = BY_NAME["CreditCardPaymentTxn"]

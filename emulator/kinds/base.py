@@ -128,6 +128,10 @@ class Kind:
         ordered = {name: shown[name] for name in self.order if name in shown}
         return {**ordered, **shown}
 
+    def stub(self, record: Record) -> Obj:
+        """What is answered of a deleted object."""
+        return {"domain": "QBO", "status": "Deleted", "Id": record.id}
+
     def new_id(self, company: Company, obj: Obj) -> str:
         return company.next_id(self.family)
 

@@ -7,6 +7,7 @@ from emulator.faults import Collected, Fault, business, unsupported
 from emulator.kinds.accounts import account, wrong_type
 from emulator.kinds.base import refer, reference_to
 from emulator.kinds.currencies import code_of, refuse_other_account
+from emulator.kinds.debts import is_debt, party
 from emulator.kinds.item_stock import moved
 from emulator.kinds.lines import Numbering, refer_class, refuse_before_start
 from emulator.ledger import Effects
@@ -36,7 +37,6 @@ DETAIL_ORDER = {
         *("UnitPrice", "MarkupInfo", "Qty", "TaxCodeRef"),
     ),
 }
-OWED_BY = {"Accounts Payable": "vendor", "Accounts Receivable": "customer"}
 
 
 def complete_lines(company: Company, record: Record, old: Record | None) -> None:
@@ -110,21 +110,20 @@ def _without_zeros(amount: Decimal, detail: Obj) -> Obj:
 def _complete_account(company: Company, obj: Obj, detail: Obj) -> None:
     on = account(company, detail["AccountRef"])
     refuse_other_account(company, on, code_of(obj))
-    owed_by = OWED_BY.get(on.obj["AccountType"])
-    if owed_by == "vendor" and "VendorRef" in obj:
+    if on.obj["AccountType"] == "Accounts Payable" and "VendorRef" in obj:
         raise wrong_type()
-    if owed_by and not _party(obj, detail, owed_by):
-        words = f"{on.obj['AccountType']}, you must choose a {owed_by} in the Name field."
-        raise business(f"When you use {words}")
     detail["AccountRef"] = reference_to(on)
+    if is_debt(company, on.id):
+        party(company, obj, on, *_debtor(company, obj, detail))
 
 
-def _party(obj: Obj, detail: Obj, kind: str) -> str:
-    """Whose debt a line on a receivable or payable account is; empty for nobody's."""
-    if kind == "customer" and detail.get("CustomerRef"):
-        return str(detail["CustomerRef"]["value"])
-    entity = obj.get("EntityRef", {})
-    return str(entity["value"]) if entity.get("type", "").lower() == kind else ""
+def _debtor(company: Company, obj: Obj, detail: Obj) -> tuple[str, Obj | None]:
+    """Whose debt a line is: on a receivable that of its customer, else of whoever is paid."""
+    on = company.records["Account"][detail["AccountRef"]["value"]]
+    customer, entity = detail.get("CustomerRef"), obj.get("EntityRef")
+    if customer is not None and on.obj["AccountType"] == "Accounts Receivable":
+        return "Customer", customer
+    return (entity["type"], entity) if entity is not None else ("", None)
 
 
 def _complete_item(company: Company, obj: Obj, detail: Obj) -> None:
@@ -159,8 +158,8 @@ def _complete_both(company: Company, detail: Obj) -> None:
 def _post_account(company: Company, obj: Obj, line: Obj, effects: Effects, *, sign: int) -> None:
     detail, amount = line[ACCOUNT_BASED], sign * line["Amount"]
     on = detail["AccountRef"]["value"]
-    owed_by = OWED_BY.get(company.records["Account"][on].obj["AccountType"])
-    name_id = _party(obj, detail, owed_by) if owed_by else ""
+    ref = _debtor(company, obj, detail)[1] if is_debt(company, on) else None
+    name_id = str(ref["value"]) if ref is not None else ""
     home = money(amount * obj.get("ExchangeRate", Decimal(1)))
     effects.post(on, home, name_id=name_id, foreign=amount if name_id else ZERO)
 

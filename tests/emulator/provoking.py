@@ -284,6 +284,12 @@ def payment_without_amount(world: World) -> Answered:
     return world.post("payment", {"CustomerRef": ref(world.books.customer())})
 
 
+def billed_hours(world: World) -> Answered:
+    worked = {"NameOf": "Employee", "BillableStatus": "HAS_BEEN_BILLED", "Hours": 1}
+    who = world.books.make("Employee", {"GivenName": "Erin", "FamilyName": "Worker"})
+    return world.post("timeactivity", {**worked, "EmployeeRef": ref(who)})
+
+
 PROVOKED = [
     Provoked("4001", "Custmoer", lambda w: w.query("select * from Custmoer")),
     Provoked("2010", "BadJson", lambda w: w.post("invoice", {"BadJson": True})),
@@ -401,10 +407,10 @@ PROVOKED = [
     Provoked("6190", "Subscription", lambda w: w.ordered("6190")),
     Provoked("120", "-11014-", lambda w: w.ordered("120")),
     Provoked("6000", "transaction amount", payment_without_amount),
+    Provoked("2170", "HAS_BEEN_BILLED", billed_hours),
 ]
 
 # Recorded faults that no request leads to, and why.
 NOT_PROVOKED = {
     ("10000", "more info"): "its detail was edited by who published it",
-    ("2170", "HAS_BEEN_BILLED"): "there are no time activities yet",
 }

@@ -17,6 +17,8 @@ from tests.emulator.provoking import NOT_PROVOKED, PROVOKED, Provoked, World
 
 Obj = dict[str, Any]
 
+# Documented without a word on the element, so that None does not mean that there was none.
+DOCUMENTED = "Intuit's error-code page (copied in a public repo)"
 # Ids, times, names and other people's values, and what stands for them in a comparison.
 ASIDE = (
     (r"\s+", " "),
@@ -67,7 +69,7 @@ def test_it_refuses_in_the_recorded_words(
     error = next(e for e in answer.errors if e["code"] == case.code)
     assert error["message"] == fact["Message"]
     assert words(error["detail"]) == words(fact["Detail"])
-    assert error["element"] == fact["element"]
+    assert error["element"] == fact["element"] or fact["provenance"] == DOCUMENTED
 
 
 def test_every_recorded_fault_is_provoked_or_has_its_reason(facts: list[Obj]) -> None:

@@ -151,9 +151,11 @@ def rebook(company: Company, payment: Record, lines: list[Obj], *, anew: bool = 
     payment.obj = {**payment.obj, "UnappliedAmt": unapplied(company, payment.obj)}
     payment.updated = max(stamp(company.now()), payment.updated)
     payment.deleted = not lines and not payment.obj["TotalAmt"]
-    payment.keys = [] if payment.deleted else payment.keys
     payment.effects = Effects() if payment.deleted else Payment().effects(company, payment)
-    company.put(payment, family=Payment.family)
+    if payment.deleted:
+        payment.keys = []
+    else:
+        company.put(payment, family=Payment.family)
     company.touch(payment)
 
 

@@ -115,6 +115,7 @@ def test_it_takes_the_linking_payment_away_with_the_invoice(
 
     gone = applying.call(f"payment/{invoice['LinkedTxn'][0]['TxnId']}")
     assert gone.json()["Fault"]["Error"][0]["code"] == "610"
+    assert applying.query("select * from Payment") == {}
     assert left(applying, "CreditMemo", memo) == 30
     assert applying.balances() == {"Accounts Receivable (A/R)": -30, "Sales of Product Income": 30}
 

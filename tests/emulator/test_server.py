@@ -84,6 +84,14 @@ def test_it_keeps_a_connection_open(emulator: Server) -> None:
     connection.close()
 
 
+def test_it_says_so_when_it_ends_a_connection_as_it_was_asked_to(emulator: Server) -> None:
+    asked = {"Connection": "close"}
+
+    answer = requests.get(f"{emulator.url}/_emulator/settings", headers=asked, timeout=10)
+
+    assert answer.headers["Connection"] == "close"
+
+
 def test_it_is_gone_for_open_connections_too_when_stopped() -> None:
     server = serve()
     books = Books(server.url, DEMO_REALM)

@@ -108,7 +108,7 @@ def _is_tax_kept(record: Record, old: Record | None) -> bool:
     touches the lines alone has it counted anew."""
     if old is None or record.obj.get("TxnTaxDetail") != old.obj.get("TxnTaxDetail"):
         return False
-    if record.obj["Line"] == old.obj["Line"]:
+    if all(record.obj.get(name) == old.obj.get(name) for name in ("Line", "GlobalTaxCalculation")):
         return True
     record.obj.pop("TxnTaxDetail", None)
     return False

@@ -6,6 +6,7 @@ from typing import Any
 
 from emulator.company import Company, IndexKey, Record
 from emulator.kinds.base import Options
+from emulator.kinds.custom_fields import ORDERS, complete_custom_fields
 from emulator.kinds.expense_lines import ITEM_BASED
 from emulator.kinds.purchase_forms import (
     TRANSACTION,
@@ -35,6 +36,7 @@ class PurchaseOrder(PurchaseForm):
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         obj = record.obj
         complete_payable(company, obj)
+        complete_custom_fields(company, obj, ORDERS)
         vendor_address(company, obj)
         obj.setdefault("EmailStatus", "NotSet")
         obj.setdefault("POStatus", "Open")

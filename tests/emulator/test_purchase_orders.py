@@ -185,3 +185,20 @@ def test_the_address_of_the_vendor_is_copied(books: Books) -> None:
 
     assert made["VendorAddr"] == seller["BillAddr"]
     assert ref(seller)["value"] == made["VendorRef"]["value"]
+
+
+def test_orders_have_the_fields_that_the_company_defines(books: Books, seller: Obj) -> None:
+    used = {"Name": "PurchasePrefs.UsePurchaseCustom1", "Type": "BooleanType", "BooleanValue": True}
+    name = {"Name": "PurchasePrefs.PurchaseCustomName1", "StringValue": "Crew #"}
+    groups = [{"CustomField": [used]}, {"CustomField": [name]}]
+    books.prefer("VendorAndPurchasesPrefs", POCustomField=groups)
+    given = [{"DefinitionId": "1", "StringValue": "7"}, {"DefinitionId": "3", "StringValue": "9"}]
+
+    made = books.make(ORDER, ordered(seller, spent("1"), CustomField=given))
+    empty = books.make(ORDER, ordered(seller, spent("1")))
+    long = [{"DefinitionId": "1", "StringValue": "c" * 32}]
+
+    field = {"DefinitionId": "1", "Name": "Crew #", "Type": "StringType"}
+    assert made["CustomField"] == [{**field, "StringValue": "7"}]
+    assert empty["CustomField"] == [field]
+    assert books.refused(ORDER, ordered(seller, spent("1"), CustomField=long))["code"] == "2050"

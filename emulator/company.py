@@ -140,9 +140,9 @@ class Company:
         return str(self.sequences[family])
 
     def next_number(self) -> str:
-        """The next automatic document number; one series for all sales forms."""
-        self.highest_number += 1
-        return str(self.highest_number)
+        """The next automatic document number; one series for all sales forms. It is used up when
+        a document that has it is put in, so that a refused one leaves no gap."""
+        return str(self.highest_number + 1)
 
     def put(self, record: Record, *, family: str) -> None:
         """Take a record in, or take it in again after a change, with its keys and effects."""

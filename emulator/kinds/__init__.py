@@ -12,6 +12,7 @@ from emulator.kinds.currencies import CompanyCurrency
 from emulator.kinds.deposits import Deposit
 from emulator.kinds.estimates import Estimate
 from emulator.kinds.exchange_rates import ExchangeRate
+from emulator.kinds.invoices import CreditMemo, Invoice
 from emulator.kinds.items import Item
 from emulator.kinds.journal import JournalEntry
 from emulator.kinds.lists import Class, Department, PaymentMethod, Term
@@ -21,7 +22,7 @@ from emulator.kinds.payments import Payment
 from emulator.kinds.purchase_orders import PurchaseOrder
 from emulator.kinds.purchases import Purchase
 from emulator.kinds.recurring import RecurringTransaction
-from emulator.kinds.sales import CreditMemo, Invoice, RefundReceipt, SalesReceipt
+from emulator.kinds.sales import RefundReceipt, SalesReceipt
 from emulator.kinds.single import CompanyInfo, Preferences
 from emulator.kinds.taxes import TaxAgency, TaxCode, TaxRate
 from emulator.kinds.times import TimeActivity

@@ -55,6 +55,11 @@ def sold(lines: Iterable[Obj]) -> Iterator[Obj]:
             yield from sold(line[GROUP]["Line"])
 
 
+def present_names(company: Company, lines: Iterable[Obj]) -> list[Obj]:
+    """The lines with the names that their items have now; quickbooks: answers show those."""
+    return [_present_name(company, line) for line in lines]
+
+
 def complete_lines(company: Company, record: Record, old: Record | None) -> Lines:
     """Check and number the lines of `record.obj`; `total_up` puts subtotal and discount behind.
 
@@ -104,6 +109,17 @@ class Numbering:
 def is_shipping(line: Obj) -> bool:
     detail = line.get(SALE) or {}
     return bool(detail.get("ItemRef", {}).get("value") == SHIPPING)
+
+
+def _present_name(company: Company, line: Obj) -> Obj:
+    if line["DetailType"] == GROUP:
+        inside = present_names(company, line[GROUP]["Line"])
+        return {**line, GROUP: {**line[GROUP], "Line": inside}}
+    ref = line[SALE]["ItemRef"] if line["DetailType"] == SALE else {}
+    item = company.records["Item"].get(ref.get("value", ""))
+    if item is None or item.obj["FullyQualifiedName"] == ref.get("name"):
+        return line
+    return {**line, SALE: {**line[SALE], "ItemRef": reference_to(item)}}
 
 
 def _ids(lines: Iterable[Obj]) -> Iterator[str]:

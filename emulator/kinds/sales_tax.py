@@ -11,7 +11,7 @@ from typing import Any
 from emulator.company import Company, Record
 from emulator.faults import Fault, business
 from emulator.kinds.base import refer
-from emulator.kinds.lines import is_shipping
+from emulator.kinds.lines import is_shipping, present_names
 from emulator.kinds.tax_shares import (
     Share,
     percent,
@@ -98,7 +98,8 @@ def tax_stays(company: Company, obj: Obj, old: Record, lines: list[Obj]) -> bool
         return False
     names = ["GlobalTaxCalculation", "ApplyTaxAfterDiscount"]
     names += ["ShipAddr", "BillAddr"] if _automated(company) else []
-    if lines == old.obj["Line"] and all(obj.get(n) == old.obj.get(n) for n in names):
+    before = present_names(company, old.obj["Line"])
+    if lines == before and all(obj.get(n) == old.obj.get(n) for n in names):
         return True
     kept = (obj.get("TxnTaxDetail") or {}).get("TxnTaxCodeRef")
     obj["TxnTaxDetail"] = {"TxnTaxCodeRef": kept} if kept else {}

@@ -317,3 +317,30 @@ def test_it_keeps_foreign_forms_apart_from_home(company: Callable[..., Books]) -
     found = books.balances()
     assert found["Accounts Receivable (A/R) - EUR"] == 66
     assert found["Undeposited Funds"] == 44
+
+
+def test_it_shows_the_names_of_today_on_forms_of_yesterday(books: Books) -> None:
+    customer, item = books.customer(), books.item()
+    form = sale(customer, line(item, "100", "TAX"))
+    tax = {"TxnTaxCodeRef": {"value": "2"}, "TotalTax": Decimal("8.01")}
+    made = books.make("Invoice", {**form, "TxnTaxDetail": tax})
+
+    books.change("Customer", customer, DisplayName="Erin Seller")
+    books.change("Item", item, Active=False)
+
+    found = books.read("Invoice", made["Id"])
+    assert found["CustomerRef"]["name"] == "Erin Seller"
+    assert found["Line"][0]["SalesItemLineDetail"]["ItemRef"]["name"] == "Tea (deleted)"
+
+
+def test_it_keeps_the_sent_tax_when_an_item_was_renamed_meanwhile(books: Books) -> None:
+    item = books.item()
+    form = sale(books.customer(), line(item, "100", "TAX"))
+    tax = {"TxnTaxCodeRef": {"value": "2"}, "TotalTax": Decimal("8.01")}
+    made = books.make("Invoice", {**form, "TxnTaxDetail": tax})
+    books.change("Item", item, Name="Green tea")
+
+    noted = books.change("Invoice", made, PrivateNote="order 7")
+
+    assert noted["TxnTaxDetail"]["TotalTax"] == Decimal("8.01")
+    assert noted["Line"][0]["SalesItemLineDetail"]["ItemRef"]["name"] == "Green tea"

@@ -107,11 +107,7 @@ class RecurringTransaction(Kind):
         before = None
         if old is not None:
             before = _unnumbered(old, kind.name, {**old.obj[kind.name], "TxnDate": today})
-        highest = company.highest_number
-        try:
-            kind.fill(company, inner, before, UNNUMBERED)
-        finally:
-            company.highest_number = highest
+        kind.fill(company, inner, before, UNNUMBERED)
         record.lines_used = inner.lines_used
         hidden = ("DocNumber", "TxnDate")
         return {name: value for name, value in inner.obj.items() if name not in hidden}

@@ -20,6 +20,7 @@ from emulator.wire import Obj
 
 BANKS, EXPENSES = ("35", "36"), ("8", "9")
 UNDEPOSITED, RECEIVABLE, CARD, INCOME, STOCK, COGS = "4", "84", "41", "79", "81", "80"
+SHRINKAGE, SERVICES = "91", ("1", "5")
 DOCUMENTS = (
     *("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Estimate", "Payment"),
     *("Bill", "VendorCredit", "BillPayment", "Purchase", "JournalEntry", "Deposit", "Transfer"),
@@ -110,16 +111,27 @@ class Bookkeeper:
             return {**more, "Type": record.obj["Type"]} if kind == "Item" else more
         anew = self._creators[kind]()
         whole = {name: anew[name] for name in ("Line", "TotalAmt", "Amount") if name in anew}
-        head = {name: anew[name] for name in ("PaymentType", "AccountRef") if name in anew}
         other = self.chance.choice([{"TxnDate": self._day()}, {"PrivateNote": "second"}, whole])
-        return {**other, **head} if kind == "Purchase" else other
+        needed = ("PaymentType", "AccountRef", "VendorRef", "PayType")
+        kept = {name: record.obj[name] for name in needed if name in record.obj}
+        return {**other, **kept}
 
     def _more_stock(self, item: Record) -> Obj:
-        if item.obj.get("Type") != "Inventory" or self.chance.random() < 0.5:
-            return {"UnitPrice": self._price()}
-        return {"QtyOnHand": self.chance.randint(0, 30), "InvStartDate": self._day()}
+        """Another account for what was sold, another price, another quantity."""
+        other = {"ExpenseAccountRef": self._any((COGS, SHRINKAGE))}
+        if item.obj.get("Type") != "Inventory":
+            other = {"IncomeAccountRef": self._any((INCOME, *SERVICES))}
+        counted = {"QtyOnHand": self.chance.randint(0, 30), "InvStartDate": self._day()}
+        return self.chance.choice([other, {"UnitPrice": self._price()}, counted])
 
     def _customer(self) -> Obj:
+        known = list(self.company.live("Customer"))
+        if known and self.chance.random() < 0.2:
+            parent = self.chance.choice(known)
+            currency = parent.obj.get("CurrencyRef")
+            above = {"ParentRef": {"value": parent.id}, "Job": True, "BillWithParent": True}
+            alike = {"CurrencyRef": currency} if currency else {}
+            return {"DisplayName": f"Job {self._count}", **above, **alike}
         return {"DisplayName": f"Customer {self._count}", **self._currency()}
 
     def _vendor(self) -> Obj:
@@ -175,7 +187,8 @@ class Bookkeeper:
     def _payment(self) -> Obj:
         customer = self._debtor("Invoice", "CustomerRef")
         memos = self._open("CreditMemo", "CustomerRef", customer)
-        lines = [*self._open("Invoice", "CustomerRef", customer), *memos]
+        entries = self._open_entries(customer)
+        lines = [*self._open("Invoice", "CustomerRef", customer), *entries, *memos]
         used = sum((line["Amount"] for line in memos), Decimal(0))
         total = sum((line["Amount"] for line in lines), Decimal(0)) - 2 * used
         extra = self.chance.choice([Decimal(0), Decimal(0), self._price(), Decimal("-0.01")])
@@ -206,6 +219,17 @@ class Bookkeeper:
             lines.append({"Amount": max(part, Decimal("0.01")), "LinkedTxn": linked})
         return lines
 
+    def _open_entries(self, customer: str) -> list[Obj]:
+        """Lines that settle debts out of journal entries."""
+        lines = []
+        for record in list(self.company.live("JournalEntry"))[-8:]:
+            owed = [p.foreign for p in record.effects.postings if p.name_id == customer]
+            left = sum(owed, Decimal(0)) - self.company.ledger.applied_to(record.key)
+            if left > 0 and self.chance.random() < 0.7:
+                linked = [{"TxnId": record.id, "TxnType": "JournalEntry"}]
+                lines.append({"Amount": left, "LinkedTxn": linked})
+        return lines
+
     def _entry(self) -> Obj:
         amount = self._price()
         customer = {"Type": "Customer", "EntityRef": {"value": self._one("Customer")}}
@@ -232,7 +256,8 @@ class Bookkeeper:
         detail = "DepositLineDetail"
         lines.append({"Amount": fee, "DetailType": detail, detail: own})
         into_bank = {"DepositToAccountRef": self._any(BANKS), "TxnDate": self._day()}
-        return {**into_bank, "Line": lines}
+        kept = {"CashBack": {"AccountRef": self._any(BANKS), "Amount": Decimal("0.10")}}
+        return {**into_bank, **self.chance.choice([{}, {}, kept]), "Line": lines}
 
     def _transfer(self) -> Obj:
         ends = {"FromAccountRef": self._any(BANKS), "ToAccountRef": self._any((CARD, CARD, *BANKS))}
@@ -244,7 +269,7 @@ class Bookkeeper:
         item = self.chance.choice(stocked).id if stocked else self._one("Item")
         about = {"ItemRef": {"value": item}, "QtyDiff": self.chance.randint(-5, 9)}
         line = {"DetailType": detail, detail: about}
-        return {"AdjustAccountRef": {"value": "91"}, "TxnDate": self._day(), "Line": [line]}
+        return {"AdjustAccountRef": {"value": SHRINKAGE}, "TxnDate": self._day(), "Line": [line]}
 
     def _head(self, kind: str) -> Obj:
         whose = self._one(kind)

@@ -8,17 +8,19 @@ A failure names its seed and its step. The same again, with a look at every step
 import os
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from emulator.clock import Clock
 from emulator.company import Company
 from emulator.installation import Installation
 from tests.emulator.bookkeeper import Bookkeeper, Deed
 from tests.emulator.laws import LAWS, SLOW_LAWS, differences, state_of
 
 STEPS = int(os.environ.get("BOOKS_STEPS", "150"))
-SEEDS = [int(os.environ["BOOKS_SEED"])] if "BOOKS_SEED" in os.environ else [1, 2, 3]
+SEEDS = [int(os.environ["BOOKS_SEED"])] if "BOOKS_SEED" in os.environ else [1, 2]
 REGIMES: dict[str, dict[str, Any]] = {
     "us": {"profile": "us"},
     "us-foreign": {"profile": "us", "multicurrency": True},
@@ -26,7 +28,11 @@ REGIMES: dict[str, dict[str, Any]] = {
     "ca": {"profile": "ca", "multicurrency": True},
     "au": {"profile": "au"},
     "us-ast": {"profile": "us-ast"},
+    "auto": {"preferences": {"AutoApplyCredit": True, "AutoApplyPayments": True}},
+    "closed": {"preferences": {"BookCloseDate": "2026-03-01"}},
 }
+# Always the same day, so that a seed means the same deeds whenever it is tried again.
+NOW = datetime(2026, 6, 10, 12, tzinfo=UTC).timestamp()
 # The slow laws are looked at after every so many deeds, and at the end.
 SELDOM = 25
 
@@ -64,7 +70,7 @@ def live_through(company: Company, seed: int) -> list[Deed]:
 @pytest.mark.parametrize("regime", REGIMES)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_books_hold_whatever_is_done_to_them(regime: str, seed: int) -> None:
-    company = Installation().found({"name": "By chance", **REGIMES[regime]})
+    company = Installation(clock=Clock(lambda: NOW)).found({"name": "By chance", **REGIMES[regime]})
 
     done = live_through(company, seed)
 

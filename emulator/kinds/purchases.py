@@ -29,11 +29,14 @@ class Purchase(PurchaseForm):
         *("Credit", "TotalAmt", "PrintStatus", "PurchaseEx", *TRANSACTION),
     )
 
-    def party(self, company: Company, obj: Obj) -> Record | None:
-        """quickbooks: a vendor, a customer or an employee, or nobody."""
-        if obj["PaymentType"] not in ACCOUNT_TYPES:
+    def check(self, obj: Obj) -> None:
+        if obj.get("PaymentType") not in {None, *ACCOUNT_TYPES}:
             text = f"Invalid Enumeration : {obj['PaymentType']}"
             raise Fault("2170", text, element="PaymentType")
+        super().check(obj)
+
+    def party(self, company: Company, obj: Obj) -> Record | None:
+        """quickbooks: a vendor, a customer or an employee, or nobody."""
         if obj.get("EntityRef") is None:
             return None
         entity = _entity(company, obj["EntityRef"])
@@ -49,14 +52,9 @@ class Purchase(PurchaseForm):
         obj["AccountRef"] = reference_to(paid_from)
         refresh_reference(company, obj, "PaymentMethodRef", "PaymentMethod")
         obj.setdefault("CustomField", [])
-        if obj["PaymentType"] == "CreditCard":
-            obj.setdefault("Credit", False)
-        else:
-            obj.pop("Credit", None)
-        if obj["PaymentType"] == "Check":
-            obj.setdefault("PrintStatus", "NotSet" if obj.get("DocNumber") else "NeedToPrint")
-        else:
-            obj.pop("PrintStatus", None)
+        _keep_only(obj, "Credit", "CreditCard", default=False)
+        printed = "NotSet" if obj.get("DocNumber") else "NeedToPrint"
+        _keep_only(obj, "PrintStatus", "Check", default=printed)
         # quickbooks: links of an expense to bills are taken and left out without a word.
         obj["Line"] = [_plain(line) for line in obj["Line"]]
 
@@ -87,6 +85,14 @@ class Purchase(PurchaseForm):
             "typeSubstituted": False,
         }
         return {"PurchaseEx": {"any": [about]}}
+
+
+def _keep_only(obj: Obj, name: str, payment_type: str, *, default: object) -> None:
+    """quickbooks: a property that has no meaning for the way to pay is ignored."""
+    if obj["PaymentType"] == payment_type:
+        obj.setdefault(name, default)
+    else:
+        obj.pop(name, None)
 
 
 def _txn_type(obj: Obj) -> str:

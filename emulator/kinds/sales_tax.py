@@ -164,7 +164,13 @@ def _us_code(company: Company, obj: Obj, given: Obj) -> Record | None:
 
 
 def _code_of_place(company: Company, obj: Obj) -> Record | None:
-    """Automated sales tax: the state where the goods go decides, not what was sent."""
+    """Automated sales tax: the state where the goods go decides, not what was sent.
+
+    quickbooks: a customer who is not taxable pays none anywhere.
+    """
+    customer = company.find("Customer", (obj.get("CustomerRef") or {}).get("value", ""))
+    if customer is not None and not customer.obj.get("Taxable", True):
+        return None
     place = obj.get("ShipAddr") or obj.get("BillAddr") or {}
     state = str(place.get("CountrySubDivisionCode", "CA")).upper()
     id_ = company.about["nexus"].get(state)

@@ -1,4 +1,4 @@
-"""Products: accounts by type, stock with its start date, average cost."""
+"""Products: accounts by type, categories, stock with its start date, their past."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -151,7 +151,7 @@ def test_it_never_turns_stock_into_something_else(books: Books) -> None:
     assert error["code"] == "6000"
 
 
-def test_it_costs_at_the_average_of_what_is_there(books: Books) -> None:
+def test_it_takes_all_the_value_out_with_the_last_piece(books: Books) -> None:
     pot = books.stocked(quantity=3, PurchaseCost=Decimal("3.33"))
 
     for _ in range(3):

@@ -266,6 +266,15 @@ def test_it_sets_the_default_code_of_a_customer_itself_under_automated_tax(compa
     assert company("us").refused("Customer", unknown)["code"] == "2500"
 
 
+def test_it_taxes_no_exempt_customer_automatically(company: Open) -> None:
+    books = company("us-ast")
+    form = sale(books.customer(Taxable=False), line(books.item(), "100", "TAX"))
+
+    made = books.make("Invoice", form)
+
+    assert (made["TotalAmt"], made["TxnTaxDetail"]) == (100, {"TotalTax": 0})
+
+
 def test_it_computes_automated_tax_anew_when_the_goods_go_elsewhere(company: Open) -> None:
     books = company("us-ast")
     made = books.make("Invoice", sale(books.customer(), line(books.item(), "100", "TAX")))

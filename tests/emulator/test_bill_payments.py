@@ -139,6 +139,12 @@ def test_it_refuses_an_account_of_another_type(books: Books, seller: Obj, bill: 
     assert books.refused(PAY, unknown)["code"] == "2500"
 
 
+def test_it_refuses_other_ways_to_pay(books: Books, seller: Obj, bill: Obj) -> None:
+    refused = books.refused(PAY, by_check(seller, "10", of_bill(bill, "10"), PayType="Cash"))
+
+    assert (refused["code"], refused["element"]) == ("2170", "PayType")
+
+
 def test_it_refuses_to_apply_more_than_there_is(books: Books, seller: Obj, bill: Obj) -> None:
     over_bill = books.refused(PAY, by_check(seller, "200", of_bill(bill, "150")))
     over_payment = books.refused(PAY, by_check(seller, "40", of_bill(bill, "50")))

@@ -473,6 +473,21 @@ def test_tax_on_a_bill_and_a_credit_is_claimed_and_given_back(
     assert not any(books.balances().values())
 
 
+def test_tax_that_was_sent_stays_until_the_lines_change(company: Callable[..., Books]) -> None:
+    books = company("gb")
+    code = {"TaxCodeRef": ref(books.query("select * from TaxCode")["TaxCode"][0])}
+    seller = vendor(books)
+    sent = owed(seller, spent("100", **code), TxnTaxDetail={"TotalTax": Decimal("20.01")})
+    made = books.make("Bill", sent)
+
+    noted = books.change("Bill", made, VendorRef=ref(seller), PrivateNote="x")
+    lines = [spent("50", **code)]
+    changed = books.change("Bill", noted, VendorRef=ref(seller), Line=lines)
+
+    totals = [made["TotalAmt"], noted["TotalAmt"], changed["TotalAmt"]]
+    assert totals == [Decimal("120.01"), Decimal("120.01"), 60]
+
+
 def test_a_bill_needs_tax_codes_outside_the_us(company: Callable[..., Books]) -> None:
     books = company("ca")
 

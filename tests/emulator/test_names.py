@@ -1,6 +1,7 @@
 """Customers, vendors, accounts, categories and small lists."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -82,6 +83,18 @@ def test_it_books_an_opening_balance(books: Books) -> None:
 
     assert made["Balance"] == 25
     assert books.balances()["Accounts Receivable (A/R)"] == 25
+
+
+def test_a_foreign_customer_owes_at_the_rate_of_the_day(company: Callable[..., Books]) -> None:
+    books = company("us", multicurrency=True)
+    day = {"SourceCurrencyCode": "EUR", "AsOfDate": "2026-01-01", "Rate": Decimal("1.5")}
+    books.make("ExchangeRate", day)
+
+    euro = {"CurrencyRef": {"value": "EUR"}, "OpenBalanceDate": "2026-01-01"}
+    made = books.customer(Balance=100, **euro)
+
+    assert made["Balance"] == 100
+    assert books.balances()["Accounts Receivable (A/R) - EUR"] == 150
 
 
 def test_it_opens_an_account_and_picks_its_sub_type(books: Books) -> None:

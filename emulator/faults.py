@@ -15,6 +15,9 @@ RECORDED: dict[str, dict[str, Any]] = json.loads(
 
 # Codes of the official list whose wording nobody recorded; ours until somebody does.
 UNRECORDED = {
+    "130": "Wrong cluster",
+    "140": "Company is locked",
+    "150": "Service is under maintenance",
     "600": "Duplicate request id",
     "620": "Transaction can't be linked",
     "1010": "Request could not be read",

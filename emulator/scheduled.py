@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-from emulator.faults import RECORDED
+from emulator.faults import RECORDED, UNRECORDED
 from emulator.wire import Obj
 
 NAMES = frozenset(
@@ -14,7 +14,7 @@ NAMES = frozenset(
     }
 )
 MATCHES = frozenset({"method", "path", "entity", "operation", "nth"})
-CODED = frozenset({*RECORDED, "6000-contention"})
+CODED = frozenset({*RECORDED, *UNRECORDED, "6000-contention"})
 
 
 class BadOrderError(ValueError):
@@ -77,7 +77,7 @@ class Schedule:
         """Take an order as it comes over the wire. Raises BadOrderError."""
         fault = str(order.get("fault", ""))
         match = dict(order.get("match") or {})
-        if fault not in NAMES and fault not in RECORDED:
+        if fault not in NAMES | CODED:
             raise BadOrderError(f"There is no fault {fault!r}.")
         if unknown := set(match) - MATCHES:
             raise BadOrderError(f"A match knows no {', '.join(sorted(unknown))}.")

@@ -66,14 +66,11 @@ class Handler(WSGIRequestHandler):
         self, status: str, headers: list[tuple[str, str]], exc_info: object = None, /
     ) -> Any:
         code, _, reason = status.partition(" ")
-        said = False
         self.send_response(int(code), reason)
         for name, value in headers:
             self.send_header(name, value)
-            if (name.lower(), value) == ("connection", "close"):
-                self.close_connection = said = True
         # Else a client that asked for the end itself would try this connection again.
-        if self.close_connection and not said:
+        if self.close_connection and ("Connection", "close") not in headers:
             self.send_header("Connection", "close")
 
     def _write(self, body: bytes) -> None:

@@ -5,7 +5,15 @@ from collections.abc import Callable
 from emulator import answers, changes, links, mail, pdf, query, reports, upload, writes
 from emulator.calls import Call
 from emulator.company import Company
-from emulator.faults import Fault, contention, not_found, recorded, required, unsupported
+from emulator.faults import (
+    UNRECORDED,
+    Fault,
+    contention,
+    not_found,
+    recorded,
+    required,
+    unsupported,
+)
 from emulator.kinds import BY_PATH
 from emulator.kinds.base import Kind, Options
 from emulator.kinds.tax_service import create_through_service
@@ -46,7 +54,9 @@ def written(company: Company, kind: Kind, operation: str, body: Obj, options: Op
 
 
 def ordered_fault(name: str) -> Fault:
-    """The fault that was ordered by code, in its recorded words."""
+    """The fault that was ordered by code, in its recorded words where there are any."""
+    if name in UNRECORDED:
+        return Fault(name, UNRECORDED[name])
     return contention() if name == "6000-contention" else recorded(name)
 
 

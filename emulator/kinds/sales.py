@@ -39,10 +39,11 @@ class SalesForm(Kind):
         "DepositToAccountRef",
         "CurrencyRef",
         "CustomField",
+        "DeliveryInfo",
     )
     read_only = frozenset(
         {"TotalAmt", "Balance", "HomeTotalAmt", "HomeBalance", "LinkedTxn", "RemainingCredit"}
-        | {"InvoiceLink", "Deposit", "AutoDocNumber"}
+        | {"InvoiceLink", "Deposit", "AutoDocNumber", "DeliveryInfo"}
     )
     lengths = {
         "DocNumber": 21,

@@ -70,8 +70,8 @@ def printed(company: Company, kind: str, shown: Obj) -> bytes:
 
 def _head(flow: Flow, company: Company, title: str) -> None:
     about = company.records["CompanyInfo"]["1"].obj
-    flow.page.write_right(RIGHT, flow.y, title, size=20)
     flow.page.write(LEFT, flow.y, str(about["CompanyName"]), size=13, bold=True)
+    flow.page.write_right(RIGHT, flow.y, title, size=20)
     flow.down(16)
     for text in _address(about.get("CompanyAddr") or {}):
         flow.page.write(LEFT, flow.y, text)
@@ -122,12 +122,15 @@ def _lines(lines: Any) -> Iterator[Obj]:
 
 def _row(flow: Flow, line: Obj) -> None:
     detail = line.get(str(line.get("DetailType")), {})
-    for x, value in ((QTY, detail.get("Qty")), (RATE, detail.get("UnitPrice"))):
-        if value is not None:
-            flow.page.write_right(x, flow.y, f"{value:,}")
+    first, *rest = wrapped(_described(line, detail), 9, QTY - LEFT - 60) or [""]
+    flow.page.write(LEFT, flow.y, first)
+    for x, name, digits in ((QTY, "Qty", 0), (RATE, "UnitPrice", 2)):
+        if name in detail:
+            flow.page.write_right(x, flow.y, _figure(detail[name], digits))
     if "Amount" in line:
         flow.page.write_right(RIGHT, flow.y, _money(line["Amount"]))
-    for text in wrapped(_described(line, detail), 9, QTY - LEFT - 60) or [""]:
+    flow.down()
+    for text in rest:
         flow.page.write(LEFT, flow.y, text)
         flow.down()
 
@@ -175,4 +178,11 @@ def _address(address: Obj) -> list[str]:
 
 
 def _money(amount: Decimal) -> str:
-    return f"{amount:,.2f}"
+    return _figure(amount, 2)
+
+
+def _figure(number: Decimal | int, digits: int) -> str:
+    """A number with at least so many digits after the point, and all that it has."""
+    exact = Decimal(number)
+    own = -int(exact.as_tuple().exponent)
+    return f"{exact:,.{max(own, digits)}f}"

@@ -1,10 +1,12 @@
 """Forms as PDF: files that a reader can open, with everything that belongs on the form."""
 
 import re
+from decimal import Decimal
 
 import pytest
 
 from tests.emulator.books import Books, Obj, line, sale
+from tests.emulator.purchasing import bought, owed, vendor
 
 
 def printed(books: Books, kind: str, id_: str) -> bytes:
@@ -118,6 +120,15 @@ def test_it_prints_a_payment_with_what_it_settles(books: Books) -> None:
     found = texts(printed(books, "payment", made["Id"]))
 
     assert {"PAYMENT RECEIPT", f"Invoice {invoice['Id']}", "5.00"} <= set(found)
+
+
+def test_it_prints_an_order_to_a_vendor(books: Books) -> None:
+    tea = bought(books.item("Tea"), "12.50", Qty=5, UnitPrice=Decimal("2.50"))
+    made = books.make("PurchaseOrder", owed(vendor(books), tea, APAccountRef={"value": "33"}))
+
+    found = texts(printed(books, "purchaseorder", made["Id"]))
+
+    assert {"PURCHASE ORDER", "Sam Seller", "Tea", "5", "2.50", "12.50"} <= set(found)
 
 
 @pytest.mark.parametrize(

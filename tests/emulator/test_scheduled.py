@@ -81,6 +81,7 @@ def test_it_replays_nothing_twice_when_the_late_write_was_repeated(books: Books)
         ("10000", 500, 0),
         ("5010", 400, 0),
         ("6190", 400, 0),
+        ("150", 400, 0),
     ],
 )
 def test_it_fails_as_ordered_once(books: Books, fault: str, status: int, applied: int) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.emulator.books import Books, Obj, line, sale
+from tests.emulator.purchasing import bought, owed, vendor
 from tests.emulator.test_upload import uploaded
 
 
@@ -74,6 +75,27 @@ def test_it_sends_a_payment_to_the_address_of_its_customer(books: Books) -> None
 
     assert sent == made | {"TotalAmt": 5.0, "UnappliedAmt": 5.0}
     assert books.control("GET", "mail")[-1]["to"] == "erin@example.com"
+
+
+def test_it_sends_an_order_to_its_vendor(books: Books) -> None:
+    seller = vendor(books, PrimaryEmailAddr={"Address": "sam@example.com"})
+    payable = {"APAccountRef": {"value": "33"}}
+    made = books.make("PurchaseOrder", owed(seller, bought(books.item(), "5", Qty=1), **payable))
+
+    sent = send(books, f"purchaseorder/{made['Id']}")["PurchaseOrder"]
+
+    assert (sent["POEmail"], sent["EmailStatus"]) == ({"Address": "sam@example.com"}, "EmailSent")
+
+
+def test_it_lets_nobody_write_when_a_form_was_delivered(books: Books) -> None:
+    made = an_invoice(books, DeliveryInfo={"DeliveryType": "Email"})
+    sent = send(books, f"invoice/{made['Id']}", sendTo="erin@example.com")["Invoice"]
+
+    whole = {name: value for name, value in sent.items() if name != "DeliveryInfo"}
+    kept = books.make("Invoice", {**whole, "PrivateNote": "x"})
+
+    assert "DeliveryInfo" not in made
+    assert kept["DeliveryInfo"] == sent["DeliveryInfo"]
 
 
 def test_it_refuses_to_send_without_an_address(books: Books) -> None:

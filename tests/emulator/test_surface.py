@@ -307,6 +307,7 @@ def test_it_closes_where_the_client_wants_that(books: Books) -> None:
     answers = spoken(books, text + head(books, "GET", "companyinfo/1"))
 
     assert answers.count(b"HTTP/1.1 200") == 1
+    assert answers.count(b"Connection: close") == 1
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Basic YTpi", "Bearer stolen"])

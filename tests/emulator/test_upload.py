@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 import requests
+from quickbooks.objects import Attachable
+from quickbooks.objects.base import AttachableRef, Ref
 
 from emulator import wire
 from emulator.installation import DEMO_REALM
 from emulator.server import serve
 from tests.emulator.books import Books, Obj
+from tests.emulator.library import sign_in
 
 Parts = list[tuple[str, tuple[str | None, Any, str]]]
 
@@ -176,6 +179,29 @@ def test_it_refuses_a_body_that_is_no_upload(
     answer = raw(books, body, kind)
 
     assert (answer.status_code, answer.json()["Fault"]["Error"][0]["code"]) == (400, code)
+
+
+def test_it_understands_the_body_of_python_quickbooks(books: Books, tmp_path: Path) -> None:
+    (tmp_path / "map.txt").write_bytes(b"from a path")
+    attached = AttachableRef()
+    attached.EntityRef = Ref()
+    attached.EntityRef.type, attached.EntityRef.value = "Customer", books.customer()["Id"]
+    with sign_in(books) as client:
+        made = []
+        for given in ({"_FileBytes": b"bytes\n"}, {"_FilePath": str(tmp_path / "map.txt")}):
+            file = Attachable()
+            file.FileName, file.ContentType, file.AttachableRef = (
+                "map.txt",
+                "text/plain",
+                [attached],
+            )
+            vars(file).update(given)
+            made.append(file.save(qb=client))
+        data = [requests.get(each.TempDownloadUri, timeout=10).content for each in made]
+        made[0].delete(qb=client)
+
+    assert data == [b"bytes\n", b"from a path"]
+    assert books.query("select * from Attachable")["Attachable"][0]["Id"] == made[1].Id
 
 
 def test_it_uploads_once_under_one_request_id(books: Books) -> None:

@@ -7,7 +7,7 @@ from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import Map, Rule
 
-from emulator import address, answers, files, wire
+from emulator import address, answers, downloads, wire
 from emulator.api import Api
 from emulator.control import Control
 from emulator.face import pages
@@ -71,7 +71,8 @@ class Application:
             return self._api.handle(request, realm, rest)
         endpoint, values = ROUTES.bind_to_environ(request.environ).match()
         if endpoint == "file":
-            return self._file(request, values["realm"], values["id_"])
+            company = self.installation.companies.get(values["realm"])
+            return downloads.answer(company, values["id_"], request)
         if endpoint == "control":
             return self._control.handle(request, **values)
         if endpoint.startswith("face."):
@@ -79,27 +80,6 @@ class Application:
         answer: Response = getattr(self._oauth, endpoint)(request)
         self._log(request, endpoint, answer.status_code)
         return answer
-
-    def _file(self, request: Request, realm: str, id_: str) -> Response:
-        """The bytes behind a TempDownloadUri; refusals as the foreign store words them."""
-        company = self.installation.companies.get(realm)
-        given = (request.args.get(name, "") for name in ("X-Amz-Date", "X-Amz-Signature"))
-        try:
-            if company is None:
-                raise files.BadLinkError("AccessDenied")
-            with company.lock:
-                files.check(company, id_, *given)
-                data = files.find(company, id_)
-                record = company.find("Attachable", id_)
-        except files.BadLinkError as error:
-            text = f"<Error><Code>{error}</Code></Error>"
-            return Response(text, 403, content_type="application/xml")
-        if data is None or record is None:
-            return Response(
-                "<Error><Code>NoSuchKey</Code></Error>", 404, mimetype="application/xml"
-            )
-        kind = record.obj.get("ContentType", "application/octet-stream")
-        return Response(data, content_type=kind)
 
     def _log(self, request: Request, endpoint: str, status: int) -> None:
         clock = self.installation.clock

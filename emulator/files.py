@@ -60,7 +60,8 @@ def link(company: Company, id_: str, name: str) -> str:
 
 def check(company: Company, id_: str, date: str, signature: str) -> None:
     """Raises BadLinkError unless the link was signed here within its life."""
-    if not hmac.compare_digest(_signature(company.realm, id_, date), signature):
+    expected = _signature(company.realm, id_, date)
+    if not hmac.compare_digest(expected.encode(), signature.encode()):
         raise BadLinkError("SignatureDoesNotMatch")
     signed = datetime.strptime(date, MOMENT).replace(tzinfo=UTC)
     if company.now() > signed + LIFE:

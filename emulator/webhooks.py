@@ -196,8 +196,7 @@ class Webhooks:
 def _subscription(wanted: Mapping[str, Any]) -> Subscription:
     """A subscription as it comes over the wire. Only addresses of this machine are told."""
     url = str(wanted.get("url") or "")
-    parts = urlsplit(url)
-    if parts.scheme != "http" or parts.hostname not in LOCAL:
+    if not _is_local(url):
         raise BadSubscriptionError("url must be an http address of this machine.")
     form = str(wanted.get("format") or FORMATS[0])
     if form not in FORMATS:
@@ -208,3 +207,11 @@ def _subscription(wanted: Mapping[str, Any]) -> Subscription:
         raise BadSubscriptionError(f"entities cannot have {names}.")
     token = str(wanted.get("verifier_token") or uuid.uuid4())
     return Subscription(url, token, form, str(wanted.get("realm") or ""), frozenset(entities))
+
+
+def _is_local(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "http" and parts.hostname in LOCAL and (parts.port or 80) > 0
+    except ValueError:
+        return False

@@ -12,7 +12,7 @@ MESSAGES = {
     "SalesReceiptMessage": ("Sales Receipt", "Your sales receipt is attached."),
     "StatementMessage": ("Statement", "Your statement is attached.  Please remit payment."),
 }
-SWITCHES = {
+SWITCHES: dict[str, Obj] = {
     "AccountingInfoPrefs": {
         "TrackDepartments": False,
         "ClassTrackingPerTxn": False,

@@ -4,7 +4,7 @@ quickbooks: only the quantity is said; what it is worth the books know. Updates 
 """
 
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import Collected, Fault, business, required, unsupported
+from emulator.faults import Collected, Fault, business, unsupported
 from emulator.kinds import documents
 from emulator.kinds.accounts import account, wrong_type
 from emulator.kinds.base import MARKS, Kind, Options, refer, reference_to
@@ -24,6 +24,9 @@ class InventoryAdjustment(Kind):
     family = "Txn"
     can_delete = True
     required = ("AdjustAccountRef", "Line")
+    line_required = {
+        "": {f"{DETAIL}.{name}": f"Line.{DETAIL}.{name}" for name in ("ItemRef", "QtyDiff")}
+    }
     kept = ("TxnDate", "DocNumber")
     read_only = frozenset({"CurrencyRef", "ExchangeRate"})
     lengths = {"PrivateNote": 4000, "DocNumber": 21}
@@ -78,10 +81,7 @@ def _fill_lines(company: Company, record: Record, old: Record | None) -> None:
 
 
 def _detail(company: Company, obj: Obj, line: Obj) -> Obj:
-    given = line.get(DETAIL) or {}
-    for name in ("ItemRef", "QtyDiff"):
-        if given.get(name) is None:
-            raise required(f"Line.{DETAIL}.{name}")
+    given = line[DETAIL]
     item = refer(company, "Item", given["ItemRef"])
     if item.obj["Type"] != "Inventory":
         raise business("Only inventory items can be adjusted.")

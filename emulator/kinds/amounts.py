@@ -20,6 +20,14 @@ def check(obj: Obj) -> None:
         raise together([_wrong(amount) for amount in wrong])
 
 
+def refuse_negative_lines(obj: Obj) -> None:
+    """Raises one Fault with a 2290 for every line of a payment or entry below 0."""
+    below = [line for line in obj.get("Line") or () if (line.get("Amount") or 0) < 0]
+    if below:
+        detail = "The amount of a line cannot be negative."
+        raise together([Fault("2290", detail, element="Line.Amount") for _line in below])
+
+
 def _lines(lines: Iterable[Obj]) -> Iterator[Obj]:
     """The lines, those inside bundles too."""
     for line in lines:

@@ -28,10 +28,12 @@ class Transfer(Kind):
         *("ExchangeRate", "PrivateNote", "LinkedTxn"),
     )
 
+    def check(self, obj: Obj) -> None:
+        if obj.get("Amount") is not None and obj["Amount"] <= 0:
+            raise Fault("2290", "The amount of a transfer must be more than 0.", element="Amount")
+
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         obj = record.obj
-        if obj["Amount"] <= 0:
-            raise Fault("2290", "The amount of a transfer must be more than 0.", element="Amount")
         obj.setdefault("TxnDate", company.today().isoformat())
         if company.multicurrency:
             obj.setdefault("CurrencyRef", {"value": company.home_currency})

@@ -7,6 +7,7 @@ from emulator.company import Company, IndexKey, Record
 from emulator.faults import Fault, business, no_amount, required
 from emulator.kinds import documents
 from emulator.kinds.accounts import account
+from emulator.kinds.amounts import refuse_negative_lines
 from emulator.kinds.base import MARKS, Kind, Options, refer, reference_to
 from emulator.kinds.check_numbers import refuse_taken_check_number
 from emulator.kinds.currencies import code_of, fill_currency, refuse_other_account
@@ -41,6 +42,15 @@ class BillPayment(Kind):
         *("DocNumber", "TxnDate", "DepartmentRef", "CurrencyRef", "ExchangeRate"),
         *("PrivateNote", "Line"),
     )
+
+    def missing(self, company: Company, obj: Obj) -> list[Fault]:
+        """Lines, unless it is a void one, and what it is paid by."""
+        parts = [required("Line", named=False)] if not obj.get("Line") and _is_open(obj) else []
+        by = MONEY[obj["PayType"]][0] if obj["PayType"] in MONEY else ""
+        return [*parts, *([required(by)] if by and obj.get(by) is None else [])]
+
+    def check(self, obj: Obj) -> None:
+        refuse_negative_lines(obj)
 
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         obj = record.obj
@@ -125,16 +135,19 @@ def clear_anew(company: Company, key: Key) -> None:
             _rebook(company, payment, payment.obj["Line"])
 
 
+def _is_open(obj: Obj) -> bool:
+    """A void payment has neither amount nor lines."""
+    return obj.get("TotalAmt") != 0
+
+
 def _check_parts(obj: Obj, old: Record | None) -> None:
-    """A payment has lines (2020), an amount that is not negative (6000) and what it is made by."""
+    """A payment has lines (2020) and an amount that is not negative (6000)."""
     if not obj.get("Line") and (old is None or old.obj["Line"]):
         raise required("Line", named=False)
     if obj.get("TotalAmt") is None:
         raise no_amount()
     if obj["TotalAmt"] < 0:
         raise business("The total amount of a bill payment cannot be negative.")
-    if obj.get(MONEY[obj["PayType"]][0]) is None:
-        raise required(MONEY[obj["PayType"]][0])
 
 
 def _fill_lines(company: Company, record: Record) -> None:
@@ -158,8 +171,6 @@ def _line(company: Company, record: Record, line: Obj) -> list[Obj]:
     due = due_on(company, kind, id_, record.obj["VendorRef"]["value"])
     if due is None:
         raise Fault("620", f"Transaction {kind} {id_} can't be linked to this payment.")
-    if line["Amount"] < 0:
-        raise Fault("2290", "The amount of a line cannot be negative.", element="Line.Amount")
     left = due.left(company, without=record.id)
     if not left and company.settings.settled_links == "leave out":
         return []

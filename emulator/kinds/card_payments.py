@@ -16,6 +16,7 @@ from emulator.kinds.base import (
 )
 from emulator.kinds.currencies import MISMATCH, code_of
 from emulator.ledger import Effects
+from emulator.wire import Obj
 
 ENDS = {"BankAccountRef": "Bank", "CreditCardAccountRef": "Credit Card"}
 
@@ -35,10 +36,12 @@ class CreditCardPayment(Kind):
         *("PrintStatus", *MARKS, "TxnDate", "CurrencyRef", "PrivateNote"),
     )
 
+    def check(self, obj: Obj) -> None:
+        if obj.get("Amount") is not None and obj["Amount"] <= 0:
+            raise Fault("2290", "The amount of a payment must be more than 0.", element="Amount")
+
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         obj, home = record.obj, company.home_currency
-        if obj["Amount"] <= 0:
-            raise Fault("2290", "The amount of a payment must be more than 0.", element="Amount")
         obj.setdefault("TxnDate", company.today().isoformat())
         if code_of(obj) not in {"", home}:
             raise business(MISMATCH)

@@ -38,6 +38,23 @@ class Deposit(Kind):
         *("TxnDate", "DepartmentRef", "CurrencyRef", "ExchangeRate", "PrivateNote", "Line"),
     )
 
+    def missing(self, company: Company, obj: Obj) -> list[Fault]:
+        given = obj.get("CashBack") or {}
+        wanted = ("AccountRef", "Amount") if given else ()
+        return [required(f"CashBack.{name}") for name in wanted if given.get(name) is None]
+
+    def missing_in_line(self, line: Obj) -> str | None:
+        """What is no receipt needs the account that the money comes from."""
+        name = super().missing_in_line(line)
+        detail = line.get(DETAIL) or {}
+        if name is None and not line.get("LinkedTxn") and detail.get("AccountRef") is None:
+            return f"Line.{DETAIL}.AccountRef"
+        return name
+
+    def check(self, obj: Obj) -> None:
+        if ((obj.get("CashBack") or {}).get("Amount") or ZERO) < 0:
+            raise Fault("2290", "Cash back cannot be negative.", element="CashBack.Amount")
+
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         obj = record.obj
         obj.setdefault("TxnDate", company.today().isoformat())
@@ -117,9 +134,7 @@ def _fill_lines(company: Company, record: Record, old: Record | None) -> None:
 
 def _own(company: Company, record: Record, line: Obj) -> Obj:
     """A line on an account, negative for a fee."""
-    detail = dict(line.get(DETAIL) or {})
-    if detail.get("AccountRef") is None:
-        raise required(f"Line.{DETAIL}.AccountRef")
+    detail = dict(line[DETAIL])
     on = account(company, detail["AccountRef"])
     refuse_other_account(company, on, code_of(record.obj))
     detail["AccountRef"] = reference_to(on)
@@ -164,16 +179,11 @@ def _receipt(company: Company, record: Record, line: Obj) -> Obj:
 
 
 def _fill_cash_back(company: Company, obj: Obj) -> Decimal:
-    """What does not reach the bank. Raises 2020, 2290, 2500 and 6430."""
+    """What does not reach the bank. Raises 2500 and 6430."""
     given = obj.get("CashBack")
     if not given:
         obj.pop("CashBack", None)
         return ZERO
-    for name in ("AccountRef", "Amount"):
-        if given.get(name) is None:
-            raise required(f"CashBack.{name}")
-    if given["Amount"] < 0:
-        raise Fault("2290", "Cash back cannot be negative.", element="CashBack.Amount")
     to = account(company, given["AccountRef"])
     if to.obj["AccountType"] in OWED_BY:
         raise Fault("6430", "Invalid account type used", element="CashBack.AccountRef")

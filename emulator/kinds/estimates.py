@@ -22,6 +22,11 @@ class Estimate(SalesForm):
     kept = (*SalesForm.kept, "TxnStatus")
     computed_names = frozenset({"LinkedTxn", "HomeTotalAmt"})
 
+    def check(self, obj: Obj) -> None:
+        super().check(obj)
+        if obj.get("TxnStatus") not in {None, *STATUSES}:
+            raise Fault("2170", f"Invalid Enumeration : {obj['TxnStatus']}", element="TxnStatus")
+
     def refuse_creation(self, company: Company, values: Obj) -> None:
         """quickbooks: AllowEstimates switches them off."""
         if company.preference("SalesFormsPrefs", "AllowEstimates") is False:
@@ -29,9 +34,7 @@ class Estimate(SalesForm):
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         obj = record.obj
-        status = obj.setdefault("TxnStatus", OPEN)
-        if status not in STATUSES:
-            raise Fault("2170", f"Invalid Enumeration : {status}", element="TxnStatus")
+        obj.setdefault("TxnStatus", OPEN)
         if "ExpirationDate" in obj and obj["ExpirationDate"] < obj["TxnDate"]:
             raise Fault("2190", "The expiration date is before the date.", element="ExpirationDate")
         obj.pop("DepositToAccountRef", None)

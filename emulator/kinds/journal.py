@@ -6,6 +6,7 @@ from emulator.company import Company, IndexKey, Record
 from emulator.faults import DELETED, Collected, Fault, business, required
 from emulator.kinds import documents
 from emulator.kinds.accounts import account
+from emulator.kinds.amounts import refuse_negative_lines
 from emulator.kinds.base import MARKS, Kind, Options, refer, reference_to
 from emulator.kinds.currencies import code_of, fill_currency, refuse_other_account
 from emulator.kinds.debts import NAMED, is_debt, party
@@ -52,6 +53,14 @@ class JournalEntry(Kind):
         if isinstance(values, Values):
             values.problems = tuple(map(_spoken, values.problems))
         return values
+
+    def check(self, obj: Obj) -> None:
+        refuse_negative_lines(obj)
+        found = Collected()
+        for line in obj.get("Line") or ():
+            if DETAIL in line and line[DETAIL].get("PostingType") is None:
+                found.faults.append(_no_side("PostingType"))
+        found.end()
 
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         obj = record.obj
@@ -122,19 +131,19 @@ class JournalEntry(Kind):
 
 def _spoken(fault: Fault) -> Fault:
     if fault.code == "2170" and (fault.element or "").endswith("PostingType"):
-        return Fault("2260", "Posting type must be Debit or Credit.", element=fault.element)
+        return _no_side(fault.element)
     return fault
+
+
+def _no_side(element: str | None) -> Fault:
+    return Fault("2260", "Posting type must be Debit or Credit.", element=element)
 
 
 def _line(company: Company, obj: Obj, line: Obj) -> Obj:
     if line["DetailType"] == TEXT:
         kept: Obj = {name: line[name] for name in ("Id", "Description") if name in line}
         return {**kept, "DetailType": TEXT, "DescriptionLineDetail": {}}
-    detail = dict(line.get(DETAIL) or {})
-    if detail.get("PostingType") not in SIGN:
-        raise Fault("2260", "Posting type must be Debit or Credit.", element="PostingType")
-    if line["Amount"] < 0:
-        raise Fault("2290", "The amount of a line cannot be negative.", element="Line.Amount")
+    detail = dict(line[DETAIL])
     on = account(company, detail["AccountRef"])
     refuse_other_account(company, on, code_of(obj))
     detail["AccountRef"] = reference_to(on)

@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import Fault, business, no_amount, required
+from emulator.faults import Fault, business, no_amount
 from emulator.kinds import documents
 from emulator.kinds.accounts import account
+from emulator.kinds.amounts import refuse_negative_lines
 from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_reference
 from emulator.kinds.currencies import code_of, fill_currency, refuse_other_account
 from emulator.kinds.receivables import Owed, lines_up_to, owed_on, payment_line
@@ -26,18 +27,22 @@ class Payment(Kind):
     can_void = True
     required = ("CustomerRef",)
     kept = ("TxnDate", "DepositToAccountRef", "CurrencyRef")
+    line_required = {"": {"Amount": "Line.Amount", "LinkedTxn": "Line.LinkedTxn"}}
     read_only = frozenset({"UnappliedAmt", "LinkedTxn"})
     computed_names = frozenset({"LinkedTxn"})
     lengths = {"PaymentRefNum": 21, "PrivateNote": 4000}
     not_queryable = frozenset({"DepartmentRef", "PrivateNote", "Line"})
     order = ORDER
 
+    def check(self, obj: Obj) -> None:
+        if obj.get("TotalAmt", ZERO) < 0:
+            raise Fault("2290", "The amount of a payment cannot be negative.", element="TotalAmt")
+        refuse_negative_lines(obj)
+
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         obj = record.obj
         if obj.get("TotalAmt") is None:
             raise no_amount()
-        if obj["TotalAmt"] < 0:
-            raise Fault("2290", "The amount of a payment cannot be negative.", element="TotalAmt")
         obj.setdefault("TxnDate", company.today().isoformat())
         obj.setdefault("ProcessPayment", False)
         refresh_reference(company, obj, "CustomerRef", "Customer")
@@ -210,13 +215,7 @@ def _sum(lines: list[Obj]) -> Decimal:
 
 
 def _line(company: Company, record: Record, line: Obj) -> Obj:
-    amount, linked = line.get("Amount"), line.get("LinkedTxn")
-    if amount is None:
-        raise required("Line.Amount")
-    if amount < 0:
-        raise Fault("2290", "The amount of a line cannot be negative.", element="Line.Amount")
-    if not linked or not isinstance(linked, list):
-        raise required("Line.LinkedTxn")
+    amount, linked = line["Amount"], line["LinkedTxn"]
     kind, id_ = str(linked[0].get("TxnType")), str(linked[0].get("TxnId"))
     owed = owed_on(company, kind, id_, record.obj["CustomerRef"]["value"])
     if owed is None:

@@ -8,13 +8,7 @@ const { QuickBooks, ask, open } = require('./company');
 let qbo;
 before(async () => { ({ qbo } = await open()); });
 
-const NOT_THERE = [
-  'reportAccountListDetail', 'reportAgedPayableDetail', 'reportAgedReceivableDetail',
-  'reportClassSales', 'reportCustomerIncome', 'reportCustomerSales', 'reportDepartmentSales',
-  'reportItemSales', 'reportJournalReport', 'reportTransactionListByCustomer',
-  'reportTransactionListByVendor', 'reportTransactionListWithSplits', 'reportTrialBalanceFR',
-  'reportVendorExpenses',
-];
+const NOT_THERE = ['reportTransactionListWithSplits', 'reportTrialBalanceFR'];
 const REPORTS = Object.keys(QuickBooks.prototype)
   .filter((name) => name.startsWith('report') && !NOT_THERE.includes(name));
 const PERIOD = { start_date: '2024-01-01', end_date: '2034-12-31', agency_id: 2 };

@@ -86,7 +86,7 @@ def _completed(company: Company, obj: Obj, line: Obj) -> Obj:
     if kind == ACCOUNT_BASED:
         _complete_account(company, obj, detail)
     else:
-        _complete_item(company, obj, detail)
+        _complete_item(company, obj, line["Amount"], detail)
     _complete_both(company, detail)
     kept = {name: line[name] for name in LINE_ORDER if name in line}
     return {**kept, "DetailType": kind, kind: detail}
@@ -126,12 +126,14 @@ def _debtor(company: Company, obj: Obj, detail: Obj) -> tuple[str, Obj | None]:
     return (entity["type"], entity) if entity is not None else ("", None)
 
 
-def _complete_item(company: Company, obj: Obj, detail: Obj) -> None:
+def _complete_item(company: Company, obj: Obj, amount: Decimal, detail: Obj) -> None:
     item = _purchasable(company, detail.get("ItemRef"))
     if item.obj["Type"] == "Inventory":
         refuse_before_start(obj, item)
         if detail.get("Qty") is None:
             raise Fault("6520", f"Enter a quantity for {item.obj['Name']}.", element="Line.Qty")
+        if amount * detail["Qty"] < 0:
+            raise business(f"Amount and quantity of {item.obj['Name']} must have one sign.")
     detail["ItemRef"] = reference_to(item)
 
 

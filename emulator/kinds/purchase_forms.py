@@ -63,6 +63,8 @@ class PurchaseForm(Kind):
 
     def _total(self, company: Company, record: Record, old: Record | None) -> None:
         obj, lines = record.obj, bought_lines(record.obj)
+        if not lines:
+            raise business("You must fill out at least one split line.")
         if not _is_tax_kept(record, old):
             complete_tax(company, obj, lines, side=PURCHASES)
         tax = obj.get("TxnTaxDetail", {}).get("TotalTax", ZERO)

@@ -366,6 +366,33 @@ def test_it_refuses_stock_without_quantity_or_before_its_start(books: Books, sel
     assert (uncounted["code"], early["code"]) == ("6520", "6270")
 
 
+def test_a_negative_quantity_goes_back(books: Books, seller: Obj) -> None:
+    pot = books.stocked(quantity=0)
+    lines = [spent("100"), bought(pot, "30", Qty=3), bought(pot, "-12", Qty=-1, UnitPrice=12)]
+
+    made = books.make("Bill", owed(seller, *lines))
+
+    assert (made["TotalAmt"], on_hand(books, pot)) == (118, 2)
+    assert books.balances()["Inventory Asset"] == 20
+    assert books.balances()["Cost of Goods Sold"] == -2
+
+
+def test_it_refuses_stock_of_less_than_nothing(books: Books, seller: Obj) -> None:
+    pot = books.stocked(quantity=0)
+
+    refused = books.refused("Bill", owed(seller, spent("100"), bought(pot, "-10", Qty=1)))
+
+    assert refused["code"] == "6000"
+
+
+def test_it_refuses_a_bill_of_words_alone(books: Books, seller: Obj) -> None:
+    refused = books.refused(
+        "Bill", owed(seller, {"DetailType": "DescriptionOnly", "Description": "Thank you"})
+    )
+
+    assert refused["Detail"].endswith("You must fill out at least one split line.")
+
+
 def test_it_debits_the_expense_account_of_what_is_not_stocked(books: Books, seller: Obj) -> None:
     tea = books.item(ExpenseAccountRef=CHARGES)
 

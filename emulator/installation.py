@@ -41,7 +41,11 @@ class Installation:
         self.memories: dict[str, Memory] = {}
         self._later: list[tuple[float, Callable[[], None]]] = []
         self.webhooks = Webhooks(
-            clock=self.clock, settings=self.settings, store=self.store, later=self.later
+            clock=self.clock,
+            settings=self.settings,
+            store=self.store,
+            clients=self._connected_apps,
+            later=self.later,
         )
         self._restore()
         self.grants = Grants(clock=self.clock, settings=self.settings, store=self.store)
@@ -115,6 +119,11 @@ class Installation:
             self._later = [each for each in self._later if each[0] > now]
         for _at, action in sorted(due, key=lambda each: each[0]):
             action()
+
+    def _connected_apps(self, realm: str) -> set[str]:
+        """The ids of the apps that may read and write a company now."""
+        grants = self.grants.of(realm)
+        return {each.client for each in grants if each.opens(realm) and not each.revoked}
 
     def _admit(self, company: Company) -> None:
         company.settings = self.settings

@@ -3,8 +3,8 @@
 import threading
 import uuid
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, field
 from queue import SimpleQueue
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,22 +31,25 @@ class BadSubscriptionError(ValueError):
 
 @dataclass(frozen=True)
 class Subscription:
-    """Who wants to hear what: all companies or one, all kinds or some."""
+    """Who wants to hear what: all companies or one, of any app or one, all kinds or some."""
 
     url: str
     verifier_token: str
     format: str = "legacy"
     realm: str = ""
+    client_id: str = ""
     entities: frozenset[str] = frozenset()
 
-    def wants(self, change: Change) -> bool:
+    def wants(self, change: Change, clients: Collection[str]) -> bool:
+        """quickbooks: an app hears of the companies that are connected to it, and of no others."""
         if self.realm not in {"", change.realm}:
+            return False
+        if not clients or self.client_id not in {"", *clients}:
             return False
         return not self.entities or change.name in self.entities
 
     def as_json(self) -> Obj:
-        named = {"url": self.url, "verifier_token": self.verifier_token, "format": self.format}
-        return {**named, "realm": self.realm, "entities": sorted(self.entities)}
+        return {**asdict(self), "entities": sorted(self.entities)}
 
 
 @dataclass
@@ -77,9 +80,11 @@ class Webhooks:
         clock: Clock,
         settings: Settings,
         store: Store,
+        clients: Callable[[str], Collection[str]],
         later: Callable[[float, Callable[[], None]], None],
     ) -> None:
         self._clock, self._settings, self._store, self._later = clock, settings, store, later
+        self._clients = clients
         self._lock = threading.Lock()
         self._subscriptions: list[Subscription] = []
         self._pending: list[Change] = []
@@ -146,10 +151,11 @@ class Webhooks:
             subscriptions = list(self._subscriptions)
         if self._settings.webhook_disorder:
             pending.reverse()
-        for each in subscriptions:
-            wanted = [change for change in pending if each.wants(change)]
+        clients = {change.realm: self._clients(change.realm) for change in pending}
+        for subscription in subscriptions:
+            wanted = [each for each in pending if subscription.wants(each, clients[each.realm])]
             if wanted:
-                self._send_off(each, wanted)
+                self._send_off(subscription, wanted)
 
     def _send_off(self, subscription: Subscription, changes: list[Change]) -> None:
         write = notices.legacy if subscription.format == "legacy" else notices.cloud_events
@@ -206,7 +212,8 @@ def _subscription(wanted: Mapping[str, Any]) -> Subscription:
         names = sorted(unknown) if isinstance(entities, list) else entities
         raise BadSubscriptionError(f"entities cannot have {names}.")
     token = str(wanted.get("verifier_token") or uuid.uuid4())
-    return Subscription(url, token, form, str(wanted.get("realm") or ""), frozenset(entities))
+    realm, client = (str(wanted.get(name) or "") for name in ("realm", "client_id"))
+    return Subscription(url, token, form, realm, client, frozenset(entities))
 
 
 def _is_local(url: str) -> bool:

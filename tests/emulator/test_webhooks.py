@@ -213,6 +213,38 @@ def test_it_tells_only_the_company_and_kinds_that_were_asked_for(
     assert notice["dataChangeEvent"]["entities"][0]["id"] == made["Id"]
 
 
+def test_it_tells_an_app_only_of_companies_that_are_connected_to_it(
+    books: Books, receiver: Receiver
+) -> None:
+    books.control("PUT", "settings", {"webhook_delay_s": 0.05, "clients": {"other": "secret"}})
+    subscribe(books, receiver, client_id="other")
+
+    books.customer()
+    wait_until_gathered(books)
+    wanted = {"realm": books.realm, "client_id": "other"}
+    requests.post(f"{books.url}/_emulator/tokens", json=wanted, timeout=10)
+    books.item()
+
+    assert entities(receiver.wait(1)[0]) == [("Item", "Create")]
+
+
+def test_it_falls_silent_when_a_company_disconnects(told: Books, receiver: Receiver) -> None:
+    told.control("PUT", "settings", {"webhook_delay_s": 0.3})
+    tokens = told.tokens()
+    told.customer()
+
+    for token in (tokens["refresh_token"], str(told.session.headers["Authorization"])[7:]):
+        requests.post(
+            f"{told.url}/v2/oauth2/tokens/revoke",
+            json={"token": token},
+            auth=("emulator-client", "emulator-secret"),
+            timeout=10,
+        )
+    wait_until_gathered(told, 0.5)
+
+    assert told.control("GET", "deliveries") == []
+
+
 def test_it_speaks_cloud_events(books: Books, receiver: Receiver) -> None:
     books.control("PUT", "settings", {"webhook_delay_s": 0.05})
     subscribe(books, receiver, format="cloudevents")
@@ -325,6 +357,12 @@ def test_it_can_be_cancelled(told: Books, receiver: Receiver) -> None:
     told.item()
 
     assert entities(receiver.wait(1)[0]) == [("Item", "Create")]
+
+
+def wait_until_gathered(books: Books, seconds: float = 0.2) -> None:
+    """Longer than changes are gathered for, by the clock outside."""
+    time.sleep(seconds)
+    books.control("GET", "settings")
 
 
 def wait_for_state(books: Books, state: str) -> None:

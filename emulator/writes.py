@@ -94,6 +94,7 @@ def void(company: Company, kind: Kind, body: Obj) -> Obj:
     refuse_closed_period(company, old.obj)
     record = changed(company, old, kind.voided(old.obj))
     replace(company, kind, old, record)
+    kind.follow(company, record, old, Options())
     return kind.view(company, record)
 
 

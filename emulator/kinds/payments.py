@@ -60,18 +60,19 @@ class Payment(Kind):
     def effects(self, company: Company, record: Record) -> Effects:
         """The receivable is cleared at the rates of what is settled, the rest is exchange."""
         effects, obj = Effects(), record.obj
-        exchange = obj.get("ExchangeRate", Decimal(1))
-        over = obj["UnappliedAmt"]
-        cleared = {obj["CustomerRef"]["value"]: (money(over * exchange), over)}
+        exchange, over = obj.get("ExchangeRate", Decimal(1)), obj["UnappliedAmt"]
+        receivable = documents.receivable(company, code_of(obj))
+        cleared: dict[Key, tuple[Decimal, Decimal]] = {
+            (receivable, obj["CustomerRef"]["value"]): (money(over * exchange), over)
+        }
         for owed, amount in settled(company, obj):
-            home, foreign = cleared.get(owed.owner, (ZERO, ZERO))
-            signed = owed.sign * amount
-            cleared[owed.owner] = (home + money(signed * owed.rate), foreign + signed)
+            home, foreign = cleared.get((owed.account, owed.owner), (ZERO, ZERO))
+            more = owed.sign * owed.home(company, amount, record.id)
+            cleared[owed.account, owed.owner] = (home + more, foreign + owed.sign * amount)
             effects.applied.append((*owed.key, amount))
         effects.post(obj["DepositToAccountRef"]["value"], money(obj["TotalAmt"] * exchange))
-        receivable = documents.receivable(company, code_of(obj))
-        for owner, (home, foreign) in cleared.items():
-            effects.post(receivable, -home, name_id=owner, foreign=-foreign)
+        for (on, owner), (home, foreign) in cleared.items():
+            effects.post(on, -home, name_id=owner, foreign=-foreign)
         documents.balance(company, effects)
         return effects
 
@@ -96,6 +97,11 @@ class Payment(Kind):
             invoices = documents.in_order_of_date(company, "Invoice", customer)
             further = lines_up_to(company, invoices, over)
             rebook(company, record, _together([*record.obj["Line"], *further]))
+        _round_others(company, record, old)
+
+    def let_go(self, company: Company, record: Record) -> None:
+        if record.deleted:
+            _round_others(company, record, None)
 
     def _fill_deposit(self, company: Company, obj: Obj) -> None:
         default = {"value": company.about["accounts"]["undeposited"]}
@@ -131,7 +137,18 @@ def clear_anew(company: Company, key: Key) -> None:
     """Book the payments of a document again, whose rate or customer may have changed."""
     for id_, _amount in _payers(company, key):
         payment = company.records[Payment.name][id_]
-        rebook(company, payment, _covered(company, payment.obj), anew=True)
+        rebook(company, payment, _covered(company, payment.obj))
+        if not payment.deleted and Payment().effects(company, payment) != payment.effects:
+            rebook(company, payment, payment.obj["Line"], anew=True)
+
+
+def _round_others(company: Company, record: Record, old: Record | None) -> None:
+    """What a foreign payment clears depends on the earlier ones: look at the later ones again."""
+    if record.obj.get("ExchangeRate", 1) == 1:
+        return
+    lines = [*record.obj["Line"], *(old.obj["Line"] if old is not None else ())]
+    for key in dict.fromkeys(target(line) for line in lines):
+        clear_anew(company, key)
 
 
 def unapply(company: Company, key: Key, *, most: Decimal) -> None:

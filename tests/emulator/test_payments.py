@@ -395,3 +395,37 @@ def test_it_loosens_a_payment_when_its_invoice_goes_to_somebody_else(
     assert books.read("Invoice", invoice["Id"])["Balance"] == 100
     assert books.read("Customer", customer["Id"])["Balance"] == -60
     assert books.read("Customer", dave["Id"])["Balance"] == 100
+
+
+def test_it_leaves_no_cent_of_a_foreign_invoice_that_is_paid_in_parts(
+    company: Callable[..., Books],
+) -> None:
+    books = company("us", multicurrency=True)
+    euro: Obj = {"CurrencyRef": {"value": "EUR"}}
+    customer = books.customer(**euro)
+    form = sale(customer, line(books.item(), "0.03"), ExchangeRate="1.5", **euro)
+    invoice = books.make("Invoice", form)
+    part = pay(customer, "0.01", settles(invoice, "0.01"), ExchangeRate="1.5", **euro)
+    first, *_others = (books.make("Payment", part) for _ in range(3))
+    paid = books.balances()
+
+    books.void("Payment", first)
+    books.make("Payment", part)
+
+    assert "Accounts Receivable (A/R) - EUR" not in paid
+    assert "Accounts Receivable (A/R) - EUR" not in books.balances()
+
+
+def test_it_uses_a_credit_that_a_deposit_made(books: Books, customer: Obj, invoice: Obj) -> None:
+    detail = {"AccountRef": {"value": "84"}, "Entity": {**ref(customer), "type": "Customer"}}
+    credit = {"Amount": 40, "DetailType": "DepositLineDetail", "DepositLineDetail": detail}
+    deposit = books.make("Deposit", {"DepositToAccountRef": {"value": "35"}, "Line": [credit]})
+
+    books.make(
+        "Payment", pay(customer, "0", settles(invoice, "40"), settles(deposit, "40", "Deposit"))
+    )
+
+    assert books.read("Invoice", invoice["Id"])["Balance"] == 60
+    assert books.read("Customer", customer["Id"])["Balance"] == 60
+    again = pay(customer, "0", settles(invoice, "1"), settles(deposit, "1", "Deposit"))
+    assert books.refused("Payment", again)["code"] == "6000"

@@ -40,6 +40,9 @@ class PurchaseOrder(PurchaseForm):
         vendor_address(company, obj)
         obj.setdefault("EmailStatus", "NotSet")
         obj.setdefault("POStatus", "Open")
+        if old is not None and old.obj["POStatus"] == "Open" and _is_all_here(company, old):
+            # Who sends the order back as it was read has not closed it.
+            obj["POStatus"] = "Open"
         for line in obj["Line"]:
             line.pop("LinkedTxn", None)
 
@@ -61,8 +64,7 @@ class PurchaseOrder(PurchaseForm):
         received = _received(company, record.id)
         bills = sorted(company.named(link_key(record.id)), key=int)
         lines = [_with_received(line, received) for line in record.obj["Line"]]
-        done = bool(bills) and all(_is_done(line, received) for line in lines)
-        status = "Closed" if done else record.obj["POStatus"]
+        status = "Closed" if _is_all_here(company, record) else record.obj["POStatus"]
         linked = [{"TxnId": id_, "TxnType": "Bill"} for id_ in bills]
         return {"POStatus": status, "LinkedTxn": linked, "Line": lines}
 
@@ -149,6 +151,11 @@ def _measure(line: Obj) -> Decimal:
 
 def _is_done(line: Obj, received: dict[str, Decimal]) -> bool:
     return received.get(line["Id"], ZERO) >= _measure(line)
+
+
+def _is_all_here(company: Company, order: Record) -> bool:
+    received = _received(company, order.id)
+    return bool(received) and all(_is_done(line, received) for line in order.obj["Line"])
 
 
 def _with_received(line: Obj, received: dict[str, Decimal]) -> Obj:

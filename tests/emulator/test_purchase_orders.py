@@ -104,6 +104,19 @@ def test_an_order_opens_again_when_its_bill_goes(books: Books, seller: Obj, orde
     assert (found["POStatus"], found["LinkedTxn"]) == ("Open", [])
 
 
+def test_an_order_that_is_sent_back_as_it_was_read_is_not_closed_by_that(
+    books: Books, seller: Obj, order: Obj
+) -> None:
+    bill = books.make("Bill", owed(seller, takes_up(order, "1", 5), takes_up(order, "2", 3)))
+    closed = books.read(ORDER, order["Id"])
+
+    books.make(ORDER, {**closed, "PrivateNote": "here"})
+    books.delete("Bill", bill)
+
+    assert closed["POStatus"] == "Closed"
+    assert books.read(ORDER, order["Id"])["POStatus"] == "Open"
+
+
 @pytest.mark.parametrize("part", ["TxnId", "TxnType", "TxnLineId"])
 def test_an_incomplete_link_is_left_out(books: Books, seller: Obj, order: Obj, part: str) -> None:
     whole = takes_up(order, "1", 5)

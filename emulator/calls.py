@@ -13,8 +13,13 @@ from emulator.kinds.base import Options
 from emulator.scheduled import Asked
 from emulator.wire import Obj
 
-OTHER = {"taxservice": "TaxService", "upload": "Attachable", "download": "Attachable"}
-GETS = {"download": "download", "reports": "report"}
+OTHER = {
+    "taxservice": "TaxService",
+    "upload": "Attachable",
+    "download": "Attachable",
+    "thumbnail": "Attachable",
+}
+GETS = {"download": "download", "thumbnail": "download", "reports": "report"}
 QUERY_FORM = "application/x-www-form-urlencoded"
 
 

@@ -20,6 +20,7 @@ from emulator.kinds.tax_service import create_through_service
 from emulator.media import malformed
 from emulator.wire import Obj
 
+URIS = {"download": "TempDownloadUri", "thumbnail": "ThumbnailTempDownloadUri"}
 METHODS = {"query": ("GET", "POST"), "cdc": ("GET",), "upload": ("POST",), "download": ("GET",)}
 
 
@@ -83,14 +84,15 @@ def _upload(company: Company, call: Call) -> Obj:
 
 
 def _download(company: Company, call: Call) -> answers.Document:
-    """GET /download/<id>: the address of the file, as text."""
+    """GET /download/<id> or /thumbnail/<id>: the address of the file, as text."""
     if len(call.rest) != 2:
         raise _nowhere(call)
     kind = BY_PATH["attachable"]
     shown = kind.view(company, writes.read(company, kind, call.rest[1]))
-    if "TempDownloadUri" not in shown:
+    uri = shown.get(URIS[call.rest[0].lower()])
+    if uri is None:
         raise not_found()
-    return answers.Document("text/plain;charset=utf-8", shown["TempDownloadUri"].encode())
+    return answers.Document("text/plain;charset=utf-8", uri.encode())
 
 
 def _report(company: Company, call: Call) -> Obj:

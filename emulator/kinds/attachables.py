@@ -59,13 +59,19 @@ class Attachable(Kind):
         return [("attached", *target) for target in targets(obj)]
 
     def computed(self, company: Company, record: Record) -> Obj:
-        """A file has two addresses: the API's and a signed one that needs no token."""
+        """A file has two addresses: the API's and a signed one that needs no token.
+
+        quickbooks: a picture has two more for its thumbnail (here the picture itself).
+        """
         if "Size" not in record.obj:
             return {}
-        return {
-            "FileAccessUri": f"/v3/company/{company.realm}/download/{record.id}",
-            "TempDownloadUri": files.link(company, record.id, str(record.obj["FileName"])),
-        }
+        base = f"/v3/company/{company.realm}"
+        link = files.link(company, record.id, str(record.obj["FileName"]))
+        uris = {"FileAccessUri": f"{base}/download/{record.id}", "TempDownloadUri": link}
+        if not str(record.obj.get("ContentType")).startswith("image/"):
+            return uris
+        thumbnail = f"{base}/thumbnail/{record.id}"
+        return {**uris, "ThumbnailFileAccessUri": thumbnail, "ThumbnailTempDownloadUri": link}
 
     def view(self, company: Company, record: Record) -> Obj:
         """quickbooks: its own facts first, then the marks, then what it hangs on."""

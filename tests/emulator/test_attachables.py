@@ -146,6 +146,19 @@ def test_it_answers_the_address_of_a_file_as_text(books: Books) -> None:
     assert (refused.status_code, refused.json()["Fault"]["Error"][0]["code"]) == (400, "610")
 
 
+def test_it_has_a_thumbnail_of_a_picture_only(books: Books) -> None:
+    picture = uploaded(books, b"png", FileName="a.png", ContentType="image/png")
+    text = uploaded(books, b"text", FileName="a.txt")
+
+    answer = books.call(f"thumbnail/{picture['Id']}")
+
+    path = f"/v3/company/{books.realm}/thumbnail/{picture['Id']}"
+    assert picture["ThumbnailFileAccessUri"] == path
+    assert requests.get(answer.text, timeout=10).content == b"png"
+    assert "ThumbnailTempDownloadUri" not in text
+    assert books.call(f"thumbnail/{text['Id']}").status_code == 400
+
+
 def test_its_link_dies_after_a_quarter_of_an_hour(books: Books) -> None:
     made = uploaded(books, b"bytes", FileName="a.txt")
     link = made["TempDownloadUri"]

@@ -154,8 +154,9 @@ class Company:
         if record.id.isdigit():
             self.sequences[family] = max(self.sequences[family], int(record.id))
         for name in ("BillAddr", "ShipAddr"):
-            used = int((record.obj.get(name) or {}).get("Id", 0))
-            self.sequences["address"] = max(self.sequences["address"], used)
+            used = str((record.obj.get(name) or {}).get("Id", ""))
+            if used.isdigit():
+                self.sequences["address"] = max(self.sequences["address"], int(used))
         number = str(record.obj.get("DocNumber") or "")
         if number.isdigit() and len(number) < 10 and record.kind not in NUMBERED_BY_OTHERS:
             self.highest_number = max(self.highest_number, int(number))

@@ -131,7 +131,7 @@ def _reader(key: str, type_: str) -> Reader:
     """How to read one property."""
     if type_ not in KNOWN:
         return _plain(key, type_)
-    if type_ == "ReferenceType":
+    if type_ == "ReferenceType" or "MetaData" in KNOWN[type_]:
         return _object(key, type_)
     return _listed(key, type_, _object(key, type_))
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import DELETED, Collected, Fault, business, required
+from emulator.faults import DELETED, Collected, Fault, business, required, unsupported
 from emulator.kinds import documents
 from emulator.kinds.accounts import account
 from emulator.kinds.amounts import refuse_negative_lines
@@ -143,6 +143,8 @@ def _line(company: Company, obj: Obj, line: Obj) -> Obj:
     if line["DetailType"] == TEXT:
         kept: Obj = {name: line[name] for name in ("Id", "Description") if name in line}
         return {**kept, "DetailType": TEXT, "DescriptionLineDetail": {}}
+    if line["DetailType"] != DETAIL:
+        raise unsupported(f"Line.{line['DetailType']}")
     detail = dict(line[DETAIL])
     on = account(company, detail["AccountRef"])
     refuse_other_account(company, on, code_of(obj))

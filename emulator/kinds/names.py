@@ -56,8 +56,9 @@ def number_addresses(company: Company, obj: Obj, *names: str) -> None:
     """Every stored address has an id of its own."""
     for name in names:
         address = obj.get(name)
-        if address and "Id" not in address:
-            obj[name] = {"Id": company.next_id("address"), **address}
+        if address and not str(address.get("Id", "")).isdigit():
+            given = {key: value for key, value in address.items() if key != "Id"}
+            obj[name] = {"Id": company.next_id("address"), **given}
 
 
 def check_name(obj: Obj) -> None:

@@ -8,6 +8,7 @@ date and books nothing.
 from collections.abc import Mapping
 from typing import Any
 
+from emulator import schema
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import Collected, Fault, business, required, taken
 from emulator.kinds import amounts, form, references
@@ -39,8 +40,8 @@ class RecurringTransaction(Kind):
         self._kinds = kinds
 
     def cleaned(self, company: Company, body: Obj) -> Obj:
-        """Raises 2600 for two documents in one template."""
-        values = super().cleaned(company, body)
+        """Raises 20xx for what is malformed in it and 2600 for two documents in one template."""
+        values = schema.clean(self.name, body)
         named = [name for name in self._kinds if values.get(name) is not None]
         if len(named) > 1:
             raise Fault("2600", f"Only one of {', '.join(named)} can be given.", element=named[1])

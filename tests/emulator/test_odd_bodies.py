@@ -77,3 +77,28 @@ def test_it_answers_any_statement(company: Books, statement: str) -> None:
     answer = company.call("query", query=statement)
 
     assert answer.status_code in {200, 400}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "code"),
+    [
+        (
+            "JournalEntry",
+            {"Line": [{"Amount": 5, "DetailType": "SalesItemLineDetail"}]},
+            "500",
+        ),
+        ("RecurringTransaction", {"CreditMemo": []}, "2010"),
+        ("RecurringTransaction", {"Deposit": {"CashBack": {"Amount": "much"}}}, "2080"),
+    ],
+)
+def test_it_refuses_what_belongs_to_another_kind(
+    company: Books, kind: str, body: dict[str, Any], code: str
+) -> None:
+    assert company.refused(kind, body)["code"] == code
+
+
+def test_it_gives_an_address_an_id_of_its_own_where_none_was_sent(company: Books) -> None:
+    made = company.customer("Eve", BillAddr={"Id": "somewhere", "Line1": "1 Road"})
+
+    assert made["BillAddr"]["Id"].isdigit()
+    assert list(made["BillAddr"]) == ["Id", "Line1"]

@@ -7,15 +7,9 @@ from pathlib import Path
 
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import Fault, business, required
-from emulator.kinds.base import (
-    MARKS,
-    Tree,
-    check_length,
-    currency_reference,
-    refer,
-    refresh_reference,
-)
+from emulator.kinds.base import MARKS, check_length, currency_reference, refer, refresh_reference
 from emulator.kinds.currencies import code_of, rate_on, refuse_unlisted
+from emulator.kinds.name_lists import Tree
 from emulator.kinds.names import has_balance
 from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj, money

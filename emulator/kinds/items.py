@@ -4,7 +4,7 @@ import re
 
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import Fault, bad_reference, business, category, required, unsupported
-from emulator.kinds.base import Options, Tree, refer, refresh_reference
+from emulator.kinds.base import Options, refer, refresh_reference
 from emulator.kinds.bundles import completed_members
 from emulator.kinds.item_accounts import (
     INVENTORY_ACCOUNTS,
@@ -13,6 +13,7 @@ from emulator.kinds.item_accounts import (
     refer_accounts,
 )
 from emulator.kinds.item_stock import adjustment, complete_stock, stock_effects
+from emulator.kinds.name_lists import Tree
 from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from emulator.company import Company, Record
 from emulator.faults import Fault, business, required
-from emulator.kinds.base import MARKS, NameList, Tree
+from emulator.kinds.base import MARKS
+from emulator.kinds.name_lists import NameList, Tree
 from emulator.wire import ZERO, Obj
 
 CARD_TYPES = frozenset({"CREDIT_CARD", "NON_CREDIT_CARD"})

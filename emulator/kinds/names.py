@@ -7,8 +7,9 @@ from typing import Any
 from emulator.company import Company, Record
 from emulator.faults import Fault
 from emulator.kinds import documents
-from emulator.kinds.base import MARKS, Tree, refer, reference_to
+from emulator.kinds.base import MARKS, refer, reference_to
 from emulator.kinds.currencies import code_of, party_currency, rate_on
+from emulator.kinds.name_lists import Tree
 from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj, money
 

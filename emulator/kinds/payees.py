@@ -3,8 +3,9 @@
 from emulator.company import Company, Record
 from emulator.faults import business
 from emulator.kinds import documents
-from emulator.kinds.base import MARKS, NameList, refresh_reference
+from emulator.kinds.base import MARKS, refresh_reference
 from emulator.kinds.currencies import code_of, party_currency
+from emulator.kinds.name_lists import NameList
 from emulator.kinds.names import (
     NAME_LENGTHS,
     OPENING,

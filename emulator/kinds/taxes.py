@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from emulator.company import Company, Record
 from emulator.faults import Fault, business, unsupported
-from emulator.kinds.base import NameList, Options, reference_to
+from emulator.kinds.base import Options, reference_to
 from emulator.kinds.documents import account_like
+from emulator.kinds.name_lists import NameList
 from emulator.wire import Obj, plain, stamp
 
 PSEUDO = frozenset({"TAX", "NON"})

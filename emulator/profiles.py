@@ -157,6 +157,10 @@ def _company_info(company: Company) -> Obj:
         "SupportedLanguages": "en",
         "DefaultTimeZone": company.about["time_zone"],
         "NameValue": [
+            {"Name": "NeoEnabled", "Value": "true"},
+            {"Name": "SubscriptionStatus", "Value": "PAID"},
+            {"Name": "PayrollFeature", "Value": "false"},
+            {"Name": "AccountantFeature", "Value": "false"},
             {"Name": "ItemCategoriesFeature", "Value": str(features["categories"]).lower()},
             {
                 "Name": "OfferingSku",

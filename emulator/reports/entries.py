@@ -42,8 +42,9 @@ class Entry:
 def day_of(record: Record) -> date:
     """The day a record counts on: of the document, of the opening stock, or of its creation."""
     obj = record.obj
-    text = obj.get("TxnDate") or obj.get("InvStartDate") or obj.get("OpenBalanceDate")
-    return date.fromisoformat(str(text or record.created)[:10])
+    names = ("TxnDate", "InvStartDate", "OpenBalanceDate", "OpeningBalanceDate")
+    text = next((obj[name] for name in names if obj.get(name)), record.created)
+    return date.fromisoformat(str(text)[:10])
 
 
 def party_of(record: Record) -> str:

@@ -277,3 +277,16 @@ def test_a_full_update_clears_what_is_left_out(books: Books) -> None:
     assert "Description" not in changed
     assert "AcctNum" not in changed
     assert changed["AccountType"] == "Bank"
+
+
+def test_an_opening_balance_stands_in_the_reports_from_its_day_on(books: Books) -> None:
+    bank(books, OpeningBalance=5, OpeningBalanceDate="2024-01-01")
+    ends = ("2023-12-31", "2024-01-01")
+
+    before, after = (
+        books.call("reports/TrialBalance", start_date="2023-01-01", end_date=end).text
+        for end in ends
+    )
+
+    assert "Vault" not in before
+    assert "Vault" in after

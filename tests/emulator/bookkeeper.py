@@ -14,7 +14,8 @@ from emulator import wire, work
 from emulator.company import Company, Record
 from emulator.faults import Fault
 from emulator.kinds import BY_NAME
-from emulator.kinds.base import NameList, Options
+from emulator.kinds.base import Options
+from emulator.kinds.name_lists import NameList
 from emulator.kinds.receivables import open_of
 from emulator.wire import Obj
 

@@ -34,6 +34,8 @@ EXTRA = {
 }
 ENTITY_MARKS = {"domain": "string", "sparse": "boolean", "status": "string"}
 LISTS = frozenset({"Line", "LinkedTxn", "TaxLine", "CustomField", "NameValue", "TaxRateDetails"})
+# Of all that has MetaData, preferences hold these as a list.
+LISTED_ENTITIES = frozenset({"CustomFieldDefinition"})
 # References to one of several kinds; anywhere else a client's "type" is not kept.
 TYPED = frozenset({"EntityRef", "Entity"})
 MOST_LISTED = 1000
@@ -131,7 +133,7 @@ def _reader(key: str, type_: str) -> Reader:
     """How to read one property."""
     if type_ not in KNOWN:
         return _plain(key, type_)
-    if type_ == "ReferenceType" or "MetaData" in KNOWN[type_]:
+    if type_ == "ReferenceType" or ("MetaData" in KNOWN[type_] and type_ not in LISTED_ENTITIES):
         return _object(key, type_)
     return _listed(key, type_, _object(key, type_))
 

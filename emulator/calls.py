@@ -99,10 +99,16 @@ def asked_by_item(item: Obj) -> Asked:
     if "Query" in item:
         return Asked(query.entity_of(str(item["Query"])), "query")
     name = entity_of_item(item)
-    operation = str(item.get("operation", "")).lower()
+    operation = str(item.get("operation") or _unsaid(item.get(name))).lower()
     if "void" in str(item.get("optionsData", "")).lower():
         operation = "void"
     return Asked(name, operation)
+
+
+def _unsaid(body: object) -> str:
+    """quickbooks: a batch item that names no operation writes its object, as a POST of it would."""
+    has_id = isinstance(body, dict) and body.get("Id") not in (None, "")
+    return "update" if has_id else "create"
 
 
 def entity_of_item(item: Obj) -> str:

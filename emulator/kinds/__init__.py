@@ -19,6 +19,7 @@ from emulator.kinds.lists import Class, Department, PaymentMethod, Term
 from emulator.kinds.names import Customer
 from emulator.kinds.payees import Employee, Vendor
 from emulator.kinds.payments import Payment
+from emulator.kinds.planning import Budget, CustomerType
 from emulator.kinds.purchase_orders import PurchaseOrder
 from emulator.kinds.purchases import Purchase
 from emulator.kinds.recurring import RecurringTransaction
@@ -62,6 +63,8 @@ ALL: tuple[Kind, ...] = (
     CompanyCurrency(),
     ExchangeRate(),
     Attachable(),
+    Budget(),
+    CustomerType(),
 )
 CAN_RECUR = (
     *("Bill", "Purchase", "CreditMemo", "Deposit", "Estimate", "Invoice", "JournalEntry"),

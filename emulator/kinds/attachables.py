@@ -18,6 +18,7 @@ DERIVED = frozenset(
 
 class Attachable(Kind):
     name = "Attachable"
+    longest_id = 19
     family = "Attachable"
     can_delete = True
     read_only = DERIVED

@@ -107,6 +107,7 @@ class Tracking(Tree):
 
 class Class(Tracking):
     name = "Class"
+    longest_id = 19
     family = "Class"
     child_flag = "SubClass"
     order = ("Name", "SubClass", "ParentRef", "FullyQualifiedName", "Active", *MARKS)

@@ -29,10 +29,12 @@ from quickbooks.objects import (
     RefundReceipt,
     SalesReceipt,
     Term,
+    TimeActivity,
     Transfer,
     Vendor,
     VendorCredit,
 )
+from quickbooks.objects.creditcardpayment_entity import CreditCardPayment
 
 from tests.emulator.books import Books, Obj
 
@@ -168,6 +170,10 @@ DOCUMENTS = [
             "Line": [settles("Bill", "1")],
         },
     ),
+    Row(
+        CreditCardPayment,
+        {"Amount": 10, "BankAccountRef": BANK, "CreditCardAccountRef": ref("41")},
+    ),
     Row(CreditMemo, {"CustomerRef": BUYER, "Line": [sold()]}),
     Row(Deposit, {"DepositToAccountRef": BANK, "Line": [deposited()]}),
     Row(Estimate, {"CustomerRef": BUYER, "Line": [sold()]}),
@@ -178,6 +184,11 @@ DOCUMENTS = [
     Row(PurchaseOrder, {"VendorRef": SELLER, "APAccountRef": ref("33"), "Line": [ordered()]}),
     Row(RefundReceipt, {"CustomerRef": BUYER, "DepositToAccountRef": BANK, "Line": [sold()]}),
     Row(SalesReceipt, {"CustomerRef": BUYER, "Line": [sold()]}),
+    Row(
+        TimeActivity,
+        {"NameOf": "Employee", "EmployeeRef": ref("54"), "TxnDate": "2024-03-01", "Hours": 2},
+        ("Description", "Hedges"),
+    ),
     Row(Transfer, {"FromAccountRef": BANK, "ToAccountRef": ref("36"), "Amount": 10}),
     Row(VendorCredit, {"VendorRef": SELLER, "Line": [bought()]}),
 ]

@@ -57,6 +57,18 @@ def test_it_updates_and_voids_in_a_batch(books: Books) -> None:
     assert answers[1]["SalesReceipt"]["TotalAmt"] == 0
 
 
+def test_it_writes_an_item_that_names_no_operation(books: Books) -> None:
+    customer = books.customer()
+    change = {**key_of(customer), "sparse": True, "GivenName": "Erin"}
+
+    made, changed = batch(
+        books,
+        [{"bId": "1", "Customer": {"DisplayName": "Ann"}}, {"bId": "2", "Customer": change}],
+    )["BatchItemResponse"]
+
+    assert (made["Customer"]["SyncToken"], changed["Customer"]["SyncToken"]) == ("0", "1")
+
+
 def test_it_refuses_31_items_and_none(books: Books) -> None:
     many = batch(books, [new(f"N{number}", str(number)) for number in range(31)])
     none = batch(books, [])

@@ -12,7 +12,16 @@ from quickbooks import QuickBooks
 from quickbooks.batch import batch_create, batch_delete, batch_update
 from quickbooks.cdc import change_data_capture
 from quickbooks.exceptions import ObjectNotFoundException, QuickbooksException
-from quickbooks.objects import BillPayment, Estimate, Invoice, Payment, SalesReceipt
+from quickbooks.objects import (
+    BillPayment,
+    Estimate,
+    Invoice,
+    Payment,
+    PurchaseOrder,
+    SalesReceipt,
+    TimeActivity,
+)
+from quickbooks.objects.creditcardpayment_entity import CreditCardPayment
 
 from emulator.server import Server
 from tests.emulator.conftest import open_company
@@ -23,6 +32,10 @@ VOIDABLE = [
     row for row in DOCUMENTS if row.made_of in {BillPayment, Invoice, Payment, SalesReceipt}
 ]
 PRINTED = [row for row in DOCUMENTS if row.made_of in {Estimate, Invoice, SalesReceipt}]
+
+# The library names card payments in a batch as QuickBooks does not.
+BATCHED = [row for row in DOCUMENTS if row.made_of is not CreditCardPayment]
+SENT = [row for row in DOCUMENTS if row.made_of in {Estimate, Invoice, PurchaseOrder}]
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +96,22 @@ def test_it_voids(qb: QuickBooks, row: Row) -> None:
     assert (voided.TotalAmt, voided.PrivateNote) == (0, "Voided")
 
 
+@pytest.mark.parametrize("row", PRINTED, ids=str)
+def test_it_prints(qb: QuickBooks, row: Row) -> None:
+    saved = row.build().save(qb=qb)
+
+    assert saved.download_pdf(qb=qb)[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize("row", SENT, ids=str)
+def test_it_sends(qb: QuickBooks, row: Row) -> None:
+    saved = row.build().save(qb=qb)
+
+    sent = saved.send(qb=qb, send_to="ann@example.com")
+
+    assert sent[str(row)]["EmailStatus"] == "EmailSent"
+
+
 @pytest.mark.parametrize("row", DOCUMENTS, ids=str)
 def test_it_deletes(qb: QuickBooks, row: Row) -> None:
     saved = row.build().save(qb=qb)
@@ -105,7 +134,7 @@ def test_it_makes_inactive(qb: QuickBooks, row: Row) -> None:
     assert row.made_of.filter(Id=saved.Id, qb=qb) == []
 
 
-@pytest.mark.parametrize("row", DOCUMENTS, ids=str)
+@pytest.mark.parametrize("row", BATCHED, ids=str)
 def test_it_batches(qb: QuickBooks, row: Row) -> None:
     made = batch_create([row.build(), row.build()], qb=qb)
     assert not made.faults
@@ -121,7 +150,8 @@ def test_it_batches(qb: QuickBooks, row: Row) -> None:
 
 def test_it_tells_all_changes(qb: QuickBooks) -> None:
     since = datetime.now(ZoneInfo("UTC")) - timedelta(hours=1)
-    classes = [row.made_of for row in ALL]
+    # quickbooks: time is not in it; the library looks for card payments under another name.
+    classes = [row.made_of for row in ALL if row.made_of not in {CreditCardPayment, TimeActivity}]
 
     told = change_data_capture(classes, since.isoformat(timespec="seconds"), qb=qb)
 

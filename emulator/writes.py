@@ -12,6 +12,23 @@ from emulator.ledger import Effects
 from emulator.wire import Obj, stamp
 
 HEAD = frozenset({"domain", "sparse", "status", "Id", "SyncToken", "MetaData"})
+# What the schema knows but only QuickBooks writes, of whatever kind; passed over without a word.
+THEIRS = frozenset(
+    {
+        *(
+            "TotalCostAmount",
+            "HomeTotalCostAmount",
+            "TxnApprovalInfo",
+            "TxnSource",
+            "AttachableRef",
+        ),
+        *("ECloudStatusTimeStamp", "EInvoiceStatus", "InvoiceLinkExpiryDate", "callToAction"),
+        *("InvoiceLinkSecurityCode", "invoiceStatus", "invoiceStatusLog", "ConvenienceFeeDetail"),
+        *("TotalRevenue", "TotalExpense", "RootCustomerRef", "V4IDPseudonym", "IntuitId"),
+        *("ClientEntityId", "OverDueBalance", "GovtTxnRefIdentifier"),
+    }
+)
+NOT_TAKEN = HEAD | THEIRS
 
 
 def create_or_update(company: Company, kind: Kind, body: Obj, options: Options) -> Obj:
@@ -24,7 +41,7 @@ def create_or_update(company: Company, kind: Kind, body: Obj, options: Options) 
 
 def create(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
     kind.refuse_creation(company, values)
-    obj = {k: v for k, v in values.items() if v is not None and k not in kind.read_only | HEAD}
+    obj = {name: value for name, value in given(kind, values).items() if value is not None}
     form.check(company, kind, obj, values, old=None, options=options)
     check_content(company, kind, obj)
     now = stamp(company.now())
@@ -139,8 +156,13 @@ def read(company: Company, kind: Kind, id_: str) -> Record:
 
 def merged(kind: Kind, old: Record, values: Obj) -> Obj:
     """The object after the update: sparse changes what is given, full clears what is not."""
-    given = {k: v for k, v in values.items() if k not in kind.read_only | HEAD}
-    return kind.merge(old.obj, given, sparse=bool(values.get("sparse")))
+    return kind.merge(old.obj, given(kind, values), sparse=bool(values.get("sparse")))
+
+
+def given(kind: Kind, values: Obj) -> Obj:
+    """What of a body is for its sender to say."""
+    barred = kind.read_only | NOT_TAKEN
+    return {name: value for name, value in values.items() if name not in barred}
 
 
 def changed(company: Company, old: Record, obj: Obj) -> Record:

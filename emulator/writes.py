@@ -15,13 +15,7 @@ HEAD = frozenset({"domain", "sparse", "status", "Id", "SyncToken", "MetaData"})
 # What the schema knows but only QuickBooks writes, of whatever kind; passed over without a word.
 THEIRS = frozenset(
     {
-        *(
-            "TotalCostAmount",
-            "HomeTotalCostAmount",
-            "TxnApprovalInfo",
-            "TxnSource",
-            "AttachableRef",
-        ),
+        *("TotalCostAmount", "HomeTotalCostAmount", "TxnApprovalInfo", "TxnSource"),
         *("ECloudStatusTimeStamp", "EInvoiceStatus", "InvoiceLinkExpiryDate", "callToAction"),
         *("InvoiceLinkSecurityCode", "invoiceStatus", "invoiceStatusLog", "ConvenienceFeeDetail"),
         *("TotalRevenue", "TotalExpense", "RootCustomerRef", "V4IDPseudonym", "IntuitId"),

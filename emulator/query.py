@@ -7,12 +7,12 @@ looked at, unpacked only where the condition needs more than its date and its ti
 import heapq
 import re
 from collections.abc import Callable, Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from emulator import schema
 from emulator.company import DOCUMENTS, SEARCHED, Company, Record, search_key
+from emulator.comparing import Test, test_of
 from emulator.grammar import Condition, Parser, Query
 from emulator.kinds import BY_PATH
 from emulator.kinds.base import Kind
@@ -27,7 +27,6 @@ OUTSIDE = frozenset(
     }
 )
 ALPHABETIC = frozenset({"Account", "Customer", "Employee", "Item", "Vendor"})
-Test = Callable[[Any], bool]
 
 
 def answer(company: Company, text: str) -> Obj:
@@ -86,7 +85,7 @@ def _filtered(
     company: Company, kind: Kind, conditions: list[Condition], records: Iterable[Record]
 ) -> list[Record]:
     view = _reader(company, kind, [condition.name for condition in conditions])
-    tests = [(condition.name, _test(condition)) for condition in conditions]
+    tests = [(condition.name, test_of(company, kind, condition)) for condition in conditions]
     return [
         record
         for record in records
@@ -147,58 +146,6 @@ def _outside(record: Record) -> Obj:
         "Active": not record.inactive,
         "MetaData": {"CreateTime": record.created, "LastUpdatedTime": record.updated},
     }
-
-
-def _test(condition: Condition) -> Test:
-    """The condition as a test of one value."""
-    if condition.sign == "in":
-        return partial(_any_of, condition.values)
-    if condition.sign == "like":
-        pattern = ".*".join(re.escape(part) for part in condition.values[0].split("%"))
-        return partial(_like, re.compile(pattern, re.IGNORECASE | re.DOTALL))
-    return partial(_compare, condition.sign, condition.values[0])
-
-
-def _any_of(wanted: list[str], value: Any) -> bool:
-    return any(_compare("=", each, value) for each in wanted)
-
-
-def _like(pattern: re.Pattern[str], value: Any) -> bool:
-    return value is not None and pattern.fullmatch(str(value)) is not None
-
-
-def _compare(sign: str, wanted: str, value: Any) -> bool:
-    if value is None:
-        return sign == "!="
-    left, right = _comparable(value, wanted)
-    return COMPARE[sign](left, right)
-
-
-def _comparable(value: Any, wanted: str) -> tuple[Any, Any]:
-    if isinstance(value, bool):
-        return value, wanted.lower() == "true"
-    if isinstance(value, Decimal | int):
-        try:
-            return value, Decimal(wanted)
-        except InvalidOperation:
-            return str(value), wanted
-    return _sortable(str(value)), _sortable(wanted)
-
-
-def _sortable(text: str) -> Any:
-    if len(text) > 10 and text[10] == "T" and text[:4].isdigit():
-        return schema.moment(text)
-    return text.casefold()
-
-
-COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "=": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "<": lambda left, right: left < right,
-    ">": lambda left, right: left > right,
-    "<=": lambda left, right: left <= right,
-    ">=": lambda left, right: left >= right,
-}
 
 
 def _page(company: Company, query: Query, records: list[Record]) -> list[Record]:

@@ -95,18 +95,22 @@ def clean(kind: str, body: Any) -> Values:
 
 
 def has_property(kind: str, path: str) -> bool:
-    """Whether a query may name a dotted path such as MetaData.CreateTime.
+    """Whether a query may name a dotted path such as MetaData.CreateTime."""
+    return type_at(kind, path) is not None
+
+
+def type_at(kind: str, path: str) -> str | None:
+    """The schema type at a dotted path in any case, None where there is no such property.
 
     quickbooks: a reference is one value there, CustomerRef.value does not exist.
     """
+    found = kind
     for name in path.split("."):
-        if kind == "ReferenceType":
-            return False
-        type_ = ANYHOW.get(kind, {}).get(name.lower())
+        type_ = None if found == "ReferenceType" else ANYHOW.get(found, {}).get(name.lower())
         if type_ is None:
-            return False
-        kind = type_
-    return True
+            return None
+        found = type_
+    return found
 
 
 def moment(text: str) -> datetime:

@@ -38,16 +38,30 @@ def tokens(text: str) -> list[Token]:
     while at < len(stripped):
         match = TOKEN.match(stripped, at)
         if match is None or match.lastgroup is None:
-            line, column = _place(text, at)
-            raise Fault(
-                "4000",
-                f"QueryParserError: Lexical error at line {line}, column {column}. "
-                f'Encountered: "{stripped[at]}"',
-            )
+            raise _unreadable(stripped, at + len(text[at:]) - len(text[at:].lstrip()))
         line, column = _place(text, match.start(match.lastgroup))
         found.append(Token(match[match.lastgroup], match.lastgroup, line, column))
         at = match.end()
     return [*found, Token("", "end", *_place(text, len(stripped)))]
+
+
+def _unreadable(text: str, at: int) -> Fault:
+    """quickbooks: the sign with its number in Unicode; of a string without end, the end."""
+    if text[at] == "'":
+        line, column = _place(text, len(text))
+        met, after = "<EOF> ", text[at:]
+    else:
+        line, column = _place(text, at)
+        met, after = f'"{_escaped(text[at])}" ({ord(text[at])}), ', ""
+    return Fault(
+        "4000",
+        f"QueryParserError: Lexical error at line {line}, column {column}.  "
+        f'Encountered: {met}after : "{_escaped(after)}"',
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.encode("unicode_escape").decode("ascii").replace('"', '\\"')
 
 
 def _place(text: str, at: int) -> tuple[int, int]:

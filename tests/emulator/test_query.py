@@ -35,6 +35,8 @@ def names(books: Books, rest: str) -> list[str]:
         (" MAXRESULTS 1 STARTPOSITION 2", ["Erin O'Neill"]),
         ("startposition 9", []),
         ("where GivenName != 'Ann'", ["Erin O'Neill"]),
+        ("where MetaData.CreateTime > '2015-01-01'", ["Ann", "Erin O'Neill"]),
+        ("where MetaData.CreateTime < '2015-01-01T00:00:00'", []),
     ],
 )
 def test_it_finds_what_is_asked(three: Books, rest: str, found: list[str] | None) -> None:
@@ -138,3 +140,45 @@ def test_it_lists_the_us_pseudo_codes_by_their_words(books: Books) -> None:
 
     assert [each["Id"] for each in found] == ["TAX", "NON", "CustomSalesTax", "2", "3"]
     assert "SyncToken" not in found[0]
+
+
+def test_it_compares_ids_as_numbers(books: Books) -> None:
+    for number in range(1, 11):
+        books.customer(f"C{number:02}")
+
+    assert names(books, "where Id > '9'") == ["C10"]
+
+
+def test_it_takes_a_time_stamp_for_a_day(books: Books) -> None:
+    bought = sale(books.customer(), line(books.item(), "10"), TxnDate="2024-03-05")
+    books.make("Invoice", bought)
+
+    found = books.query("select Id from Invoice where TxnDate >= '2024-03-05T10:00:00Z'")
+
+    assert len(found["Invoice"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "condition"),
+    [
+        ("Customer", "MetaData.LastUpdatedTime > 'yesterday'"),
+        ("Invoice", "TxnDate = '2024-13-01'"),
+        ("Invoice", "TotalAmt > 'NaN'"),
+        ("Customer", "Balance > 'much'"),
+        ("Customer", "Active = 'perhaps'"),
+    ],
+)
+def test_it_refuses_values_that_a_property_never_holds(
+    books: Books, kind: str, condition: str
+) -> None:
+    error = books.query_error(f"select * from {kind} where {condition}")
+
+    assert error["code"] == "4001"
+
+
+def test_it_shows_the_sign_that_it_cannot_read(books: Books) -> None:
+    error = books.query_error('select * from Customer where DisplayName = "x"')
+
+    assert error["Detail"] == (
+        'QueryParserError: Lexical error at line 1, column 44.  Encountered: "\\"" (34), after : ""'
+    )

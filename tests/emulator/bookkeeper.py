@@ -199,8 +199,11 @@ class Bookkeeper:
 
     def _bill_payment(self) -> Obj:
         vendor = self._debtor("Bill", "VendorRef")
-        lines = self._open("Bill", "VendorRef", vendor)
-        total = sum((line["Amount"] for line in lines), Decimal(0))
+        bills = self._open("Bill", "VendorRef", vendor)
+        credit = self._open("VendorCredit", "VendorRef", vendor) if len(bills) > 1 else []
+        lines = [*bills, *credit]
+        total = sum((line["Amount"] for line in bills), Decimal(0))
+        total -= sum((line["Amount"] for line in credit), Decimal(0))
         by_card = {"PayType": "CreditCard", "CreditCardPayment": {"CCAccountRef": {"value": CARD}}}
         by_check = {"PayType": "Check", "CheckPayment": {"BankAccountRef": self._any(BANKS)}}
         body = {"VendorRef": {"value": vendor}, "TxnDate": self._day(), "Line": lines}

@@ -60,6 +60,7 @@ class Api:
         if ordered is not None and fault in SILENT:
             self._lose(call, ordered, entry)
         status, body = self._performer.perform(call, ordered, entry)
+        entry["codes"] = _codes(body)
         if fault == "response-lost":
             entry["status"] = status
             raise DroppedConnectionError(fault)
@@ -130,8 +131,18 @@ class Api:
             "items": len(call.items),
             "fault": None,
             "refused": False,
+            "codes": [],
         }
         if "Request-Id" in request.headers:
             entry["request_id_header"] = request.headers["Request-Id"]
         self._installation.log.append(entry)
         return entry
+
+
+def _codes(body: answers.Body) -> list[str]:
+    """The faults that an answer names, those of a batch's items too."""
+    if isinstance(body, answers.Document):
+        return []
+    parts = [body, *body.get("BatchItemResponse", ())]
+    faults = (part["Fault"] for part in parts if "Fault" in part)
+    return [str(error["code"]) for fault in faults for error in fault["Error"]]

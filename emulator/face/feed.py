@@ -115,6 +115,7 @@ def _marks(call: Obj) -> Markup:
     marks = [badge("replayed")] if call["replayed"] else []
     marks += [badge("refused", "s4")] if call["refused"] else []
     marks += [badge(str(call["fault"]), "s5")] if call["fault"] else []
+    marks += [badge(code, "s4") for code in dict.fromkeys(call.get("codes", ()))]
     marks += [badge(f"{call['items']} items")] if call["items"] else []
     marks += [badge("request id")] if call["request_id"] else []
     return Markup(" ").join(marks)

@@ -331,6 +331,19 @@ def test_the_calls_stand_with_all_that_is_known_of_them(books: Books) -> None:
     assert "<dt>request id</dt><dd>r-1</dd>" in text
 
 
+def test_the_calls_tell_which_faults_were_answered(books: Books) -> None:
+    bad = {"bId": "1", "operation": "create", "Customer": {"Nonsense": 1}}
+    books.call("batch", {"BatchItemRequest": [bad, {**bad, "bId": "2"}]})
+    books.call("invoice/9999")
+
+    log = books.control("GET", "log")
+    text = requests.get(f"{books.url}/calls", params={"realm": books.realm}, timeout=10).text
+
+    assert [call["codes"] for call in log] == [["2010", "2010"], ["610"]]
+    assert text.count('<span class="badge s4">2010</span>') == 1
+    assert '<span class="badge s4">610</span>' in text
+
+
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [

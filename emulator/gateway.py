@@ -84,5 +84,6 @@ class Gateway:
 
 
 def bearer(request: Request) -> str:
-    """The access token a call brings."""
-    return request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    """The access token a call brings, empty without one."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""

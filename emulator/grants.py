@@ -22,6 +22,9 @@ GRACE_S = 86_400
 ACCOUNTING = "com.intuit.quickbooks.accounting"
 INVALID = "Incorrect or invalid refresh token"
 FOREIGN = "Incorrect Token type or clientID"
+MALFORMED = "Malformed bearer token: too short or too long"
+# The head of a sealed token; quickbooks: those have about 800 characters.
+SEALED = "eyJlbmMiOiJBMTI4Q0JDLUhTMjU2IiwiYWxnIjoiZGlyIn0"
 
 
 class RefusedError(Exception):
@@ -164,7 +167,7 @@ class Grants:
         with self._lock:
             grant = self._grants.get(self._by_access.get(token, ""))
             if grant is None:
-                return None, f"Malformed bearer token: {token}"
+                return None, MALFORMED
             if grant.revoked:
                 return None, f"Token revoked: {token}"
             if grant.access[token] <= self._clock.timestamp():
@@ -214,7 +217,7 @@ class Grants:
 
     def _answer(self, grant: Grant) -> Obj:
         now = self._clock.timestamp()
-        token = "eyJlbmMiOiJFTVVMQVRPUiJ9." + secrets.token_urlsafe(72)
+        token = _access_value()
         lifetime = int(self._settings.access_token_s)
         grant.access = {t: until for t, until in grant.access.items() if until > now - 86_400}
         grant.access[token] = now + lifetime
@@ -246,6 +249,11 @@ class Grants:
         saved["access"] = {token: repr(until) for token, until in grant.access.items()}
         saved["replaced"] = {token: repr(since) for token, since in grant.replaced.items()}
         self._store.save([("grant", grant.id, saved)])
+
+
+def _access_value() -> str:
+    nonce, text, tag = (secrets.token_urlsafe(size) for size in (16, 528, 16))
+    return f"{SEALED}..{nonce}.{text}.{tag}"
 
 
 def _refresh_value() -> str:

@@ -1,14 +1,15 @@
 """OAuth2 over HTTP: discovery, the consent page a person clicks, tokens, revocation."""
 
 import base64
-import json
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from werkzeug import Request, Response
 from werkzeug.utils import redirect
 
+from emulator import wire
 from emulator.face import consent
+from emulator.gateway import bearer
 from emulator.grants import ACCOUNTING, Grant, RefusedError
 from emulator.identity import Identity, about_person
 from emulator.installation import Installation
@@ -19,6 +20,7 @@ HEADERS = {
     "Pragma": "no-cache",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
+    "X-XSS-Protection": "1; mode=block",
 }
 ASKED = ("client_id", "redirect_uri", "state", "scope", "response_type")
 PAYMENT = "com.intuit.quickbooks.payment"
@@ -105,8 +107,7 @@ class OAuth:
 
     def userinfo(self, request: Request) -> Response:
         """What the app may know of the person; needs `openid` among its scopes."""
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-        grant, problem = self._installation.grants.bearer(token)
+        grant, problem = self._installation.grants.bearer(bearer(request))
         if grant is None:
             return _json({"error": "invalid_token", "error_description": problem}, 401)
         if not grant.may("openid"):
@@ -143,7 +144,7 @@ class OAuth:
             redirect_uri=asked["redirect_uri"],
             scopes=asked["scope"],
         )
-        return _back(asked, code=code, **({"realmId": realm} if realm else {}))
+        return _back(asked, code=code, realm=realm)
 
     def _grant(self, form: Any, client: str) -> tuple[Obj, Grant]:
         grants = self._installation.grants
@@ -196,14 +197,15 @@ def _unknown_client() -> Response:
     return refused
 
 
-def _back(asked: dict[str, str], **result: str) -> Response:
-    if asked["state"]:
-        result["state"] = asked["state"]
+def _back(asked: dict[str, str], *, realm: str = "", **result: str) -> Response:
+    """Back to the app: the code or the error, then its state, then the company."""
+    given = {**result, "state": asked["state"], "realmId": realm}
     glue = "&" if urlsplit(asked["redirect_uri"]).query else "?"
-    return redirect(asked["redirect_uri"] + glue + urlencode(result), 302, Response)
+    answered = urlencode({name: value for name, value in given.items() if value})
+    return redirect(asked["redirect_uri"] + glue + answered, 302, Response)
 
 
 def _json(body: Obj, status: int = 200) -> Response:
     return Response(
-        json.dumps(body), status, HEADERS, content_type="application/json;charset=utf-8"
+        wire.dumps(body), status, HEADERS, content_type="application/json;charset=utf-8"
     )

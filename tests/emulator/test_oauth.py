@@ -119,6 +119,7 @@ def test_it_gives_tokens_for_a_code_once(emulator: Server) -> None:
 
     first, second = exchange(emulator.url, code), exchange(emulator.url, code)
 
+    assert list(back) == ["code", "state", "realmId"]
     assert (back["realmId"], back["state"]) == ([DEMO_REALM], ["s-1"])
     assert first.json()["token_type"] == "bearer"
     assert (first.json()["expires_in"], first.json()["x_refresh_token_expires_in"]) == (
@@ -216,6 +217,7 @@ def test_its_token_answers_have_the_recorded_headers(emulator: Server) -> None:
     assert headers["Cache-Control"] == "no-cache, no-store"
     assert (headers["Pragma"], headers["X-Frame-Options"]) == ("no-cache", "SAMEORIGIN")
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-XSS-Protection"] == "1; mode=block"
     assert headers["Strict-Transport-Security"]
     assert headers["intuit_tid"]
     assert list(answer.json()) == [
@@ -495,3 +497,32 @@ def test_it_puts_a_trace_id_on_everything(books: Books) -> None:
 
     assert all(answer.headers["intuit_tid"] for answer in answers)
     assert books.call("companyinfo/1").headers["intuit_tid"].startswith("1-")
+
+
+def test_its_tokens_are_as_long_as_recorded(emulator: Server) -> None:
+    answer = connect(emulator.url)
+
+    assert (len(answer["access_token"]), len(answer["refresh_token"])) == (799, 50)
+
+
+def test_it_refuses_a_code_in_as_many_bytes_as_recorded(emulator: Server) -> None:
+    assert exchange(emulator.url, "used").headers["Content-Length"] == "25"
+
+
+def test_it_reads_the_word_bearer_in_any_case_and_needs_it(books: Books) -> None:
+    token = books.tokens()["access_token"]
+
+    def opens_with(header: str) -> int:
+        headers = {"Authorization": header}
+        return requests.get(f"{books.base}/companyinfo/1", headers=headers, timeout=10).status_code
+
+    assert (opens_with(f"bearer {token}"), opens_with(token)) == (200, 401)
+
+
+def test_it_says_what_is_wrong_with_a_token_that_it_never_gave(books: Books) -> None:
+    headers = {"Authorization": "Bearer stolen"}
+
+    answer = requests.get(f"{books.base}/companyinfo/1", headers=headers, timeout=10)
+
+    detail = answer.json()["fault"]["error"][0]["detail"]
+    assert detail == "Malformed bearer token: too short or too long"

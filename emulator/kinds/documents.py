@@ -114,8 +114,11 @@ def refer_tracking(company: Company, obj: Obj) -> None:
 
 
 def refuse_unsendable(obj: Obj) -> None:
-    """quickbooks: a form that is to be e-mailed needs an address (6420)."""
-    if obj.get("EmailStatus") == "NeedToSend" and not obj.get("BillEmail"):
+    """quickbooks: a form that is to be e-mailed needs an address (6420) and says its way."""
+    if obj.get("EmailStatus") != "NeedToSend":
+        return
+    obj.setdefault("DeliveryInfo", {"DeliveryType": "Email"})
+    if not obj.get("BillEmail"):
         raise Fault("6420", "An email address is required to send this form.", element="BillEmail")
 
 

@@ -157,7 +157,11 @@ class Customer(Tree):
         return {"Balance": own, "BalanceWithJobs": sum(below, own)}
 
     def view(self, company: Company, record: Record) -> Obj:
-        return without_opening(super().view(company, record))
+        """quickbooks: recorded customers show the id of their parent without its name."""
+        shown = without_opening(super().view(company, record))
+        if "ParentRef" in shown:
+            shown["ParentRef"] = {"value": shown["ParentRef"]["value"]}
+        return shown
 
     def refuse_deactivation(self, company: Company, old: Record) -> None:
         if company.ledger.owed.get(old.id, ZERO):

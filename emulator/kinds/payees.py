@@ -3,7 +3,7 @@
 from emulator.company import Company, Record
 from emulator.faults import business
 from emulator.kinds import documents
-from emulator.kinds.base import MARKS, refresh_reference
+from emulator.kinds.base import MARKS, refer
 from emulator.kinds.currencies import code_of, party_currency
 from emulator.kinds.name_lists import NameList
 from emulator.kinds.names import (
@@ -68,7 +68,9 @@ class Vendor(Payee):
             take_opening(company, obj)
         obj.setdefault("Vendor1099", False)
         obj.setdefault("PrintOnCheckName", obj["DisplayName"][:110])
-        refresh_reference(company, obj, "TermRef", "Term")
+        # quickbooks: recorded vendors show the id of their term without its name.
+        if obj.get("TermRef") is not None:
+            obj["TermRef"] = {"value": refer(company, "Term", obj["TermRef"]).id}
         number_addresses(company, obj, "BillAddr", "ShipAddr")
 
     def effects(self, company: Company, record: Record) -> Effects:
@@ -96,8 +98,8 @@ class Employee(Payee):
     lengths = {**NAME_LENGTHS, "EmployeeNumber": 100, "SSN": 100}
     read_only = frozenset({"FullyQualifiedName", "V4IDPseudonym"})
     order = (
-        *("SSN", "PrimaryAddr", "EmployeeNumber", "BillRate", "CostRate", "BirthDate", "Gender"),
-        *("HiredDate", "ReleasedDate", "BillableTime", *MARKS, *PARTS),
+        *("SSN", "PrimaryAddr", "EmployeeNumber", "BillableTime", "BillRate", "CostRate"),
+        *("BirthDate", "Gender", "HiredDate", "ReleasedDate", *MARKS, *PARTS),
         *("DisplayName", "PrintOnCheckName", "Active", "PrimaryPhone"),
     )
 

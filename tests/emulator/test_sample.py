@@ -90,3 +90,19 @@ def test_its_tax_codes_without_a_number_come_on_top_of_every_page(sample: Books)
 
     assert [each["Id"] for each in found] == ["TAX", "NON", "CustomSalesTax", "3"]
     assert set(found[2]) == {"Id", "MetaData", "Name", "Description", "Taxable", "TaxGroup"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "id_", "shown"),
+    [
+        ("Customer", "8", {"ParentRef": {"value": "7"}}),
+        ("Vendor", "32", {"TermRef": {"value": "1"}}),
+        ("Vendor", "31", {"TaxIdentifier": "XXXXXX9875"}),
+        ("Estimate", "48", {"DeliveryInfo": {"DeliveryType": "Email"}, "TxnStatus": "Closed"}),
+        ("SalesReceipt", "47", {"LinkedTxn": [{"TxnId": "62", "TxnType": "Deposit"}]}),
+    ],
+)
+def test_it_shows_what_was_recorded(sample: Books, kind: str, id_: str, shown: Obj) -> None:
+    found = sample.read(kind, id_)
+
+    assert {name: found[name] for name in shown} == shown

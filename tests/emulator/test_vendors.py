@@ -67,7 +67,7 @@ def test_it_refuses_a_term_that_does_not_exist(books: Books) -> None:
     refused = books.refused("Vendor", {"DisplayName": "A", "TermRef": {"value": "99"}})
 
     assert refused["code"] == "2500"
-    assert vendor(books, TermRef={"value": "3"})["TermRef"] == {"value": "3", "name": "Net 30"}
+    assert vendor(books, TermRef={"value": "3"})["TermRef"] == {"value": "3"}
 
 
 def test_a_vendor_that_is_owed_to_stays_active(books: Books) -> None:

@@ -15,6 +15,8 @@ import requests
 
 from tests.emulator.books import Books, Obj, line, sale
 
+GATHERED_S = 60
+
 
 class Receiver(ThreadingHTTPServer):
     """Somebody who listens; `statuses` are answered one after the other, then 200."""
@@ -69,10 +71,15 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def told(books: Books, receiver: Receiver) -> Books:
-    """A company whose changes the receiver is told, in the older form."""
-    books.control("PUT", "settings", {"webhook_delay_s": 0.05})
+    """A company whose changes the receiver is told, in the older form, when the test says so."""
+    books.control("PUT", "settings", {"webhook_delay_s": GATHERED_S})
     subscribe(books, receiver)
     return books
+
+
+def tell(books: Books) -> None:
+    """Let the moment pass in which changes are gathered."""
+    books.control("PUT", "settings", {"advance_s": GATHERED_S + 1})
 
 
 def subscribe(books: Books, receiver: Receiver, **more: Any) -> Obj:
@@ -87,10 +94,11 @@ def entities(body: Obj) -> list[tuple[str, str]]:
 
 
 def test_it_tells_what_happened_in_the_recorded_form(told: Books, receiver: Receiver) -> None:
+    told.control("PUT", "settings", {"webhook_delay_s": 0.05})
+
     made = told.customer()
 
     (body,) = receiver.wait(1)
-
     (notice,) = body["eventNotifications"]
     (entity,) = notice["dataChangeEvent"]["entities"]
     assert notice["realmId"] == told.realm
@@ -101,6 +109,7 @@ def test_it_tells_what_happened_in_the_recorded_form(told: Books, receiver: Rece
 
 def test_it_signs_the_raw_body(told: Books, receiver: Receiver) -> None:
     told.customer()
+    tell(told)
     receiver.wait(1)
 
     digest = hmac.new(b"secret", receiver.bodies[0], hashlib.sha256).digest()
@@ -113,7 +122,6 @@ def test_it_signs_the_raw_body(told: Books, receiver: Receiver) -> None:
 
 
 def test_it_gathers_changes_and_names_each_operation(told: Books, receiver: Receiver) -> None:
-    told.control("PUT", "settings", {"webhook_delay_s": 0.5})
     customer, item = told.customer(), told.item()
     told.change("Customer", customer, Notes="x")
     invoice = told.make("Invoice", sale(customer, line(item, "5")))
@@ -121,6 +129,7 @@ def test_it_gathers_changes_and_names_each_operation(told: Books, receiver: Rece
     told.call(f"invoice/{invoice['Id']}/send", {}, sendTo="erin@example.com")
     told.delete("Invoice", {**voided, "SyncToken": "2"})
 
+    tell(told)
     (body,) = receiver.wait(1)
 
     assert entities(body) == [
@@ -138,12 +147,13 @@ def test_it_gathers_changes_and_names_each_operation(told: Books, receiver: Rece
 def test_it_tells_that_an_entry_was_made_inactive(
     told: Books, receiver: Receiver, told_as: str, name: str
 ) -> None:
-    told.control("PUT", "settings", {"webhook_deactivated": told_as, "webhook_delay_s": 0.3})
+    told.control("PUT", "settings", {"webhook_deactivated": told_as})
     made = told.customer()
 
     gone = told.change("Customer", made, Active=False)
     told.change("Customer", gone, Notes="x")
 
+    tell(told)
     operations = [operation for _kind, operation in entities(receiver.wait(1)[0])]
     assert operations == ["Create", name, "Update"]
 
@@ -152,12 +162,14 @@ def test_it_is_silent_about_refusals_reads_and_writes_that_change_nothing(
     told: Books, receiver: Receiver
 ) -> None:
     made = told.customer()
+    tell(told)
     receiver.wait(1)
 
     told.refused("Customer", {"DisplayName": "Erin Buyer"})
     told.change("Customer", made)
     told.call("attachable", {"Note": "n"})
     told.customer("Marker")
+    tell(told)
 
     assert entities(receiver.wait(2)[1]) == [("Customer", "Create")]
 
@@ -170,6 +182,7 @@ def test_it_tells_the_items_of_a_batch(told: Books, receiver: Receiver) -> None:
 
     told.call("batch", {"BatchItemRequest": items})
 
+    tell(told)
     assert entities(receiver.wait(1)[0]) == [("Customer", "Create")] * 2
 
 
@@ -178,6 +191,7 @@ def test_it_tells_nothing_twice_under_one_request_id(told: Books, receiver: Rece
         told.make("Customer", {"DisplayName": "Ann"}, requestid="a-1")
     told.customer("Bert")
 
+    tell(told)
     (body,) = receiver.wait(1)
 
     assert entities(body) == [("Customer", "Create")] * 2
@@ -187,10 +201,10 @@ def test_it_puts_several_companies_into_one_delivery(
     told: Books, company: Callable[..., Books], receiver: Receiver
 ) -> None:
     other = company("gb")
-    told.control("PUT", "settings", {"webhook_delay_s": 0.3})
     told.customer()
     other.customer()
 
+    tell(told)
     (body,) = receiver.wait(1)
 
     realms = [each["realmId"] for each in body["eventNotifications"]]
@@ -200,13 +214,14 @@ def test_it_puts_several_companies_into_one_delivery(
 def test_it_tells_only_the_company_and_kinds_that_were_asked_for(
     books: Books, company: Callable[..., Books], receiver: Receiver
 ) -> None:
-    books.control("PUT", "settings", {"webhook_delay_s": 0.05})
+    books.control("PUT", "settings", {"webhook_delay_s": GATHERED_S})
     subscribe(books, receiver, realm=books.realm, entities=["Item"])
 
     company("us").item()
     books.customer()
     made = books.item()
 
+    tell(books)
     (body,) = receiver.wait(1)
     (notice,) = body["eventNotifications"]
     assert (notice["realmId"], entities(body)) == (books.realm, [("Item", "Create")])
@@ -216,20 +231,22 @@ def test_it_tells_only_the_company_and_kinds_that_were_asked_for(
 def test_it_tells_an_app_only_of_companies_that_are_connected_to_it(
     books: Books, receiver: Receiver
 ) -> None:
-    books.control("PUT", "settings", {"webhook_delay_s": 0.05, "clients": {"other": "secret"}})
+    books.control(
+        "PUT", "settings", {"webhook_delay_s": GATHERED_S, "clients": {"other": "secret"}}
+    )
     subscribe(books, receiver, client_id="other")
 
     books.customer()
-    wait_until_gathered(books)
+    tell(books)
     wanted = {"realm": books.realm, "client_id": "other"}
     requests.post(f"{books.url}/_emulator/tokens", json=wanted, timeout=10)
     books.item()
 
+    tell(books)
     assert entities(receiver.wait(1)[0]) == [("Item", "Create")]
 
 
 def test_it_falls_silent_when_a_company_disconnects(told: Books, receiver: Receiver) -> None:
-    told.control("PUT", "settings", {"webhook_delay_s": 0.3})
     tokens = told.tokens()
     told.customer()
 
@@ -240,17 +257,18 @@ def test_it_falls_silent_when_a_company_disconnects(told: Books, receiver: Recei
             auth=("emulator-client", "emulator-secret"),
             timeout=10,
         )
-    wait_until_gathered(told, 0.5)
+    tell(told)
 
     assert told.control("GET", "deliveries") == []
 
 
 def test_it_speaks_cloud_events(books: Books, receiver: Receiver) -> None:
-    books.control("PUT", "settings", {"webhook_delay_s": 0.05})
+    books.control("PUT", "settings", {"webhook_delay_s": GATHERED_S})
     subscribe(books, receiver, format="cloudevents")
 
     made = books.item()
 
+    tell(books)
     ((event,),) = receiver.wait(1)
     assert (event["type"], event["specversion"]) == ("qbo.item.created.v1", "1.0")
     assert (event["intuitentityid"], event["intuitaccountid"]) == (made["Id"], books.realm)
@@ -263,6 +281,7 @@ def test_it_tries_again_after_20_30_and_50_minutes_and_gives_up(
 ) -> None:
     receiver.statuses = [500, 503, 408, 504, 200]
     told.customer()
+    tell(told)
     receiver.wait(1)
 
     for count, minutes in enumerate((20, 30, 50), 2):
@@ -282,6 +301,7 @@ def test_it_tries_again_after_20_30_and_50_minutes_and_gives_up(
 def test_it_is_delivered_by_a_clock_that_runs_fast(told: Books, receiver: Receiver) -> None:
     receiver.statuses = [502]
     told.customer()
+    tell(told)
     receiver.wait(1)
     wait_for_state(told, "retrying")
 
@@ -296,6 +316,7 @@ def test_it_drops_what_is_refused_for_good(told: Books, receiver: Receiver, stat
     receiver.statuses = [status]
     told.customer()
 
+    tell(told)
     receiver.wait(1)
 
     wait_for_state(told, "dropped")
@@ -306,6 +327,7 @@ def test_it_tries_again_where_nobody_answers(told: Books, receiver: Receiver) ->
     told.control("PUT", "webhooks", {"url": "http://127.0.0.1:9/hook", "verifier_token": "s"})
 
     told.customer()
+    tell(told)
 
     wait_for_state(told, "retrying")
     assert told.control("GET", "deliveries")[0]["attempts"][0]["status"] is None
@@ -315,11 +337,12 @@ def test_it_repeats_and_turns_notices_round_when_told(told: Books, receiver: Rec
     told.control(
         "PUT",
         "settings",
-        {"webhook_duplicates": True, "webhook_disorder": True, "webhook_delay_s": 0.3},
+        {"webhook_duplicates": True, "webhook_disorder": True},
     )
     told.customer()
     told.item()
 
+    tell(told)
     first, second = receiver.wait(2)
 
     assert first == second
@@ -356,13 +379,8 @@ def test_it_can_be_cancelled(told: Books, receiver: Receiver) -> None:
     subscribe(told, receiver)
     told.item()
 
+    tell(told)
     assert entities(receiver.wait(1)[0]) == [("Item", "Create")]
-
-
-def wait_until_gathered(books: Books, seconds: float = 0.2) -> None:
-    """Longer than changes are gathered for, by the clock outside."""
-    time.sleep(seconds)
-    books.control("GET", "settings")
 
 
 def wait_for_state(books: Books, state: str) -> None:

@@ -71,10 +71,13 @@ const DOCUMENTS = [
     CustomerRef: ref('2'), DepositToAccountRef: ref('35'), Line: [sold(10)],
   }, NOTE],
   ['SalesReceipt', { CustomerRef: ref('2'), Line: [sold(10)] }, NOTE],
+  ['TimeActivity', {
+    NameOf: 'Employee', EmployeeRef: ref('54'), TxnDate: '2024-03-01', Hours: 2, Minutes: 0,
+  }, { Description: 'Hedges' }],
   ['Transfer', { FromAccountRef: ref('35'), ToAccountRef: ref('36'), Amount: 10 }, NOTE],
   ['VendorCredit', { VendorRef: ref('31'), Line: [bought(10)] }, NOTE],
 ];
 
-const READ_ONLY = ['TaxCode', 'TaxRate', 'TaxAgency', 'CompanyInfo'];
+const READ_ONLY = ['Budget', 'CustomerType', 'TaxCode', 'TaxRate', 'TaxAgency', 'CompanyInfo'];
 
 module.exports = { DOCUMENTS, LISTS, READ_ONLY, bought, ref, settled, sold };

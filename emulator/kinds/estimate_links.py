@@ -6,9 +6,10 @@ quickbooks: an invoice that names an estimate in LinkedTxn closes it; both show 
 from collections.abc import Iterator
 
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import business
+from emulator.faults import Fault, business
 from emulator.wire import Obj, stamp
 
+TIME = "TimeActivity"
 CLOSED, OPEN = "Closed", "Pending"
 
 
@@ -18,6 +19,9 @@ def keep_estimates(company: Company, obj: Obj, old: Record | None) -> None:
     Payments and the like, as they stand in an answer that is sent back, are dropped.
     Raises 6000 for an estimate that does not exist, is another customer's or already invoiced.
     """
+    for id_ in _times(obj):
+        if company.find(TIME, id_) is None:
+            raise no_entity(TIME, id_)
     before = estimates_of(old.obj) if old is not None else []
     named = list(dict.fromkeys(_named(obj)))
     obj.pop("LinkedTxn", None)
@@ -40,8 +44,17 @@ def estimates_of(obj: Obj) -> list[str]:
 
 
 def link_keys(obj: Obj) -> list[IndexKey]:
-    """By what an invoice is found from its estimate."""
-    return [("linked", "Estimate", id_) for id_ in estimates_of(obj)]
+    """By what an invoice is found from its estimate, and from the hours that it bills."""
+    billed = [("linked", TIME, id_) for id_ in _times(obj)]
+    return [*billed, *(("linked", "Estimate", id_) for id_ in estimates_of(obj))]
+
+
+def _times(obj: Obj) -> Iterator[str]:
+    """Time activities that the lines of an invoice name."""
+    for line in obj["Line"]:
+        for link in line.get("LinkedTxn") or ():
+            if link.get("TxnType") == TIME:
+                yield str(link.get("TxnId"))
 
 
 def invoices_of(company: Company, estimate: str) -> list[str]:
@@ -61,9 +74,7 @@ def settle_estimates(company: Company, now: list[str], before: list[str]) -> Non
 def _refuse_wrong_link(company: Company, obj: Obj, id_: str, before: list[str]) -> None:
     estimate = company.find("Estimate", id_)
     if estimate is None:
-        raise business(
-            f"The entity Estimate {id_} that you are trying to link does not exist. Estimate {id_}"
-        )
+        raise no_entity("Estimate", id_)
     if estimate.obj["CustomerRef"]["value"] != obj["CustomerRef"]["value"]:
         raise business(f"Estimate {id_} belongs to another customer.")
     often = (
@@ -72,6 +83,11 @@ def _refuse_wrong_link(company: Company, obj: Obj, id_: str, before: list[str]) 
     )
     if id_ not in before and invoices_of(company, id_) and not often:
         raise business(f"Estimate {id_} is already linked to another invoice.")
+
+
+def no_entity(kind: str, id_: str) -> Fault:
+    named = f"{kind} {id_}"
+    return business(f"The entity {named} that you are trying to link does not exist. {named}")
 
 
 def _set_status(company: Company, id_: str, status: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from emulator import schema
 from emulator.company import Company, Record
-from emulator.faults import business, unsupported
+from emulator.faults import Fault, business, unsupported
 from emulator.kinds.base import MARKS, Kind, Options, refer
 from emulator.kinds.currencies import open_list
 from emulator.kinds.names import ADDRESS_LENGTHS, check_email
@@ -112,6 +112,8 @@ class Preferences(Single):
         for section, given in body.items():
             if section not in self.order or section in MARKS:
                 continue
+            if isinstance(values[section], list):
+                raise Fault("2010", f"Property Name:{section} is no list", element=section)
             emptied = [name for name in given or () if given[name] in EMPTY]
             values[section] = {**(values[section] or {}), **dict.fromkeys(emptied)}
         return values

@@ -33,6 +33,7 @@ class TimeActivity(Kind):
     kept = ("TxnDate",)
     lengths = {"Description": 4000}
     not_queryable = frozenset({"DepartmentRef", "Description"})
+    computed_names = frozenset({"BillableStatus"})
     order = (
         *("TxnDate", "NameOf", *WORKERS.values(), "CustomerRef", "DepartmentRef", "ItemRef"),
         *("ClassRef", "BillableStatus", "Taxable", "HourlyRate", "CostRate", "Hours", "Minutes"),
@@ -46,7 +47,21 @@ class TimeActivity(Kind):
         for name in ENDS if isinstance(body, dict) else ():
             if BARE_TIME.match(str(body.get(name) or "")):
                 body = {**body, name: f"{body.get('TxnDate') or known}T{body[name]}"}
-        return super().cleaned(company, body)
+        values = super().cleaned(company, body)
+        if (
+            old is not None
+            and values.get("BillableStatus") == BILLED
+            and self._billed(company, old)
+        ):
+            values["BillableStatus"] = old.obj["BillableStatus"]
+        return values
+
+    def computed(self, company: Company, record: Record) -> Obj:
+        """quickbooks: an invoice whose line names it makes it HasBeenBilled."""
+        return {"BillableStatus": BILLED} if self._billed(company, record) else {}
+
+    def _billed(self, company: Company, record: Record) -> bool:
+        return bool(company.named(("linked", self.name, record.id)))
 
     def missing(self, company: Company, obj: Obj) -> list[Fault]:
         """Who worked, how long, and what a customer is to be billed."""

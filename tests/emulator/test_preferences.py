@@ -87,6 +87,7 @@ def test_it_passes_over_what_quickbooks_alone_decides(
         ({"SyncToken": None}, "2020"),
         ({"Unheard": True}, "2010"),
         ({"SalesFormsPrefs": {"Unheard": True}}, "2010"),
+        ({"SalesFormsPrefs": [{"AllowShipping": True}]}, "2010"),
         ({"SalesFormsPrefs": {"AllowShipping": "perhaps"}}, "2230"),
         ({"AccountingInfoPrefs": {"BookCloseDate": "soon"}}, "2060"),
         ({"TimeTrackingPrefs": {"WorkWeekStartDate": "Someday"}}, "2170"),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.emulator.books import Books, Obj, key_of, ref
+from tests.emulator.books import Books, Obj, key_of, line, ref, sale
 
 
 def worker(books: Books) -> Obj:
@@ -144,3 +144,31 @@ def test_change_data_capture_does_not_know_it(books: Books) -> None:
     since = {"entities": "TimeActivity", "changedSince": "2024-01-01T00:00:00Z"}
 
     assert books.call("cdc", **since).status_code == 400
+
+
+def test_an_invoice_that_names_it_bills_it(books: Books) -> None:
+    customer = books.customer()
+    billable = {"BillableStatus": "Billable", "CustomerRef": ref(customer), "HourlyRate": 10}
+    made = books.make("TimeActivity", hours(books, **billable))
+    linked = [{"TxnId": made["Id"], "TxnType": "TimeActivity"}]
+    billed = {**line(books.item(), "30"), "LinkedTxn": linked}
+
+    invoice = books.make("Invoice", sale(customer, billed))
+    read = books.read("TimeActivity", made["Id"])
+    sent_back = books.make("TimeActivity", {**read, "Description": "Billed"})
+    books.delete("Invoice", invoice)
+
+    assert read["BillableStatus"] == sent_back["BillableStatus"] == "HasBeenBilled"
+    assert books.read("TimeActivity", made["Id"])["BillableStatus"] == "Billable"
+
+
+def test_an_invoice_cannot_bill_hours_nobody_worked(books: Books) -> None:
+    linked = [{"TxnId": "75", "TxnType": "TimeActivity"}]
+    billed = {**line(books.item(), "30"), "LinkedTxn": linked}
+
+    error = books.refused("Invoice", sale(books.customer(), billed))
+
+    assert error["Detail"] == (
+        "Business Validation Error: The entity TimeActivity 75 that you are trying to link does "
+        "not exist. TimeActivity 75"
+    )

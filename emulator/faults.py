@@ -202,8 +202,12 @@ def no_amount() -> Fault:
     return business("You must set a transaction amount.", element=None)
 
 
-def unsupported(operation: str) -> Fault:
-    return Fault("500", f"Operation {operation} is not supported.")
+def unsupported(operation: str, *, element: str | None = None) -> Fault:
+    return Fault("500", f"Operation {operation} is not supported.", element=element)
+
+
+def no_void() -> Fault:
+    return unsupported("void", element="Operation")
 
 
 def contention() -> Fault:

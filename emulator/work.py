@@ -67,6 +67,10 @@ def _on_kind(company: Company, call: Call) -> Obj:
         return links.with_invoice_links({kind.name: _read(company, kind, call)}, call.options)
     if len(call.rest) > 1:
         raise _nowhere(call)
+    if call.params.get("operation", "").lower() == "void":
+        nothing_done = kind.void_operation()
+        if nothing_done is not None:
+            return nothing_done
     return written(company, kind, call.operation, call.body, call.options)
 
 

@@ -5,7 +5,7 @@ its effects, count the SyncToken. A refused write (Fault) has changed nothing.
 """
 
 from emulator.company import Company, Record
-from emulator.faults import Fault, invalid_id, not_found, required, stale, unsupported
+from emulator.faults import Fault, invalid_id, no_void, not_found, required, stale, unsupported
 from emulator.kinds import amounts, form, references
 from emulator.kinds.base import Kind, Options
 from emulator.ledger import Effects
@@ -99,7 +99,7 @@ def delete(company: Company, kind: Kind, body: Obj) -> Obj:
 def void(company: Company, kind: Kind, body: Obj) -> Obj:
     """The document stays with its number and date, all its amounts become 0."""
     if not kind.can_void:
-        raise unsupported("Void")
+        raise no_void()
     old = current(company, kind, kind.cleaned(company, body))
     kind.refuse_update(company, old)
     refuse_closed_period(company, old.obj)

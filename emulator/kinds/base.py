@@ -8,7 +8,7 @@ from typing import Any
 
 from emulator import schema
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import INACTIVE, Fault, inactive, unknown_reference, unsupported
+from emulator.faults import INACTIVE, Fault, inactive, no_void, unknown_reference, unsupported
 from emulator.ledger import Effects
 from emulator.wire import Obj
 
@@ -159,6 +159,15 @@ class Kind:
         self, company: Company, record: Record, old: Record | None, options: Options
     ) -> None:
         """What QuickBooks does by itself once a created or updated object is in the books."""
+
+    def void_operation(self) -> Obj | None:
+        """What `?operation=void` answers where it does nothing; None where it voids.
+
+        quickbooks: kinds refuse it in different ways. Raises Fault.
+        """
+        if not self.can_void:
+            raise no_void()
+        return None
 
     def refuse_creation(self, company: Company, values: Obj) -> None:
         """Raises where this kind cannot be created at all."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import Fault, business, no_amount, required
+from emulator.faults import Fault, business, no_amount, no_void, required
 from emulator.kinds import documents
 from emulator.kinds.accounts import account
 from emulator.kinds.amounts import refuse_negative_lines
@@ -48,6 +48,10 @@ class BillPayment(Kind):
         parts = [required("Line", named=False)] if not obj.get("Line") and _is_open(obj) else []
         by = MONEY[obj["PayType"]][0] if obj["PayType"] in MONEY else ""
         return [*parts, *([required(by)] if by and obj.get(by) is None else [])]
+
+    def void_operation(self) -> Obj | None:
+        """quickbooks: only an update that includes void does it."""
+        raise no_void()
 
     def check(self, obj: Obj) -> None:
         refuse_negative_lines(obj)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from emulator.company import Company, IndexKey, Record
-from emulator.faults import business
+from emulator.faults import Fault, business
 from emulator.kinds import documents
 from emulator.kinds.base import Options, reference_to
 from emulator.kinds.bill_payments import clear_anew, link_type, unapply
@@ -66,6 +66,11 @@ class Bill(Payable):
         *("SalesTermRef", "DueDate", "Balance", "HomeBalance", *TRANSACTION),
         *("VendorRef", "VendorAddr", "APAccountRef", "TotalAmt"),
     )
+
+    def void_operation(self) -> Obj | None:
+        """quickbooks: captured with status 200 and the failure in the body."""
+        detail = "System Failure Error: java.lang.UnsupportedOperationException"
+        raise Fault("10000", detail, element="SystemFailureError", http=200)
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         super().complete(company, record, old)

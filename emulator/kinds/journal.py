@@ -54,6 +54,10 @@ class JournalEntry(Kind):
             values.problems = tuple(map(_spoken, values.problems))
         return values
 
+    def void_operation(self) -> Obj | None:
+        """quickbooks: captured as an answer that says nothing, and nothing is done."""
+        return {"BatchItemResponse": []}
+
     def check(self, obj: Obj) -> None:
         refuse_negative_lines(obj)
         found = Collected()

@@ -260,6 +260,15 @@ def test_payments_come_loose_when_their_journal_entry_goes(books: Books, seller:
     assert books.read("Vendor", seller["Id"])["Balance"] == -70
 
 
+def test_only_an_update_that_includes_void_voids_it(books: Books, seller: Obj, bill: Obj) -> None:
+    made = books.make(PAY, by_check(seller, "100", of_bill(bill, "100")))
+
+    error = books.refused(PAY, key_of(made), operation="void")
+
+    assert (error["code"], error["element"]) == ("500", "Operation")
+    assert error["Detail"] == "Operation void is not supported."
+
+
 def test_a_void_payment_opens_the_bill_again(books: Books, seller: Obj, bill: Obj) -> None:
     made = books.make(PAY, by_check(seller, "100", of_bill(bill, "100"), PrivateNote="June"))
 

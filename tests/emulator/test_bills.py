@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.emulator.books import Books, Obj, line, ref, sale, settles
+from tests.emulator.books import Books, Obj, key_of, line, ref, sale, settles
 from tests.emulator.purchasing import (
     CHARGES,
     PAYABLE,
@@ -318,11 +318,15 @@ def test_nothing_is_billed_in_a_closed_period(books: Books, seller: Obj) -> None
 
 
 def test_a_bill_cannot_be_voided(books: Books, seller: Obj) -> None:
-    made = books.make("Bill", owed(seller, spent("1")))
+    key = key_of(books.make("Bill", owed(seller, spent("1"))))
 
-    refused = books.refused("Bill", {"Id": made["Id"], "SyncToken": "0"}, operation="void")
+    failed = books.call("bill", key, operation="void")
+    refused = books.refused("Bill", {**key, "sparse": True}, include="void")
 
-    assert refused["code"] == "500"
+    assert (failed.status_code, failed.json()["Fault"]["type"]) == (200, "SystemFault")
+    assert failed.json()["Fault"]["Error"][0]["element"] == "SystemFailureError"
+    assert (refused["code"], refused["element"]) == ("500", "Operation")
+    assert books.read("Bill", key["Id"])["TotalAmt"] == 1
 
 
 def test_a_deleted_bill_leaves_no_trace(books: Books, seller: Obj) -> None:

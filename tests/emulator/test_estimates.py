@@ -176,7 +176,7 @@ def test_it_links_an_estimate_often_where_it_is_set(
 def test_it_does_not_void_an_estimate(books: Books, estimate: Obj) -> None:
     error = books.refused("Estimate", key_of(estimate), operation="void")
 
-    assert error["Detail"] == "Operation Void is not supported."
+    assert error["Detail"] == "Operation void is not supported."
 
 
 def test_it_finds_estimates_by_their_customer(books: Books, customer: Obj, estimate: Obj) -> None:

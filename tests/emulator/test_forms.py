@@ -262,7 +262,7 @@ def test_it_does_not_void_what_can_only_be_deleted(books: Books, kind: str) -> N
     error = books.refused(kind, key_of(made), operation="void")
     books.delete(kind, made)
 
-    assert (error["code"], error["Detail"]) == ("500", "Operation Void is not supported.")
+    assert (error["code"], error["Detail"]) == ("500", "Operation void is not supported.")
     assert books.balances() == {}
 
 

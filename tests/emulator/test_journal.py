@@ -296,3 +296,12 @@ def test_an_update_keeps_the_ids_it_names(books: Books) -> None:
 
     assert [line["Id"] for line in changed["Line"]] == ["0", "1", "2", "3"]
     assert books.balances()["Checking"] == 30
+
+
+def test_it_answers_nothing_to_a_void_and_does_nothing(books: Books) -> None:
+    made = books.make("JournalEntry", moved())
+
+    answer = books.call("journalentry", key_of(made), operation="void")
+
+    assert (answer.status_code, answer.json()["BatchItemResponse"]) == (200, [])
+    assert books.read("JournalEntry", made["Id"]) == made

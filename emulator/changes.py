@@ -32,6 +32,8 @@ def since(company: Company, params: dict[str, str]) -> list[Obj]:
             for record in company.records[kind.name].values()
             if schema.moment(record.updated) >= moment
         ]
+        # quickbooks: the earliest change comes first.
+        records.sort(key=lambda record: record.updated)
         parts.append(_part(company, kind, records[:left]))
         left -= min(left, len(records))
     return [{"QueryResponse": parts}]

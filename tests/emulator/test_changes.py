@@ -30,6 +30,17 @@ def test_it_tells_only_what_changed_since_then(books: Books) -> None:
     assert [each["DisplayName"] for each in found] == ["Bert"]
 
 
+def test_it_tells_the_earliest_change_first(books: Books) -> None:
+    ann, _bert = books.customer("Ann"), books.customer("Bert")
+    books.control("PUT", "settings", {"advance_s": 100})
+    books.change("Customer", ann, GivenName="Ann")
+
+    answer = books.call("cdc", entities="Customer", changedSince=LONG_AGO).json()
+
+    found = answer["CDCResponse"][0]["QueryResponse"][0]["Customer"]
+    assert [each["DisplayName"] for each in found] == ["Bert", "Ann"]
+
+
 def test_it_names_what_it_cannot_watch(books: Books) -> None:
     codes = [
         books.call("cdc", entities="Custmoer", changedSince=LONG_AGO),

@@ -180,6 +180,7 @@ def _code_of_place(company: Company, obj: Obj) -> Record | None:
 def _shares_by_line(
     company: Company, obj: Obj, lines: Sequence[Obj], given: Obj, left: Decimal, side: str
 ) -> list[Share]:
+    """The tax of every rate, to the cent; quickbooks: prices that include it stay what they are."""
     way = obj.setdefault("GlobalTaxCalculation", "TaxExcluded")
     if way == "NotApplicable":
         _refuse_tax(given)
@@ -188,9 +189,12 @@ def _shares_by_line(
     for line in lines:
         code = _line_code(company, line[line["DetailType"]])
         _add_line(shares, rates_of(company, code, side), line, left)
+    whole = money(sum_of(list(shares.values())))
     for share in shares.values():
         share.base = money(share.base)
         share.tax = money(share.tax)
+    if way == "TaxInclusive":
+        spread(list(shares.values()), {}, whole)
     return list(shares.values())
 
 

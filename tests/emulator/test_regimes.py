@@ -305,3 +305,14 @@ def test_it_rebuilds_the_tax_of_changed_lines_when_the_old_one_is_left_out(compa
 
     assert (kept["TotalAmt"], rebuilt["TotalAmt"]) == (70, 60)
     assert key_of(rebuilt)["SyncToken"] == "2"
+
+
+def test_gross_prices_stay_what_they_are_under_two_rates(company: Open) -> None:
+    """5 % and 7 % of 8.50 are 0.43 and 0.60 by themselves, a cent more than 9.52 holds."""
+    books = company("ca")
+    gross = line(books.item(), "9.52", code(books, "GST/PST BC"), TaxInclusiveAmt=Decimal("9.52"))
+
+    made = books.make("Invoice", sale(books.customer(), gross, GlobalTaxCalculation="TaxInclusive"))
+
+    assert made["TotalAmt"] == Decimal("9.52")
+    assert made["TxnTaxDetail"]["TotalTax"] == Decimal("1.02")

@@ -3,6 +3,8 @@
 quickbooks: the gateway in front writes another envelope than the service behind it.
 """
 
+from datetime import datetime
+
 from werkzeug import Request, Response
 
 from emulator import answers, faults, wire
@@ -42,7 +44,7 @@ class Gateway:
 
     def throttled(self, request: Request) -> Response:
         """quickbooks: recorded as XML whatever was asked for; the other forms are guesses."""
-        fault, now = faults.recorded("3001"), self._installation.clock.now()
+        fault, now = faults.recorded("3001"), self._now()
         way = self._installation.settings.throttle_body
         if way == "xml":
             text = faults.throttled_xml(wire.answer_time(now))
@@ -55,9 +57,12 @@ class Gateway:
     def _no_realm(self, request: Request) -> Response:
         """quickbooks: a company id that is no number, such as false, is an internal error."""
         fault = faults.business("Unexpected Internal Error. (-30000)")
-        now = self._installation.clock.now()
+        now = self._now()
         body = {"Fault": fault.body(), "time": wire.answer_time(now)}
         return self._answer(request, fault.http, body)
+
+    def _now(self) -> datetime:
+        return self._installation.clock.now().astimezone(wire.PACIFIC)
 
     def _unauthorised(self, request: Request, detail: str) -> Response:
         response = self._written(request, 401, "3200", UNKNOWN, detail, kind="AUTHENTICATION")

@@ -66,7 +66,7 @@ def _take_in(company: Company, piece: Piece) -> Obj:
     if content is None:
         raise required(f"file_content_{piece.number}")
     _refuse_file(company, str(body["FileName"]), content.data)
-    made = writes.create_or_update(company, BY_NAME[KIND], body, Options())
+    made = writes.create_or_update(company, BY_NAME[KIND], body, Options(with_file=True))
     record = company.records[KIND][made["Id"]]
     record.obj = {**record.obj, "Size": len(content.data)}
     company.touch(record)

@@ -8,9 +8,12 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
+from zoneinfo import ZoneInfo
 
 Obj = dict[str, Any]
 
+# quickbooks: where no company is asked, time stamps are those of California.
+PACIFIC = ZoneInfo("America/Los_Angeles")
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 CONSTANTS = {None: "null", True: "true", False: "false"}

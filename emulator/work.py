@@ -12,6 +12,7 @@ from emulator.faults import (
     not_found,
     recorded,
     required,
+    stale,
     unsupported,
 )
 from emulator.kinds import BY_PATH
@@ -58,7 +59,8 @@ def ordered_fault(name: str) -> Fault:
     """The fault that was ordered by code, in its recorded words where there are any."""
     if name in UNRECORDED:
         return Fault(name, UNRECORDED[name])
-    return contention() if name == "6000-contention" else recorded(name)
+    spoken = {"6000-contention": contention, "5010": stale}.get(name)
+    return spoken() if spoken else recorded(name)
 
 
 def _on_kind(company: Company, call: Call) -> Obj:

@@ -6,14 +6,14 @@ domain, sparse and status of an object, counts of a query and codes of a fault a
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from emulator.schema import KNOWN, LISTS
-from emulator.wire import Obj, answer_time
+from emulator.wire import PACIFIC, Obj, answer_time
 
 NAMESPACE = "http://schema.intuit.com/finance/v3"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -133,7 +133,7 @@ def _service_fault(body: Obj) -> Obj:
         {"Message": error["message"], "Detail": error["detail"], "code": error["code"]}
         for error in fault["error"]
     ]
-    at = answer_time(datetime.fromtimestamp(body["time"] / 1000, UTC))
+    at = answer_time(datetime.fromtimestamp(body["time"] / 1000, PACIFIC))
     return {"Fault": {"Error": errors, "type": fault["type"]}, "time": at}
 
 

@@ -45,12 +45,10 @@ class Attachable(Kind):
             return {**values, "SyncToken": str(known.sync_token)}
         return values
 
-    def check(self, obj: Obj) -> None:
-        super().check(obj)
-        if not obj.get("FileName") and not obj.get("Note"):
-            raise required("Note")
-
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
+        has_file = options.with_file or (old is not None and "Size" in old.obj)
+        if not record.obj.get("Note") and not has_file:
+            raise business("You must have at least a note string or file attachment")
         refs = record.obj.get("AttachableRef", [])
         listed = refs if isinstance(refs, list) else [refs]
         if listed:

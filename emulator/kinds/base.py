@@ -20,9 +20,10 @@ MARKS = ("domain", "sparse", "Id", "SyncToken", "MetaData")
 
 @dataclass(frozen=True)
 class Options:
-    """What a call asks beside its body: the `include` words."""
+    """What a call brings beside its body: the `include` words, a file."""
 
     include: frozenset[str] = frozenset()
+    with_file: bool = False
 
     @property
     def allow_duplicate_number(self) -> bool:

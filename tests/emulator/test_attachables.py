@@ -41,9 +41,12 @@ def test_it_answers_properties_in_the_recorded_order(books: Books) -> None:
 
 
 def test_it_refuses_an_attachment_with_neither_note_nor_file(books: Books) -> None:
-    error = books.refused("Attachable", {"Category": "Document"})
+    error = books.refused("Attachable", {"FileName": "map.txt", "ContentType": "text/plain"})
 
-    assert (error["code"], error["element"]) == ("2020", "Note")
+    assert (error["code"], error["Detail"]) == (
+        "6000",
+        "Business Validation Error: You must have at least a note string or file attachment",
+    )
 
 
 def test_it_refuses_to_hang_on_what_is_not_there(books: Books) -> None:

@@ -1,5 +1,6 @@
 """Faults on order, limits, latency, late writes, and the log of it all."""
 
+import re
 import time
 
 import pytest
@@ -292,3 +293,20 @@ def test_it_names_the_calls_it_was_asked_to_break(books: Books) -> None:
     ]
 
     assert codes == [200, 503, 503]
+
+
+def test_it_throttles_in_the_time_of_california(books: Books) -> None:
+    books.order_fault("429")
+
+    stamped = re.search('time="([^"]+)"', books.call("companyinfo/1").text)
+
+    assert stamped is not None
+    assert stamped[1][-6:] in {"-07:00", "-08:00"}
+
+
+def test_it_names_somebody_in_an_ordered_stale_object(books: Books) -> None:
+    books.order_fault("5010")
+
+    error = books.refused("Customer", {"DisplayName": "Ann"})
+
+    assert error["Detail"].startswith("Stale Object Error : You and Emulator User were working")

@@ -1,24 +1,18 @@
 """How much tax is due to an agency for a period? TaxSummary.
 
-quickbooks: the boxes of the tax return of the country, told apart by their group. The tax is what
-sales and purchases posted on the agency's account, so that it agrees with the ledger.
+quickbooks: the boxes of the tax return of the country, told apart by their group.
 """
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from emulator.company import Company, Record
 from emulator.faults import bad_reference, required
 from emulator.reports import shape
 from emulator.reports.asked import Asked
-from emulator.reports.documents import main_account
-from emulator.reports.entries import Entry, of_record, seen
 from emulator.reports.shape import cells, section
+from emulator.reports.tax_figures import figures
 from emulator.wire import ZERO, Obj
 
-SOLD = frozenset({"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt"})
-BOUGHT = frozenset({"Bill", "Purchase", "VendorCredit"})
-BESIDE = frozenset({"Cost of goods", "Exchange"})
 COLUMNS = [shape.column("", "String"), shape.column("Total", "Money")]
 
 # Group, label, figure, and whether it is a sum of the boxes before.
@@ -61,7 +55,7 @@ RETURNS = {"gb": UK, "ca": CANADA, "au": AUSTRALIA}
 def tax_summary(company: Company, asked: Asked) -> Obj:
     """The tax return of one agency. Raises Fault 2020 without agency_id, 2500 on a wrong one."""
     account = str(_agency(company, asked).obj["_account"])
-    found = _figures(company, asked, account)
+    found = figures(company, asked, account)
     rows = [_row(*box, found) for box in RETURNS.get(company.country, ELSEWHERE)]
     return shape.report(
         company,
@@ -81,43 +75,6 @@ def _agency(company: Company, asked: Asked) -> Record:
     if agency is None:
         raise bad_reference(f"TaxAgency element id {id_} not found", element="agency_id")
     return agency
-
-
-def _figures(company: Company, asked: Asked, account: str) -> dict[str, Decimal | None]:
-    inside = [entry for entry in seen(company, asked) if entry.day in asked.period]
-    sold = [entry for entry in inside if entry.record.kind in SOLD]
-    bought = [entry for entry in inside if entry.record.kind in BOUGHT]
-    output = _sum(-entry.amount for entry in sold if entry.account == account)
-    reclaimed = _sum(entry.amount for entry in bought if entry.account == account)
-    sales = _sum(-entry.amount for entry in sold if _is_net(company, entry))
-    purchases = _sum(entry.amount for entry in bought if _is_net(company, entry))
-    return {
-        "nothing": None,
-        "output": output,
-        "input": reclaimed,
-        "due": _sum(each for each in (output, _less(reclaimed)) if each is not None),
-        "sales": sales,
-        "purchases": purchases,
-        "gross sales": _sum(each for each in (sales, output) if each is not None),
-        "gross purchases": _sum(each for each in (purchases, reclaimed) if each is not None),
-    }
-
-
-def _is_net(company: Company, entry: Entry) -> bool:
-    """Whether it is a line of the document: not its total, its tax, its goods or a difference."""
-    beside = {agency.obj["_account"] for agency in company.live("TaxAgency")}
-    beside.add(main_account(of_record(company, entry.record)))
-    return entry.account not in beside and entry.memo not in BESIDE
-
-
-def _sum(amounts: Iterable[Decimal]) -> Decimal | None:
-    """None where there is nothing to add."""
-    found = list(amounts)
-    return sum(found, ZERO) if found else None
-
-
-def _less(amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else -amount
 
 
 def _row(

@@ -34,6 +34,7 @@ FIXED = frozenset(
         ("SalesFormsPrefs", "ETransactionEnabledStatus"),
         ("SalesFormsPrefs", "IPNSupportEnabled"),
         ("SalesFormsPrefs", "UsingPriceLevels"),
+        ("TaxPrefs", "PartnerTaxEnabled"),
     }
 )
 EMPTY: tuple[Any, ...] = (None, "", {})

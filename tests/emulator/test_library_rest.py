@@ -125,6 +125,16 @@ def test_it_changes_company_and_preferences(qb: QuickBooks) -> None:
     assert Preferences.get(qb=qb).SalesFormsPrefs.AllowShipping is True
 
 
+def test_it_does_not_automate_sales_tax_by_what_it_assumes(qb: QuickBooks) -> None:
+    preferences = Preferences.get(qb=qb)
+    assumed = preferences.TaxPrefs.PartnerTaxEnabled
+
+    preferences.save(qb=qb)
+
+    assert assumed is True
+    assert TaxAgency.from_json({"DisplayName": "Nevada"}).save(qb=qb).Id
+
+
 def test_it_makes_a_tax_and_reads_its_parts(qb: QuickBooks) -> None:
     agency = TaxAgency.from_json({"DisplayName": "Nevada"}).save(qb=qb)
     rate = {"TaxRateName": "Reno", "RateValue": 8.3, "TaxAgencyId": agency.Id}

@@ -69,6 +69,7 @@ ANYHOW = {
 def read(kind: str, body: Any) -> Values:
     """The body of one entity as typed values; an empty value becomes None.
 
+    quickbooks: only an empty value clears, what is null counts as not sent.
     Raises Fault 2010 on an unknown property or a list or object where none belongs; malformed
     values stay as they came and are named in `problems`.
     """
@@ -129,7 +130,8 @@ def _fields(kind: str, body: Obj, found: Found) -> Obj:
         reader = readers.get(key)
         if reader is None:
             raise _unrecognized(kind, key)
-        values[key] = reader(value, found)
+        if value is not None:
+            values[key] = reader(value, found)
     return values
 
 
@@ -206,7 +208,7 @@ def _plain(key: str, type_: str) -> Reader:
 
 
 def _is_empty(value: Any) -> bool:
-    """quickbooks: null, "" and {} say nothing; 0, false and [] do."""
+    """quickbooks: "" and {} say nothing; 0, false and [] do."""
     return not value and (value is None or isinstance(value, str | dict))
 
 

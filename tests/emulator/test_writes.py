@@ -260,3 +260,15 @@ def test_it_names_what_is_missing(books: Books) -> None:
         "Line.DetailType",
         "Line.SalesItemLineDetail",
     ]
+
+
+def test_it_clears_by_an_empty_value_and_not_by_null(books: Books) -> None:
+    made = books.customer("Ann", Notes="n", CompanyName="Ann Ltd", GivenName="Ann")
+
+    kept = books.change("Customer", made, Notes=None, CompanyName="", GivenName="Anna")
+
+    assert (kept["Notes"], kept["GivenName"], "CompanyName" in kept) == ("n", "Anna", False)
+
+
+def test_it_refuses_an_unknown_property_that_is_null(books: Books) -> None:
+    assert books.refused("Customer", {"DisplayName": "Ann", "Nope": None})["code"] == "2010"

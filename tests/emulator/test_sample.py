@@ -106,3 +106,21 @@ def test_it_shows_what_was_recorded(sample: Books, kind: str, id_: str, shown: O
     found = sample.read(kind, id_)
 
     assert {name: found[name] for name in shown} == shown
+
+
+def test_documents_come_by_their_last_change_and_names_by_their_alphabet(sample: Books) -> None:
+    sample.control("PUT", "settings", {"advance_s": 60})
+    sample.change("SalesReceipt", sample.read("SalesReceipt", "17"), PrivateNote="changed last")
+
+    receipts = sample.query("select * from SalesReceipt")["SalesReceipt"]
+    vendors = sample.query("select * from Vendor startposition 16 maxresults 5")["Vendor"]
+
+    assert receipts[0]["Id"] == "17"
+    assert [each["Id"] for each in vendors] == ["44", "45", "46", "48", "47"]
+
+
+def test_a_document_cannot_name_the_code_for_typed_in_taxes(sample: Books) -> None:
+    form = sale({"Id": "1"}, line({"Id": "1"}, "100", "TAX"))
+    tax = {"TxnTaxDetail": {"TxnTaxCodeRef": {"value": "CustomSalesTax"}}}
+
+    assert sample.refused("Invoice", {**form, **tax})["code"] == "2500"

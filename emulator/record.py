@@ -17,6 +17,7 @@ IndexKey = tuple[str, ...]
 # The quickest compression: a form shrinks to half for a tenth of what writing it costs.
 LEVEL = 1
 AT_HAND = 500
+NEVER_EMPTY = "A record always has its contents, packed or not."
 
 
 class Shelf:
@@ -81,7 +82,8 @@ class Record:
     @property
     def obj(self) -> Obj:
         if self._obj is None:
-            self._obj = _unpacked(self._packed_obj)
+            assert self._packed_obj is not None, NEVER_EMPTY
+            self._obj = _unpacked(zlib.decompress(self._packed_obj))
             self._use()
         return self._obj
 
@@ -118,7 +120,7 @@ class Record:
     def pack(self) -> None:
         """Put the contents away; what did not change since the last time is not written again."""
         if self._packed_obj is None:
-            self._packed_obj = _packed(self._obj)
+            self._packed_obj = zlib.compress(_packed(self._obj), LEVEL)
         if self._packed_books is None and self._books is not None:
             effects, keys = self._books
             self._packed_books = _packed((effects.as_json(), keys))
@@ -141,6 +143,7 @@ class Record:
 
     def _known_books(self) -> tuple[Effects, list[IndexKey]]:
         if self._books is None:
+            assert self._packed_books is not None, NEVER_EMPTY
             effects, keys = _unpacked(self._packed_books)
             self._books = (Effects.from_json(effects), keys)
             self._use()
@@ -157,10 +160,9 @@ class Record:
 
 
 def _packed(value: Any) -> bytes:
-    return zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), LEVEL)
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
-def _unpacked(packed: bytes | None) -> Any:
-    assert packed is not None, "A record always has its contents, packed or not."
+def _unpacked(packed: bytes) -> Any:
     # Written by `_packed` in this process alone; nothing from outside is ever unpickled.
-    return pickle.loads(zlib.decompress(packed))  # noqa: S301
+    return pickle.loads(packed)  # noqa: S301

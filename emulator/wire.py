@@ -16,6 +16,21 @@ Obj = dict[str, Any]
 PACIFIC = ZoneInfo("America/Los_Angeles")
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
+
+
+class Names(dict[str, str]):
+    """The texts of property names with their colon; foreign names are not remembered for ever."""
+
+    most = 5000
+
+    def __missing__(self, name: str) -> str:
+        text = f"{quoted(name)}:"
+        if len(self) < self.most:
+            self[name] = text
+        return text
+
+
+NAMES = Names()
 CONSTANTS = {None: "null", True: "true", False: "false"}
 
 
@@ -33,18 +48,27 @@ def plain(value: Decimal) -> Decimal:
 
 
 def dumps(value: Any) -> str:
-    """JSON text; a Decimal keeps every digit it has. Raises TypeError on foreign types."""
-    if isinstance(value, str):
+    """JSON text; a Decimal keeps every digit it has. Raises TypeError on foreign types.
+
+    Every answer and every stored record goes through here: the commonest types come first, and
+    the text of a property's name is made once.
+    """
+    kind = type(value)
+    if kind is dict:
+        members = [
+            NAMES[name] + (quoted(item) if type(item) is str else dumps(item))
+            for name, item in value.items()
+        ]
+        return "{" + ",".join(members) + "}"
+    if kind is str:
         return quoted(value)
-    if isinstance(value, dict):
-        return "{" + ",".join([f"{quoted(k)}:{dumps(v)}" for k, v in value.items()]) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ",".join([dumps(item) for item in value]) + "]"
-    if isinstance(value, Decimal):
+    if kind is Decimal:
         return format(value, "f") if value else "0"
-    if value is None or isinstance(value, bool):
+    if kind is list or kind is tuple:
+        return "[" + ",".join([dumps(item) for item in value]) + "]"
+    if value is None or kind is bool:
         return CONSTANTS[value]
-    return str(value) if isinstance(value, int) else json.dumps(value)
+    return str(value) if kind is int else json.dumps(value)
 
 
 def loads(text: str | bytes) -> Any:

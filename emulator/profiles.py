@@ -131,10 +131,11 @@ def _on_purchases(company: Company, rate: Record) -> Record:
 
 
 def _agency(company: Company, name: str, role: str) -> Record:
+    """The second agency, of a province, collects a tax that purchases do not get back."""
     obj: Obj = {
         "DisplayName": name,
         "TaxTrackedOnSales": True,
-        "TaxTrackedOnPurchases": not company.is_us,
+        "TaxTrackedOnPurchases": not company.is_us and role == "tax",
         "Active": True,
         "_account": company.about["accounts"][role],
     }

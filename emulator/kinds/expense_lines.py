@@ -8,6 +8,7 @@ from emulator.kinds.accounts import account, wrong_type
 from emulator.kinds.base import refer, reference_to
 from emulator.kinds.currencies import code_of, refuse_other_account
 from emulator.kinds.debts import is_debt, party
+from emulator.kinds.final_tax import final_tax
 from emulator.kinds.item_stock import moved
 from emulator.kinds.lines import Numbering, refer_class, refuse_before_start
 from emulator.ledger import Effects
@@ -66,12 +67,13 @@ def in_order(obj: Obj) -> None:
 
 def post_lines(company: Company, obj: Obj, effects: Effects, *, sign: int) -> None:
     """Debit what was bought (sign 1) or credit what went back (sign -1), with its stock."""
-    exchange = obj.get("ExchangeRate", Decimal(1))
-    for line in obj["Line"]:
+    exchange, dearer = obj.get("ExchangeRate", Decimal(1)), final_tax(company, obj)
+    for line in bought_lines(obj):
+        amount = sign * (line["Amount"] + dearer.get(line["Id"], ZERO))
         if ACCOUNT_BASED in line:
-            _post_account(company, obj, line, effects, sign=sign)
-        elif ITEM_BASED in line:
-            worth = sign * money(line["Amount"] * exchange)
+            _post_account(company, obj, line[ACCOUNT_BASED], effects, amount)
+        else:
+            worth = money(amount * exchange)
             _post_item(company, obj["TxnDate"], line[ITEM_BASED], effects, worth, sign=sign)
 
 
@@ -157,8 +159,9 @@ def _complete_both(company: Company, detail: Obj) -> None:
     detail.setdefault("BillableStatus", "Billable" if for_customer else "NotBillable")
 
 
-def _post_account(company: Company, obj: Obj, line: Obj, effects: Effects, *, sign: int) -> None:
-    detail, amount = line[ACCOUNT_BASED], sign * line["Amount"]
+def _post_account(
+    company: Company, obj: Obj, detail: Obj, effects: Effects, amount: Decimal
+) -> None:
     on = detail["AccountRef"]["value"]
     ref = _debtor(company, obj, detail)[1] if is_debt(company, on) else None
     name_id = str(ref["value"]) if ref is not None else ""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from emulator.company import Company, Record
 from emulator.faults import Fault
 from emulator.kinds.base import refer, reference_to
+from emulator.kinds.final_tax import is_final
 from emulator.kinds.tax_shares import Share, sum_of, tax_line, whole_rate
 from emulator.kinds.taxes import PURCHASES, SALES, rates_of
 from emulator.wire import ZERO, Obj, money
@@ -56,12 +57,15 @@ def complete_tax(company: Company, obj: Obj) -> None:
 
 
 def tax_shares(company: Company, line: Obj) -> Iterator[tuple[str, Decimal]]:
-    """Account of the agency and part of a line's tax, in the entry's currency."""
+    """Account and part of a line's tax, in the entry's currency: on the agency's account, or on
+    the line's own where it is a cost."""
     if line[DETAIL].get("TaxAmount") is None:
         return
     for rate, tax in _split(company, line):
         agency = company.records["TaxAgency"][rate.obj["AgencyRef"]["value"]]
-        yield agency.obj["_account"], tax
+        bought = line[DETAIL]["TaxApplicableOn"] == PURCHASES
+        is_cost = bought and is_final(company, rate)
+        yield line[DETAIL]["AccountRef"]["value"] if is_cost else agency.obj["_account"], tax
 
 
 def _split(company: Company, line: Obj) -> list[tuple[Record, Decimal]]:

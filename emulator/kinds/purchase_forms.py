@@ -23,6 +23,7 @@ from emulator.kinds.expense_lines import (
     in_order,
     post_lines,
 )
+from emulator.kinds.final_tax import is_final
 from emulator.kinds.sales_tax import complete_tax
 from emulator.kinds.tax_shares import tax_postings
 from emulator.kinds.taxes import PURCHASES
@@ -96,7 +97,7 @@ class PurchaseForm(Kind):
         effects, obj, sign = Effects(), record.obj, self.sign_of(record.obj)
         self.post_party(company, obj, effects)
         post_lines(company, obj, effects, sign=sign)
-        for account_id, amount in tax_postings(company, obj):
+        for account_id, amount in tax_postings(company, obj, without=is_final):
             effects.post(account_id, sign * money(amount * obj.get("ExchangeRate", Decimal(1))))
         documents.balance(company, effects)
         return effects

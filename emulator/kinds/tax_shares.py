@@ -1,6 +1,6 @@
 """How is the tax of a document spread over its rates, and which account owes it?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -73,16 +73,20 @@ def tax_line(share: Share) -> Obj:
     }
 
 
-def tax_postings(company: Company, obj: Obj) -> list[tuple[str, Decimal]]:
+def tax_postings(
+    company: Company, obj: Obj, *, without: Callable[[Company, Record], bool] | None = None
+) -> list[tuple[str, Decimal]]:
     """Account and amount of each tax line, in the document's currency.
 
-    A sale owes them to the agency (credit), a purchase gets them back from it (debit).
+    A sale owes them to the agency (credit), a purchase gets them back from it (debit), `without`
+    the rates that nobody gives back.
     """
     postings = []
     for line in obj.get("TxnTaxDetail", {}).get("TaxLine", ()):
         rate = company.records["TaxRate"][line["TaxLineDetail"]["TaxRateRef"]["value"]]
-        agency = company.records["TaxAgency"][rate.obj["AgencyRef"]["value"]]
-        postings.append((agency.obj["_account"], line["Amount"]))
+        if without is None or not without(company, rate):
+            agency = company.records["TaxAgency"][rate.obj["AgencyRef"]["value"]]
+            postings.append((agency.obj["_account"], line["Amount"]))
     return postings
 
 

@@ -54,9 +54,11 @@ RETURNS = {"gb": UK, "ca": CANADA, "au": AUSTRALIA}
 
 def tax_summary(company: Company, asked: Asked) -> Obj:
     """The tax return of one agency. Raises Fault 2020 without agency_id, 2500 on a wrong one."""
-    account = str(_agency(company, asked).obj["_account"])
+    agency = _agency(company, asked)
+    account = str(agency.obj["_account"])
     found = figures(company, asked, account)
-    rows = [_row(*box, found) for box in RETURNS.get(company.country, ELSEWHERE)]
+    boxes = RETURNS.get(company.country, ELSEWHERE) if agency.id == "1" else ELSEWHERE
+    rows = [_row(*box, found) for box in boxes]
     return shape.report(
         company,
         asked,

@@ -109,7 +109,8 @@ def test_it_splits_a_canadian_code_into_its_rates(company: Open) -> None:
     assert [each["Amount"] for each in lines] == [Decimal("2.50"), Decimal("3.50")]
     assert books.balances() == {
         "Accounts Receivable (A/R)": Decimal("55.99"),
-        "GST/HST Payable": Decimal("-6.00"),
+        "GST/HST Payable": Decimal("-2.50"),
+        "PST Payable": Decimal("-3.50"),
         "Sales of Product Income": Decimal("-49.99"),
     }
 

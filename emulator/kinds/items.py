@@ -18,6 +18,7 @@ from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj
 
 TYPES = frozenset({"Inventory", "NonInventory", "Service", "Category", "Group"})
+HIGHEST_PRICE = 99_999_999_999
 FIXED_TYPES = frozenset({"Inventory", "Category", "Group"})
 ILLEGAL = re.compile(r"[:\t\n\r]")
 REFERENCES = {"PrefVendorRef": "Vendor", "ClassRef": "Class"}
@@ -28,6 +29,7 @@ LACKS = {
     "quantities for this product.",
     "InvStartDate": "As of date for initial quantity on hand is required",
 }
+TRACKED = ("TrackQtyOnHand", "QtyOnHand", "InvStartDate")
 NO_PRICE = ("UnitPrice", "PurchaseCost", "Taxable", "TrackQtyOnHand", *INVENTORY_ACCOUNTS)
 ORDER = (
     *("Name", "Sku", "Description", "Active", "SubItem", "ParentRef", "Level"),
@@ -60,15 +62,19 @@ class Item(Tree):
             raise Fault("2040", f"Element contains invalid characters. {name}", element="Name")
         if obj.get("Type") not in {None, *TYPES}:
             raise Fault("2170", f"Invalid Enumeration : {obj['Type']}", element="Type")
+        for price in ("UnitPrice", "PurchaseCost"):
+            if abs(obj.get(price) or ZERO) > HIGHEST_PRICE:
+                words = f"{price} must be between 0 and {HIGHEST_PRICE}."
+                raise Fault("2240", words, element=price)
 
     def missing(self, company: Company, obj: Obj) -> list[Fault]:
-        """quickbooks: stock needs its three accounts, a quantity and a date; what is only sold an
-        income account, in Canada and the UK an expense account too."""
+        """quickbooks: stock needs its three accounts, to be tracked, a quantity and a date; what is
+        only sold an income account, in Canada and the UK an expense account too."""
         if obj.get("Type") in {"Category", "Group"}:
             return []
         needed: tuple[str, ...] = ("Type", "IncomeAccountRef")
         if obj.get("Type") == "Inventory":
-            needed = ("AssetAccountRef", *needed, "ExpenseAccountRef", "QtyOnHand", "InvStartDate")
+            needed = ("AssetAccountRef", *needed, "ExpenseAccountRef", *TRACKED)
         elif company.country in {"ca", "gb"}:
             needed = (*needed, "ExpenseAccountRef")
         given = {*obj, *(("QtyOnHand",) if "_stock" in obj else ())}
@@ -162,6 +168,8 @@ class Item(Tree):
         obj.setdefault("UnitPrice", ZERO)
         obj.setdefault("PurchaseCost", ZERO)
         obj.setdefault("Taxable", False)
+        if obj["Type"] == "Inventory" and not obj["TrackQtyOnHand"]:
+            raise business("The quantity of an inventory item is always tracked.")
         obj["TrackQtyOnHand"] = obj["Type"] == "Inventory"
         if obj["Type"] == "Inventory":
             complete_stock(company, obj, old)

@@ -63,6 +63,7 @@ class Term(NameList):
         obj["Type"] = "DATE_DRIVEN"
         if obj.get("DueDays") is not None:
             obj["Type"] = "STANDARD"
+            obj.setdefault("DiscountDays", 0)
             for name in BY_DAY_OF_MONTH:
                 obj.pop(name, None)
 

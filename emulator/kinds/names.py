@@ -7,7 +7,7 @@ from typing import Any
 from emulator.company import Company, Record
 from emulator.faults import Fault
 from emulator.kinds import documents
-from emulator.kinds.base import MARKS, refer, reference_to
+from emulator.kinds.base import MARKS, check_length, refer, reference_to
 from emulator.kinds.currencies import code_of, party_currency, rate_on
 from emulator.kinds.name_lists import Tree
 from emulator.ledger import Effects
@@ -43,6 +43,8 @@ NAME_LENGTHS = {
     **{f"BillAddr.{name}": most for name, most in ADDRESS_LENGTHS.items()},
     **{f"ShipAddr.{name}": most for name, most in ADDRESS_LENGTHS.items()},
 }
+WHOLE_ADDRESS = 2000
+DELIVERY = frozenset({"Print", "Email", "None"})
 EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 
 
@@ -51,6 +53,13 @@ def check_email(obj: Obj, name: str) -> None:
     address = (obj.get(name) or {}).get("Address")
     if address is not None and not EMAIL.fullmatch(str(address)):
         raise Fault("2210", "Email Address does not conform to the syntax rules of RFC 822")
+
+
+def check_addresses(obj: Obj) -> None:
+    """quickbooks: five lines of 500 each, but 2000 in all (2050)."""
+    for name in ("BillAddr", "ShipAddr"):
+        lines = {f"Line{n}": str((obj.get(name) or {}).get(f"Line{n}") or "") for n in range(1, 6)}
+        check_length({name: "".join(lines.values())}, name, WHOLE_ADDRESS)
 
 
 def number_addresses(company: Company, obj: Obj, *names: str) -> None:
@@ -130,7 +139,11 @@ class Customer(Tree):
     def check(self, obj: Obj) -> None:
         check_name(obj)
         super().check(obj)
+        check_addresses(obj)
         check_email(obj, "PrimaryEmailAddr")
+        if obj.get("PreferredDeliveryMethod") not in {None, *DELIVERY}:
+            words = f"Invalid Enumeration : {obj['PreferredDeliveryMethod']}"
+            raise Fault("2170", words, element="PreferredDeliveryMethod")
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         obj = record.obj

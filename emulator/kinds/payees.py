@@ -10,6 +10,7 @@ from emulator.kinds.names import (
     NAME_LENGTHS,
     OPENING,
     PARTS,
+    check_addresses,
     check_email,
     check_name,
     has_balance,
@@ -34,6 +35,7 @@ class Payee(NameList):
     def check(self, obj: Obj) -> None:
         check_name(obj)
         super().check(obj)
+        check_addresses(obj)
         check_email(obj, "PrimaryEmailAddr")
 
 

@@ -35,6 +35,27 @@ def test_it_asks_for_all_that_stock_needs(books: Books) -> None:
     assert "As of date for initial quantity on hand is required" in no_date["Detail"]
 
 
+def test_stock_is_always_tracked(books: Books) -> None:
+    pot = books.stocked()
+    off = {"TrackQtyOnHand": False, "Type": "Inventory", "Name": "Pot"}
+
+    silent = {name: value for name, value in pot.items() if name not in {"Id", "TrackQtyOnHand"}}
+    missing = books.refused("Item", {**silent, "Name": "Other"})
+    refused = books.refused("Item", {**silent, **off})
+    switched_off = books.refused("Item", {**key_of(pot), "sparse": True, **off})
+
+    assert (missing["code"], missing["element"]) == ("2020", "TrackQtyOnHand")
+    assert [refused["code"], switched_off["code"]] == ["6000", "6000"]
+
+
+def test_it_refuses_a_price_beyond_all_measure(books: Books) -> None:
+    pot = books.item(UnitPrice=99_999_999_999)
+
+    refused = books.refused("Item", {**pot, "PurchaseCost": 100_000_000_000})
+
+    assert (refused["code"], refused["element"]) == ("2240", "PurchaseCost")
+
+
 def test_it_refuses_accounts_of_the_wrong_kind(books: Books) -> None:
     wrong = {"value": "35"}
     body = {"Name": "Pot", "Type": "Service", "IncomeAccountRef": wrong}

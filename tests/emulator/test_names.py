@@ -224,3 +224,21 @@ def test_it_lets_nobody_touch_taxes_under_automated_sales_tax(
     books = company("us-ast")
 
     assert books.refused("TaxAgency", {"DisplayName": "Nevada"})["code"] == "6000"
+
+
+def test_the_lines_of_an_address_hold_two_thousand_letters(books: Books) -> None:
+    lines = {f"Line{number}": "x" * 401 for number in range(1, 6)}
+
+    for kind in ("Customer", "Vendor"):
+        refused = books.refused(kind, {"DisplayName": "Long", "BillAddr": lines})
+        assert (refused["code"], refused["element"]) == ("2050", "BillAddr")
+        assert "Max:2,000 supported. Supplied length:2,005" in refused["Detail"]
+
+
+def test_a_customer_gets_letters_mails_or_nothing(books: Books) -> None:
+    none = books.customer("Quiet", PreferredDeliveryMethod="None")
+
+    refused = books.refused("Customer", {"DisplayName": "Far", "PreferredDeliveryMethod": "Pigeon"})
+
+    assert none["PreferredDeliveryMethod"] == "None"
+    assert (refused["code"], refused["element"]) == ("2170", "PreferredDeliveryMethod")

@@ -1,7 +1,7 @@
 """What must hold for a company's books at any moment, whatever was done to them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -276,8 +276,15 @@ def _open_on_entry(company: Company, record: Record) -> dict[str, Decimal]:
     for (kind, id_), amount in company.ledger.applications.get(record.key, {}).items():
         if kind == "Payment":
             payer = company.records[kind][id_].obj["CustomerRef"]["value"]
-            open_[payer] -= amount if open_[payer] > 0 else -amount
+            whose = payer if payer in open_ else _job_of(company, payer, open_)
+            open_[whose] -= amount if open_[whose] > 0 else -amount
     return open_
+
+
+def _job_of(company: Company, payer: str, names: Iterable[str]) -> str:
+    """Whose debt a customer pays that is not named itself: one of its sub-customers'."""
+    above = {name: company.records["Customer"][name].obj.get("ParentRef", {}) for name in names}
+    return next(name for name, parent in above.items() if parent.get("value") == payer)
 
 
 def _is_customer(company: Company, id_: str) -> bool:

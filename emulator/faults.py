@@ -38,6 +38,7 @@ UNRECORDED = {
     "6220": "Delete List Has Balance Error",
     "6430": "Invalid account type used",
     "6450": "Transaction cannot be voided",
+    "10100": "Result too large",
 }
 
 INACTIVE = (

@@ -41,7 +41,7 @@ def parsed(data: bytes, content_type: str, *, wanted: str = "") -> Any:
         raise unsupported("Cannot consume content type")
     try:
         return wire.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise malformed() from error
 
 
@@ -53,7 +53,7 @@ def _entity(request: Request) -> str:
 def _from_xml(data: bytes, wanted: str) -> Obj:
     try:
         return xml_body.loads(data, wanted)
-    except xml_body.BadXmlError as error:
+    except (xml_body.BadXmlError, RecursionError) as error:
         raise malformed("xml") from error
 
 

@@ -76,7 +76,10 @@ def read(kind: str, body: Any) -> Values:
     if not isinstance(body, dict):
         raise Fault("1010", f"A {kind} must be a JSON object.")
     found: Found = []
-    values = Values(_fields(kind, body, found))
+    try:
+        values = Values(_fields(kind, body, found))
+    except RecursionError as error:
+        raise _unsupported("Document nesting depth exceeds the maximum allowed") from error
     shapes = [fault for fault in found if fault.code == "2010"]
     if shapes:
         raise shapes[0]

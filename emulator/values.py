@@ -21,6 +21,8 @@ MONEY = frozenset(
     }
 )
 MAX_DIGITS = 15
+# Far enough from the ends of the calendar that days can be counted from any of them.
+YEARS = range(1000, 9000)
 
 
 def converter(key: str, type_: str) -> Callable[[Any], Any]:
@@ -95,9 +97,12 @@ def _date(value: Any) -> str:
     try:
         if len(day) != 10 or day[4] != "-":
             raise ValueError(day)
-        return date.fromisoformat(day).isoformat()
+        found = date.fromisoformat(day)
     except ValueError as error:
         raise Fault("2060", f"Invalid Date. Supplied value:{value}") from error
+    if found.year not in YEARS:
+        raise Fault("2190", f"Invalid Date Range. Supplied value:{value}")
+    return found.isoformat()
 
 
 def _time(value: Any) -> str:

@@ -8,6 +8,7 @@ from emulator.company import Company
 from emulator.faults import Fault
 from emulator.reports import periods
 from emulator.reports.periods import Period
+from emulator.values import YEARS
 
 YEAR_TO_DATE = "This Fiscal Year-to-date"
 BASES = ("Accrual", "Cash")
@@ -79,14 +80,17 @@ def read(
 
 
 def day(params: dict[str, str], name: str) -> date | None:
-    """A date parameter, None where it is not given. Raises Fault 2060."""
+    """A date parameter, None where it is not given. Raises Fault 2060 or 2190."""
     text = params.get(name, "").strip()
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError as error:
         raise Fault("2060", f"Invalid Date. Supplied value:{text}", element=name) from error
+    if found.year not in YEARS:
+        raise Fault("2190", f"{name} {text} is out of range.", element=name)
+    return found
 
 
 def between(params: dict[str, str], start: str, end: str) -> tuple[date | None, date | None]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from emulator.company import Company
+from emulator.faults import Fault
 from emulator.reports import periods
 from emulator.reports.asked import BY_TIME, Asked
 from emulator.reports.entries import Entry
@@ -11,6 +13,7 @@ from emulator.reports.periods import Period
 from emulator.reports.shape import Amounts, column
 from emulator.wire import ZERO, Obj
 
+MOST = 2000
 NAMED: dict[str, Callable[[Entry], str]] = {
     "Customers": lambda entry: entry.party,
     "Vendors": lambda entry: entry.party,
@@ -50,10 +53,12 @@ def of(
     if asked.columns_by == "Total":
         return [everything]
     if asked.columns_by in BY_TIME:
-        cut = [
-            _dated(part, as_of=as_of)
-            for part in periods.parts(asked.columns_by, asked.period, asked.first_month)
-        ]
+        parts = list(
+            islice(periods.parts(asked.columns_by, asked.period, asked.first_month), MOST + 1)
+        )
+        if len(parts) > MOST:
+            raise Fault("10100", "Unable to display more data. Please reduce the date range.")
+        cut = [_dated(part, as_of=as_of) for part in parts]
         return cut if as_of else [*cut, everything]
     return [*_named(company, asked, entries, whole), everything]
 

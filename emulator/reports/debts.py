@@ -13,6 +13,7 @@ from emulator.wire import ZERO, Obj
 
 ALL, TODAY = "all", "today"
 PERIODS, DAYS = 4, 30
+MOST_DIGITS = 3
 DETAIL = ("tx_date", "txn_type", "doc_num", "due_date")
 MONEY: dict[str, tuple[str, Callable[[OpenItem], Decimal]]] = {
     "subt_amount": ("Amount", lambda item: item.amount),
@@ -237,6 +238,6 @@ def _number(asked: Asked, name: str, default: int) -> int:
     text = asked.params.get(name, "").strip()
     if not text:
         return default
-    if not text.isdigit() or int(text) < 1:
+    if not text.isdecimal() or len(text) > MOST_DIGITS or int(text) < 1:
         raise Fault("2090", f"Invalid Number. Supplied value:{text}", element=name)
     return int(text)

@@ -1,0 +1,69 @@
+"""Bodies, dates and reports beyond all measure are refused, and nothing is half done."""
+
+from typing import Any
+
+import pytest
+
+from tests.emulator.books import Books, line, sale
+from tests.emulator.known_books import refusal
+
+
+def sent(books: Books, path: str, data: bytes, kind: str = "application/json") -> Any:
+    """The fault that some bytes meet; anything but a fault of QuickBooks fails the test."""
+    headers = {"Content-Type": kind}
+    answer = books.session.post(f"{books.base}/{path}", data=data, headers=headers, timeout=10)
+    assert answer.status_code == 400, answer.text
+    return answer.json()["Fault"]["Error"][0]
+
+
+@pytest.mark.parametrize("depth", [300, 900, 100_000])
+@pytest.mark.parametrize(
+    ("path", "head", "tail"),
+    [
+        ("customer", b"[", b"]"),
+        ("customer", b'{"BillAddr":', b"}"),
+        ("invoice", b'{"Line":[{"GroupLineDetail":', b"}]}"),
+        ("batch", b'{"BatchItemRequest":', b"}"),
+    ],
+)
+def test_it_refuses_nesting_without_end(
+    books: Books, path: str, head: bytes, tail: bytes, depth: int
+) -> None:
+    assert sent(books, path, head * depth + b"1" + tail * depth)["code"] in {"1010", "2010", "2020"}
+
+
+def test_it_refuses_xml_that_is_nested_without_end(books: Books) -> None:
+    text = b"<Customer>" + b"<a>" * 50_000 + b"</a>" * 50_000 + b"</Customer>"
+
+    assert sent(books, "customer", text, "application/xml")["code"] == "2010"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_it_refuses_days_at_the_ends_of_the_calendar(books: Books, day: str) -> None:
+    body = sale(books.customer(), line(books.item(), "10"), TxnDate=day)
+
+    assert books.refused("Invoice", body)["code"] == "2190"
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "code"),
+    [
+        ("AgedReceivables", {"num_periods": "999999999"}, "2090"),
+        ("AgedReceivableDetail", {"aging_period": "1" * 50}, "2090"),
+        ("ProfitAndLoss", {"start_date": "0001-01-01", "end_date": "2024-01-01"}, "2190"),
+        ("BalanceSheet", {"end_date": "9999-12-31"}, "2190"),
+        (
+            "ProfitAndLoss",
+            {
+                "start_date": "1900-01-01",
+                "end_date": "2024-01-01",
+                "summarize_column_by": "Days",
+            },
+            "10100",
+        ),
+    ],
+)
+def test_it_refuses_reports_that_nobody_could_read(
+    books: Books, name: str, params: dict[str, str], code: str
+) -> None:
+    assert refusal(books, name, **params)["code"] == code

@@ -61,7 +61,7 @@ def present_names(company: Company, lines: Iterable[Obj]) -> list[Obj]:
 
 
 def complete_lines(company: Company, record: Record, old: Record | None) -> Lines:
-    """Check and number the lines of `record.obj`; `total_up` puts subtotal and discount behind.
+    """Check and number the lines of `record.obj`; `total_up` puts those behind that have no number.
 
     Raises 2500 and the like for the first line that breaks a rule.
     """
@@ -69,13 +69,21 @@ def complete_lines(company: Company, record: Record, old: Record | None) -> Line
     for line in record.obj["Line"]:
         if line["DetailType"] not in {DISCOUNT, "SubTotalLineDetail"}:
             done = _line(company, line)
-            lines.shown.append(_with_members(company, numbering.numbered(done), numbering))
+            if is_shipping(done):
+                lines.shown.append(_without_number(done))
+            else:
+                lines.shown.append(_with_members(company, numbering.numbered(done), numbering))
     return lines
 
 
 def total_up(company: Company, obj: Obj, lines: Lines) -> None:
-    """Add up the completed lines; the subtotal stands behind them, then the discount."""
+    """Add up the completed lines.
+
+    quickbooks: behind the goods stand the subtotal, the discount and the shipping, without ids.
+    """
     _sum(lines)
+    shipping = [line for line in lines.shown if is_shipping(line)]
+    lines.shown = [line for line in lines.shown if not is_shipping(line)]
     lines.shown.append(
         {"Amount": lines.subtotal, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}}
     )
@@ -83,6 +91,11 @@ def total_up(company: Company, obj: Obj, lines: Lines) -> None:
         if line["DetailType"] == DISCOUNT:
             lines.shown.append(_discount(company, line, lines.subtotal))
             lines.discount += lines.shown[-1]["Amount"]
+    lines.shown.extend(shipping)
+
+
+def _without_number(line: Obj) -> Obj:
+    return {name: value for name, value in line.items() if name not in {"Id", "LineNum"}}
 
 
 class Numbering:
@@ -102,8 +115,7 @@ class Numbering:
             id_ = str(self._record.lines_used)
         self._count += 1
         text = {"Description": line["Description"]} if "Description" in line else {}
-        rest = {name: value for name, value in line.items() if name not in {"Id", "LineNum"}}
-        return {"Id": id_, "LineNum": self._count, **text, **rest}
+        return {"Id": id_, "LineNum": self._count, **text, **_without_number(line)}
 
 
 def is_shipping(line: Obj) -> bool:

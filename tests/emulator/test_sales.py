@@ -113,8 +113,22 @@ def test_it_ships_only_where_shipping_is_on(books: Books) -> None:
     made = books.make("Invoice", form)
 
     assert error["code"] == "2500"
-    assert (made["TotalAmt"], made["Line"][-1]["Amount"]) == (13, 9)
+    assert (made["TotalAmt"], made["Line"][1]["Amount"]) == (13, 9)
     assert books.balances()["Shipping Income"] == -4
+
+
+def test_shipping_stands_behind_the_discount_without_a_number(books: Books) -> None:
+    books.prefer("SalesFormsPrefs", AllowShipping=True)
+    discount = {"Amount": 1, "DetailType": "DiscountLineDetail", "DiscountLineDetail": {}}
+    shipping = line({"Id": "SHIPPING_ITEM_ID"}, "4")
+    tea = line(books.item(), "9")
+
+    made = books.make("Invoice", sale(books.customer(), shipping, tea, discount))
+    again = books.make("Invoice", {**made, "PrivateNote": "Read and written"})
+
+    assert [each["Amount"] for each in made["Line"]] == [9, 9, 1, 4]
+    assert (made["Line"][0]["LineNum"], "Id" in made["Line"][-1]) == (1, False)
+    assert (again["Line"], again["TotalAmt"]) == (made["Line"], 12)
 
 
 def test_it_computes_us_tax_by_the_code_of_the_document(books: Books) -> None:

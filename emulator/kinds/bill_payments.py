@@ -74,6 +74,7 @@ class BillPayment(Kind):
         """The payable is cleared at the rates of what is settled, the rest is exchange."""
         effects, obj = Effects(), record.obj
         exchange, vendor = obj.get("ExchangeRate", Decimal(1)), obj["VendorRef"]["value"]
+        effects.post(account_of(obj), -money(obj["TotalAmt"] * exchange))
         for due, amount in settled(company, obj):
             home = due.sign * due.home(company, amount, record.id)
             effects.post(due.account, home, name_id=vendor, foreign=due.sign * amount)
@@ -81,7 +82,6 @@ class BillPayment(Kind):
         left = unapplied(company, obj)
         owed_on = documents.payable(company, code_of(obj))
         effects.post(owed_on, money(left * exchange), name_id=vendor, foreign=left)
-        effects.post(account_of(obj), -money(obj["TotalAmt"] * exchange))
         documents.balance(company, effects)
         return effects
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.emulator.books import Books, Obj, line, ref, sale
+from tests.emulator.books import Books, Obj, line, ref, sale, settles
 from tests.emulator.known_books import amount, ask, fill, lines, refusal, rows
+from tests.emulator.purchasing import by_check, owed, spent, vendor
 
 KEYS = [
     *("tx_date", "txn_type", "doc_num", "name", "memo", "split_acc"),
@@ -165,6 +166,17 @@ def test_it_lists_what_the_filters_leave(known: Books) -> None:
     assert amounts(arpaid="Unpaid", transaction_type="Invoice") == ["128.00", "70.00"]
     assert amounts(end_duedate="2024-02-28") == ["128.00"]
     assert amounts(name="2") == ["70.00"]
+
+
+def test_a_bill_payment_is_about_the_bank_it_is_paid_from(books: Books) -> None:
+    seller = vendor(books)
+    bill = books.make("Bill", owed(seller, spent("20"), TxnDate="2024-02-01"))
+    paid = by_check(seller, "20", settles(bill, "20", "Bill"), TxnDate="2024-02-02")
+    books.make("BillPayment", paid)
+
+    found = lines(ask(books, "TransactionList", transaction_type="BillPaymentCheck"))
+
+    assert found[0][-3:] == ["Checking", "Accounts Payable (A/P)", "-20.00"]
 
 
 def test_it_lists_opening_stock_and_its_adjustments(books: Books) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import available_timezones
 
 from werkzeug import Request, Response
 
@@ -10,6 +11,8 @@ from emulator.company import Company
 from emulator.faults import Fault
 from emulator.installation import Installation
 from emulator.kinds import ALL, BY_NAME
+from emulator.kinds.base import CURRENCIES
+from emulator.profiles import CHARTS
 from emulator.scheduled import BadOrderError
 from emulator.settings import UnknownSettingError
 from emulator.webhooks import BadSubscriptionError
@@ -60,11 +63,8 @@ class Control:
 
     def _found(self, request: Request) -> Obj:
         wanted = _body(request)
-        try:
-            company = self._installation.found(wanted)
-        except KeyError as error:
-            raise BadRequestError(f"There is no profile {error}.") from error
-        return {"realm": company.realm}
+        _refuse_unknown(wanted)
+        return {"realm": self._installation.found(wanted).realm}
 
     def _companies(self, request: Request) -> list[Obj]:
         return [
@@ -179,6 +179,20 @@ def _postings(company: Company) -> list[Obj]:
         for record in company.live(kind)
         if company.ledger.postings_of(record)
     ]
+
+
+def _refuse_unknown(wanted: Obj) -> None:
+    """Raises BadRequestError for what a new company cannot have; left out is its default."""
+    for name, known in (
+        ("profile", CHARTS["profiles"]),
+        ("home_currency", CURRENCIES),
+        ("time_zone", available_timezones()),
+    ):
+        value = wanted.get(name) or None
+        if value is not None and (not isinstance(value, str) or value not in known):
+            raise BadRequestError(f"There is no {name} {value!r}.")
+    if not isinstance(wanted.get("name") or "", str):
+        raise BadRequestError(f"A company cannot be called {wanted['name']!r}.")
 
 
 def _body(request: Request) -> Obj:

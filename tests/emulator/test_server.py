@@ -223,6 +223,26 @@ def test_it_opens_every_profile_with_the_lists_a_store_needs(company: object, pr
     assert found["TaxCode"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("profile", "mars"),
+        ("profile", ["us"]),
+        ("home_currency", "XXQ"),
+        ("time_zone", "Mars/Base"),
+        ("name", 5),
+    ],
+)
+def test_it_opens_no_company_that_cannot_be(emulator: Server, name: str, value: object) -> None:
+    before = len(emulator.installation.companies)
+
+    answer = requests.post(f"{emulator.url}/_emulator/companies", json={name: value}, timeout=10)
+
+    assert answer.status_code == 400
+    assert repr(value) in answer.json()["error"]
+    assert len(emulator.installation.companies) == before
+
+
 def test_it_forgets_the_oldest_calls(emulator: Server) -> None:
     books = Books(emulator.url, DEMO_REALM)
     log = emulator.installation.log

@@ -13,12 +13,18 @@ from emulator.kinds.taxes import NOT_NUMBERED
 from emulator.tokens import KEYWORDS, Token, met, tokens
 
 COMPARING = frozenset({"=", "<", ">", "<=", ">=", "!="})
+EQUALS = frozenset({"=", "!="})
 # quickbooks: what is listed where a comparison cannot be read, repetitions included.
 AFTER_PROPERTY = (
     *("<EOF> ", '"."', "<AND>", '"between"', '"contains"', '"="', '"in"', '"iterator"', '"like"'),
     *('"maxresults"', '"!="', "<NOT>", "<OR>", '"order"', '"orderby"', '"startposition"'),
     *('"="', '"!="', '"="', '"!="', '"="', '"!="', '"."'),
 )
+# quickbooks: of what can be equal to a property the truth values are tried last.
+TRUTH = ('"false"', '"true"')
+WINDOW = ('"iterator"', '"maxresults"', '"order"', '"orderby"', '"startposition"')
+AFTER_KIND = ("<EOF> ", *WINDOW, "<WHERE>")
+AFTER_CONDITION = ("<EOF> ", "<AND>", *WINDOW[:2], "<OR>", *WINDOW[2:])
 PAGE, MOST = 100, 1000
 
 
@@ -63,12 +69,19 @@ class Parser:
         while self._now.word in {"startposition", "maxresults"}:
             self._window(query)
         if self._now.kind != "end":
-            raise self._unexpected("<EOF> ")
+            raise self._unexpected(*_beyond(query))
         return query
 
     @property
     def _now(self) -> Token:
-        return self._tokens[self._at]
+        return self._ahead(0)
+
+    def _ahead(self, steps: int) -> Token:
+        """A token from here on. Raises Fault 4000 where the statement cannot be read so far."""
+        token = self._tokens[self._at + steps]
+        if token.fault:
+            raise token.fault
+        return token
 
     def _next(self) -> Token:
         token = self._now
@@ -140,8 +153,11 @@ class Parser:
             self._expect(")")
         elif self._take("like"):
             condition = Condition(name, "like", [self._value()])
-        elif self._now.text in COMPARING and self._is_value(self._tokens[self._at + 1]):
+        elif self._now.text in COMPARING and self._is_value(self._ahead(1)):
             condition = Condition(name, self._next().text, [self._value()])
+        elif self._now.text in EQUALS:
+            self._next()
+            raise self._unexpected(*TRUTH)
         else:
             raise self._unexpected(*AFTER_PROPERTY)
         self._known(query, name)
@@ -192,9 +208,16 @@ class Parser:
             raise Fault("4001", f"QueryValidationError: property '{name}' is not queryable")
 
 
+def _beyond(query: Query) -> tuple[str, ...]:
+    """What could stand where a statement goes on too long."""
+    if query.order or (query.start, query.most) != (1, PAGE):
+        return ("<EOF> ",)
+    return AFTER_CONDITION if query.conditions else AFTER_KIND
+
+
 def _refuse_bad_id(condition: Condition) -> None:
     if condition.name.lower() != "id":
         return
     for value in condition.values:
-        if not value.isdigit() and value not in NOT_NUMBERED:
+        if not (value.isascii() and value.isdigit()) and value not in NOT_NUMBERED:
             raise invalid_id(value)

@@ -22,10 +22,13 @@ NAMED = frozenset({"select", "from", "where", "and", "or", "not"})
 
 @dataclass
 class Token:
+    """One word; `fault` where the statement cannot be read any further."""
+
     text: str
     kind: str
     line: int
     column: int
+    fault: Fault | None = None
 
     @property
     def word(self) -> str:
@@ -33,12 +36,17 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """The words of a statement. Raises Fault 4000 at the first sign that belongs nowhere."""
+    """The words of a statement, up to the first sign that belongs nowhere.
+
+    quickbooks: that sign is met only when the parser comes so far (Fault 4000).
+    """
     found, at, stripped = [], 0, text.rstrip()
     while at < len(stripped):
         match = TOKEN.match(stripped, at)
         if match is None or match.lastgroup is None:
-            raise _unreadable(stripped, at + len(text[at:]) - len(text[at:].lstrip()))
+            at += len(text[at:]) - len(text[at:].lstrip())
+            broken = _unreadable(stripped, at)
+            return [*found, Token(stripped[at], "broken", *_place(text, at), broken)]
         line, column = _place(text, match.start(match.lastgroup))
         found.append(Token(match[match.lastgroup], match.lastgroup, line, column))
         at = match.end()
@@ -55,13 +63,13 @@ def _unreadable(text: str, at: int) -> Fault:
         met, after = f'"{_escaped(text[at])}" ({ord(text[at])}), ', ""
     return Fault(
         "4000",
-        f"QueryParserError: Lexical error at line {line}, column {column}.  "
+        f"QueryParserError: Invalid content. Lexical error at line {line}, column {column}.  "
         f'Encountered: {met}after : "{_escaped(after)}"',
     )
 
 
 def _escaped(text: str) -> str:
-    return text.encode("unicode_escape").decode("ascii").replace('"', '\\"')
+    return re.sub("(['\"])", r"\\\1", text.encode("unicode_escape").decode("ascii"))
 
 
 def _place(text: str, at: int) -> tuple[int, int]:

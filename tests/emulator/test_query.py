@@ -176,9 +176,33 @@ def test_it_refuses_values_that_a_property_never_holds(
     assert error["code"] == "4001"
 
 
-def test_it_shows_the_sign_that_it_cannot_read(books: Books) -> None:
-    error = books.query_error('select * from Customer where DisplayName = "x"')
+TRUTH = 'Was expecting one of:\n    "false" ...\n    "true" ...\n    '
+MORE = (
+    'Was expecting one of:\n    <EOF> \n    <AND> ...\n    "iterator" ...\n    "maxresults" ...\n'
+    '    <OR> ...\n    "order" ...\n    "orderby" ...\n    "startposition" ...\n    '
+)
 
-    assert error["Detail"] == (
-        'QueryParserError: Lexical error at line 1, column 44.  Encountered: "\\"" (34), after : ""'
-    )
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ('"x"', 'Invalid content. Lexical error at line 1, column 44.  Encountered: "\\"" (34)'),
+        (
+            r"\'x\'",
+            'Invalid content. Lexical error at line 1, column 44.  Encountered: "\\\\" (92)',
+        ),
+        (r"'Amy'\\'s'", "Invalid content. Lexical error at line 1, column 49.  Encountered: "),
+        (r"'Amy\'s", r"column 51.  Encountered: <EOF> after : "),
+        (r"'Amy\'s", r"\'Amy\\\'s"),
+        ("Amy's", f'Encountered " <IDENTIFIER> "Amy "" at line 1, column 44.\n{TRUTH}'),
+        ("'Amy's'", f'Encountered " <IDENTIFIER> "s "" at line 1, column 49.\n{MORE}'),
+        (r"'Amy\\'s'", f'Encountered " <IDENTIFIER> "s "" at line 1, column 51.\n{MORE}'),
+    ],
+)
+def test_it_says_as_recorded_what_is_wrong_with_a_value(
+    books: Books, value: str, words: str
+) -> None:
+    error = books.query_error(f"select * from Customer where DisplayName = {value}")
+
+    assert error["Detail"].startswith("QueryParserError: ")
+    assert words in error["Detail"]

@@ -6,6 +6,7 @@ from emulator.company import Company
 from emulator.faults import Fault, required, unsupported
 from emulator.kinds import BY_NAME
 from emulator.kinds.base import Options
+from emulator.media import malformed
 from emulator.scheduled import Ordered, Schedule
 from emulator.wire import Obj
 
@@ -19,7 +20,7 @@ def refuse_bad(call: Call) -> None:
     if not items or not isinstance(items, list):
         raise required("BatchItemRequest")
     if len(items) > len(call.items):
-        raise Fault("1010", "Every item of a batch must be a JSON object.")
+        raise malformed()
     if len(items) > MOST_ITEMS:
         raise Fault("1040", f"A batch may have at most {MOST_ITEMS} items, this has {len(items)}.")
     if call.request_id:

@@ -9,37 +9,11 @@ from xml.sax.saxutils import escape
 
 from emulator.wire import Obj
 
-RECORDED: dict[str, dict[str, Any]] = json.loads(
-    (Path(__file__).parent / "data" / "faults.json").read_text()
-)
+DATA = Path(__file__).parent / "data"
+RECORDED: dict[str, dict[str, Any]] = json.loads((DATA / "faults.json").read_text())
 
-# Codes of the official list whose wording nobody recorded; ours until somebody does.
-UNRECORDED = {
-    "130": "Wrong cluster",
-    "140": "Company is locked",
-    "150": "Service is under maintenance",
-    "600": "Duplicate request id",
-    "620": "Transaction can't be linked",
-    "1010": "Request could not be read",
-    "1040": "Batch too big",
-    "2060": "Invalid date",
-    "2080": "Invalid number",
-    "2130": "Invalid request id",
-    "2190": "Invalid date range",
-    "2230": "Invalid boolean",
-    "2290": "Negative amount",
-    "2300": "Journal entry is not balanced",
-    "5030": "Feature not available",
-    "6010": "Account type does not match its sub-type",
-    "6080": "No name given",
-    "6090": "Discount information missing",
-    "6100": "Invalid tax code",
-    "6180": "Too many levels",
-    "6220": "Delete List Has Balance Error",
-    "6430": "Invalid account type used",
-    "6450": "Transaction cannot be voided",
-    "10100": "Result too large",
-}
+# The codes that nobody recorded, by what Intuit's list of codes calls them.
+UNRECORDED: dict[str, str] = json.loads((DATA / "fault_titles.json").read_text())
 
 INACTIVE = (
     "Something you're trying to use has been made inactive. "

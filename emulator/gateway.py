@@ -31,7 +31,7 @@ class Gateway:
         grant, problem = emulator.grants.bearer(token)
         if grant is None or fault in {"401", "3200"}:
             return self._unauthorised(request, problem or f"Token expired: {token}")
-        if not call.realm.isdigit():
+        if not (call.realm.isascii() and call.realm.isdigit()):
             return self._no_realm(request)
         admitted = grant.opens(call.realm) and call.realm in emulator.companies
         if not admitted or fault in {"403", "3100"}:

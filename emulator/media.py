@@ -4,6 +4,7 @@ quickbooks: JSON where JSON is asked for, XML where XML is, and XML where nobody
 media type of a fault has no charset.
 """
 
+import json
 from typing import Any
 
 from werkzeug import Request
@@ -40,9 +41,17 @@ def parsed(data: bytes, content_type: str, *, wanted: str = "") -> Any:
     if kind not in JSON_TYPES:
         raise unsupported("Cannot consume content type")
     try:
-        return wire.loads(data)
+        value = wire.loads(data)
+        if b"\\u" in data:
+            _refuse_half_characters(value)
     except (ValueError, RecursionError) as error:
         raise malformed() from error
+    return value
+
+
+def _refuse_half_characters(value: Any) -> None:
+    """Raises ValueError where half of a pair of surrogates stands alone: it is no text."""
+    json.dumps(value, ensure_ascii=False, default=str).encode()
 
 
 def _entity(request: Request) -> str:

@@ -8,6 +8,7 @@ The field lists come from the official schema; EXTRA holds what only the REST ti
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,16 @@ LISTED_ENTITIES = frozenset({"CustomFieldDefinition"})
 # References to one of several kinds; anywhere else a client's "type" is not kept.
 TYPED = frozenset({"EntityRef", "Entity"})
 MOST_LISTED = 1000
+# What quickbooks' JSON reader calls a value.
+TOKENS: dict[type, str] = {
+    list: "START_ARRAY",
+    dict: "START_OBJECT",
+    str: "VALUE_STRING",
+    bool: "VALUE_BOOLEAN",
+    int: "VALUE_NUMBER_INT",
+    Decimal: "VALUE_NUMBER_FLOAT",
+    type(None): "VALUE_NULL",
+}
 
 Found = list[Fault]
 Reader = Callable[[Any, Found], Any]
@@ -74,7 +85,7 @@ def read(kind: str, body: Any) -> Values:
     values stay as they came and are named in `problems`.
     """
     if not isinstance(body, dict):
-        raise Fault("1010", f"A {kind} must be a JSON object.")
+        raise _wrong_shape(kind, body)
     found: Found = []
     try:
         values = Values(_fields(kind, body, found))
@@ -222,7 +233,7 @@ READERS: dict[str, dict[str, Reader]] = {
 
 
 def _wrong_shape(wanted: str, value: Any) -> Fault:
-    token = "START_ARRAY" if isinstance(value, list) else "START_OBJECT"
+    token = next(word for type_, word in TOKENS.items() if isinstance(value, type_))
     return _unsupported(f"Can not deserialize instance of {wanted} out of {token} token")
 
 

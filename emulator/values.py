@@ -1,6 +1,7 @@
 """What may stand in one property? Its plain value as text, number, day, choice; else Fault 20xx."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -21,6 +22,7 @@ MONEY = frozenset(
     }
 )
 MAX_DIGITS = 15
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # Far enough from the ends of the calendar that days can be counted from any of them.
 YEARS = range(1000, 9000)
 
@@ -91,7 +93,10 @@ def _boolean(value: Any) -> bool:
 
 
 def _date(value: Any) -> str:
-    """A day as YYYY-MM-DD; quickbooks: of a time stamp only its day counts."""
+    """A day as YYYY-MM-DD; quickbooks: of a time stamp only its day counts.
+
+    Another form is 2060, a day that no calendar has 2070.
+    """
     text = str(value)
     day = text[:10] if text[10:11] == "T" else text
     try:
@@ -99,7 +104,8 @@ def _date(value: Any) -> str:
             raise ValueError(day)
         found = date.fromisoformat(day)
     except ValueError as error:
-        raise Fault("2060", f"Invalid Date. Supplied value:{value}") from error
+        code = "2070" if DAY.fullmatch(day) else "2060"
+        raise Fault(code, f"Invalid Date. Supplied value:{value}") from error
     if found.year not in YEARS:
         raise Fault("2190", f"Invalid Date Range. Supplied value:{value}")
     return found.isoformat()

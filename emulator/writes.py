@@ -142,7 +142,7 @@ def read(company: Company, kind: Kind, id_: str) -> Record:
     record = company.find(kind.name, id_)
     if record is not None:
         return record
-    if not id_.isdigit() or len(id_) > kind.longest_id:
+    if not (id_.isascii() and id_.isdigit()) or len(id_) > kind.longest_id:
         raise invalid_id(id_)
     was_there = company.records[kind.name].get(id_) is not None
     raise not_found(kind.gone) if was_there else not_found()

@@ -45,7 +45,16 @@ NAME_LENGTHS = {
 }
 WHOLE_ADDRESS = 2000
 DELIVERY = frozenset({"Print", "Email", "None"})
+WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
+
+
+def check_web_address(obj: Obj) -> None:
+    """quickbooks: an address in the web begins with its protocol, else 2200."""
+    address = (obj.get("WebAddr") or {}).get("URI")
+    if address is not None and not WEB_ADDRESS.match(str(address)):
+        detail = f"Web Site URL does not have correct format. Supplied value:{address}"
+        raise Fault("2200", detail, element="WebAddr")
 
 
 def check_email(obj: Obj, name: str) -> None:
@@ -141,6 +150,7 @@ class Customer(Tree):
         super().check(obj)
         check_addresses(obj)
         check_email(obj, "PrimaryEmailAddr")
+        check_web_address(obj)
         if obj.get("PreferredDeliveryMethod") not in {None, *DELIVERY}:
             words = f"Invalid Enumeration : {obj['PreferredDeliveryMethod']}"
             raise Fault("2170", words, element="PreferredDeliveryMethod")

@@ -13,6 +13,7 @@ from emulator.kinds.names import (
     check_addresses,
     check_email,
     check_name,
+    check_web_address,
     has_balance,
     number_addresses,
     opening_effects,
@@ -37,6 +38,7 @@ class Payee(NameList):
         super().check(obj)
         check_addresses(obj)
         check_email(obj, "PrimaryEmailAddr")
+        check_web_address(obj)
 
 
 class Vendor(Payee):

@@ -59,6 +59,17 @@ def test_it_refuses_a_colon_and_a_bad_address(books: Books) -> None:
     assert books.refused("Customer", email)["code"] == "2210"
 
 
+@pytest.mark.parametrize("kind", ["Customer", "Vendor"])
+def test_it_wants_the_protocol_of_a_web_address(books: Books, kind: str) -> None:
+    error = books.refused(kind, {"DisplayName": "Erin", "WebAddr": {"URI": "example.com"}})
+
+    assert (error["code"], error["element"]) == ("2200", "WebAddr")
+    assert error["Message"] == "Malformed Web Site Address format"
+    assert error["Detail"] == (
+        "Web Site URL does not have correct format. Supplied value:example.com"
+    )
+
+
 def test_it_keeps_a_customer_who_owes_money(books: Books) -> None:
     customer = books.customer()
     books.make("Invoice", sale(customer, line(books.item(), "10")))

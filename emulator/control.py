@@ -12,6 +12,7 @@ from emulator.faults import Fault
 from emulator.installation import Installation
 from emulator.kinds import ALL, BY_NAME
 from emulator.kinds.base import CURRENCIES
+from emulator.ledger import Posting
 from emulator.profiles import CHARTS
 from emulator.scheduled import BadOrderError
 from emulator.settings import UnknownSettingError
@@ -106,7 +107,12 @@ class Control:
     def _ledger(self, request: Request) -> Obj:
         company = self._company(request.args.get("realm", ""))
         with company.lock:
-            return {"trial_balance": trial_balance(company), "documents": _postings(company)}
+            foreign = {code: trial_balance(company, code) for code in company.ledger.currencies}
+            return {
+                "trial_balance": trial_balance(company),
+                "currencies": foreign,
+                "documents": _postings(company),
+            }
 
     def _log(self, request: Request) -> list[Obj]:
         realm = request.args.get("realm", "")
@@ -145,10 +151,11 @@ class Control:
         return company
 
 
-def trial_balance(company: Company) -> list[Obj]:
-    """Every account with a balance: its debit or its credit, in home currency."""
+def trial_balance(company: Company, currency: str = "") -> list[Obj]:
+    """Every account with a balance: its debit or its credit, in home currency; or what the
+    documents in a foreign currency have put there, in that."""
     rows = []
-    for id_, amount in company.ledger.trial_balance():
+    for id_, amount in company.ledger.trial_balance(currency):
         account = company.records["Account"][id_]
         side = (
             {"debit": amount, "credit": ZERO} if amount > 0 else {"debit": ZERO, "credit": -amount}
@@ -158,8 +165,9 @@ def trial_balance(company: Company) -> list[Obj]:
 
 
 def postings(company: Company, kind: str, id_: str) -> list[Obj]:
-    """The debits and credits of one document, in home currency."""
+    """The debits and credits of one document in home currency, beside it in its own."""
     record = company.records[kind][id_]
+    currency = record.effects.currency
     return [
         {
             "account": posting.account,
@@ -167,9 +175,18 @@ def postings(company: Company, kind: str, id_: str) -> list[Obj]:
             "debit": max(posting.amount, ZERO),
             "credit": max(-posting.amount, ZERO),
             "memo": posting.memo,
+            **(_in_own(posting, currency) if currency else {}),
         }
         for posting in company.ledger.postings_of(record)
     ]
+
+
+def _in_own(posting: Posting, currency: str) -> Obj:
+    return {
+        "currency": currency,
+        "foreign_debit": max(posting.foreign, ZERO),
+        "foreign_credit": max(-posting.foreign, ZERO),
+    }
 
 
 def _postings(company: Company) -> list[Obj]:

@@ -2,18 +2,18 @@
 
 Every record carries its Effects; `apply` adds them and `retract` takes exactly them away again,
 so that an update, a void or a delete never leaves a trace behind. Postings are in home currency,
-debit positive; `foreign` is the same amount in the currency of the document. What stock costs is
-not in the effects but on the stock cards, because later documents change it.
+debit positive, and beside it in the currency of the document; both come to zero. What stock costs
+is not in the effects but on the stock cards, because later documents change it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from emulator.stock import Card, Entry, Key, Move, place
-from emulator.wire import ZERO, Obj
+from emulator.wire import ZERO, Obj, money
 
 if TYPE_CHECKING:
     from emulator.record import Record
@@ -28,32 +28,57 @@ class UnbalancedError(Exception):
 
 @dataclass(slots=True)
 class Posting:
-    """One debit (positive) or credit (negative) on an account; `name_id` is whose debt it is."""
+    """One debit (positive) or credit (negative) on an account; `name_id` is whose debt it is.
+
+    `amount` is in home currency, `foreign` in the document's: the same in a document in home
+    currency, 0 for what is only a difference or a cost in home currency.
+    """
 
     account: str
     amount: Decimal
+    foreign: Decimal
     name_id: str = ""
-    foreign: Decimal = ZERO
     memo: str = ""
 
 
 @dataclass(slots=True)
 class Effects:
-    """All that one document does to the books."""
+    """All that one document does to the books.
+
+    `currency` is the document's, empty for the home currency; `rate` is only for posting.
+    """
 
     postings: list[Posting] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     applied: list[tuple[str, str, Decimal]] = field(default_factory=list)
     deposited: list[Key] = field(default_factory=list)
+    currency: str = ""
+    rate: Decimal = field(default=Decimal(1), compare=False)
 
-    def post(self, account: str, amount: Decimal, **more: Any) -> None:
-        if amount:
-            self.postings.append(Posting(account, amount, **more))
+    def post(
+        self,
+        account: str,
+        amount: Decimal,
+        *,
+        home: Decimal | None = None,
+        name_id: str = "",
+        memo: str = "",
+    ) -> None:
+        """A debit or credit in the document's currency; it is worth `home`, by default what the
+        document's rate says."""
+        if home is None:
+            home = money(amount * self.rate) if self.currency else amount
+        if home or amount:
+            self.postings.append(Posting(account, home, amount, name_id, memo))
 
     def as_json(self) -> Obj:
+        """In home currency every posting has one amount, which is not written twice."""
+        own = {"currency": self.currency} if self.currency else {}
         return {
+            **own,
             "postings": [
-                [p.account, p.amount, p.name_id, p.foreign, p.memo] for p in self.postings
+                [p.account, p.amount, p.name_id, p.memo, *([p.foreign] if own else [])]
+                for p in self.postings
             ],
             "moves": [
                 [m.item, m.quantity, m.day, m.value, m.asset, m.against, m.fallback]
@@ -66,13 +91,11 @@ class Effects:
     @classmethod
     def from_json(cls, saved: Obj) -> "Effects":
         return cls(
-            [
-                Posting(account, Decimal(amount), name_id, Decimal(foreign), memo)
-                for account, amount, name_id, foreign, memo in saved["postings"]
-            ],
+            [_posting(*each) for each in saved["postings"]],
             [_move(*each) for each in saved["moves"]],
             [(kind, id_, Decimal(amount)) for kind, id_, amount in saved["applied"]],
             [(kind, id_) for kind, id_ in saved["deposited"]],
+            saved.get("currency", ""),
         )
 
 
@@ -87,6 +110,8 @@ class Ledger:
         self._balances: defaultdict[str, Decimal] = defaultdict(Decimal)
         self._cards: defaultdict[str, Card] = defaultdict(Card)
         self._stale: set[str] = set()
+        # Currency by currency what the documents in it have put on the accounts.
+        self._foreign: defaultdict[str, defaultdict[str, Decimal]] = defaultdict(_sums)
         self.owed: defaultdict[str, Decimal] = defaultdict(Decimal)
         self.quantities: defaultdict[str, Decimal] = defaultdict(Decimal)
         self.applications: defaultdict[Key, dict[Key, Decimal]] = defaultdict(dict)
@@ -110,9 +135,11 @@ class Ledger:
         return self._cards[item]
 
     def apply(self, key: Key, effects: Effects) -> None:
-        """Add a document's effects. Raises UnbalancedError before anything is changed."""
-        if sum([posting.amount for posting in effects.postings], ZERO):
-            raise UnbalancedError(f"{key}: {effects.postings}")
+        """Add a document's effects. Raises UnbalancedError before anything is changed, where
+        they do not come to zero in home currency and in the document's."""
+        postings = effects.postings
+        if sum([each.amount for each in postings]) or sum([each.foreign for each in postings]):
+            raise UnbalancedError(f"{key}: {postings}")
         self._sum(effects, 1)
         for number, move in enumerate(effects.moves):
             self._add(Entry(key, number, move))
@@ -136,22 +163,40 @@ class Ledger:
     def postings_of(self, record: "Record") -> list[Posting]:
         """All that a document posts, the cost of its goods included."""
         self._settle()
-        return [*record.effects.postings, *self._costs(record.key, record.effects.moves)]
+        return [*record.effects.postings, *self._costs(record.key, record.effects)]
 
     def applied_to(self, key: Key, *, without: str = "") -> Decimal:
         """How much of a document is settled, the payment `without` left out."""
         to = self.applications.get(key, {})
         return sum([amount for payer, amount in to.items() if payer[1] != without], ZERO)
 
-    def trial_balance(self) -> Iterable[tuple[str, Decimal]]:
-        """Accounts with a balance, debit positive."""
-        return ((account, amount) for account, amount in self.balances.items() if amount)
+    @property
+    def currencies(self) -> list[str]:
+        """The foreign currencies that there have been documents in."""
+        return sorted(self._foreign)
+
+    def held(self, account: str, currency: str = "") -> Decimal:
+        """What an account holds, debit positive: in home currency, or what the documents in a
+        foreign one have put on it."""
+        return self._held_in(currency).get(account, ZERO)
+
+    def trial_balance(self, currency: str = "") -> Iterable[tuple[str, Decimal]]:
+        """Accounts with a balance, debit positive: of all documents in home currency, or of those
+        in a foreign currency in that."""
+        return ((on, amount) for on, amount in self._held_in(currency).items() if amount)
+
+    def _held_in(self, currency: str) -> Mapping[str, Decimal]:
+        return self._foreign.get(currency, {}) if currency else self.balances
 
     def _sum(self, effects: Effects, sign: int) -> None:
         for posting in effects.postings:
             self._balances[posting.account] += sign * posting.amount
             if posting.name_id:
                 self.owed[posting.name_id] += sign * posting.foreign
+        if effects.currency:
+            held = self._foreign[effects.currency]
+            for posting in effects.postings:
+                held[posting.account] += sign * posting.foreign
         for move in effects.moves:
             self.quantities[move.item] += sign * move.quantity
 
@@ -176,13 +221,23 @@ class Ledger:
             self._balances[entry.move.asset] += difference
             self._balances[entry.move.against] -= difference
 
-    def _costs(self, key: Key, moves: list[Move]) -> Iterator[Posting]:
-        for number, move in enumerate(moves):
+    def _costs(self, key: Key, effects: Effects) -> Iterator[Posting]:
+        for number, move in enumerate(effects.moves):
             if move.value is None:
                 cost = self._cards[move.item].at(place(key, number, move.day)).cost
+                own = ZERO if effects.currency else cost
                 if cost:
-                    yield Posting(move.asset, cost, memo="Cost of goods")
-                    yield Posting(move.against, -cost, memo="Cost of goods")
+                    yield Posting(move.asset, cost, own, memo="Cost of goods")
+                    yield Posting(move.against, -cost, -own, memo="Cost of goods")
+
+
+def _sums() -> defaultdict[str, Decimal]:
+    return defaultdict(Decimal)
+
+
+def _posting(account: str, amount: Any, name_id: str, memo: str, foreign: Any = None) -> Posting:
+    home = Decimal(amount)
+    return Posting(account, home, home if foreign is None else Decimal(foreign), name_id, memo)
 
 
 def _move(item: str, quantity: Any, day: str, value: Any, *accounts: Any) -> Move:

@@ -15,6 +15,7 @@ CHOICES = {
     "estimate_links": ("once", "often"),
     "request_id_header": ("ignore", "honour"),
     "send_content_type": ("strict", "any"),
+    "foreign_balances": ("own", "home"),
     "attachment_types": ("listed", "any"),
     "webhook_deactivated": ("delete", "update"),
 }
@@ -65,6 +66,7 @@ class Settings:
     inclusive_amount: str = "net"
     estimate_links: str = "once"
     line_accounts: bool = False
+    foreign_balances: str = "own"
     transfers_between_all: bool = False
     clock_rate: float = 1
     clients: dict[str, str] = field(default_factory=lambda: {"emulator-client": "emulator-secret"})

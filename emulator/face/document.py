@@ -109,18 +109,20 @@ def _debits(company: Company, record: Record) -> Markup:
     rows = postings(company, record.kind, record.id)
     if not rows:
         return Markup("")
-    sums = [sum((row[side] for row in rows), ZERO) for side in ("debit", "credit")]
+    sides, heads, own = ["debit", "credit"], ["Debit", "Credit"], rows[0].get("currency")
+    if own:
+        sides += ["foreign_debit", "foreign_credit"]
+        heads += [f"Debit {own}", f"Credit {own}"]
     cells: list[list[Cell]] = [
         [
             values.linked(company, "Account", row["account"], row["name"]),
             row["memo"],
-            row["debit"] or "",
-            row["credit"] or "",
+            *(row[side] or "" for side in sides),
         ]
         for row in rows
     ]
-    foot: list[Cell] = ["Sum", "", *sums]
-    shown = table(("Account", "", "Debit", "Credit"), cells, foot, numbers=(2, 3))
+    foot: list[Cell] = ["Sum", "", *(sum((row[side] for row in rows), ZERO) for side in sides)]
+    shown = table(("Account", "", *heads), cells, foot, numbers=range(2, 2 + len(sides)))
     return section(f"Debits and credits ({company.home_currency})", shown)
 
 

@@ -15,6 +15,7 @@ from emulator.control import postings
 from emulator.face import values
 from emulator.face.frame import Cell, muted, number, section, table, with_query
 from emulator.face.listing import PAGE, age
+from emulator.kinds.accounts import own_currency
 from emulator.wire import ZERO, Obj
 
 PATIENCE_S = 1.0
@@ -26,19 +27,20 @@ class Entry:
 
     record: Record
     posting: Obj
+    debit: Decimal
+    credit: Decimal
     balance: Decimal = ZERO
 
     @property
     def amount(self) -> Decimal:
-        amount: Decimal = self.posting["debit"] - self.posting["credit"]
-        return amount
+        return self.debit - self.credit
 
 
 def body(company: Company, account: str, *, page: int) -> Markup:
     """A page of the register; with the way to older postings."""
     page = max(page, 1)
     kept, finished = _look(company, account, page * PAGE + 1)
-    balance = company.ledger.balances.get(account, ZERO)
+    balance = company.ledger.held(account, _currency(company, account))
     for entry in kept:
         entry.balance, balance = balance, balance - entry.amount
     shown = kept[(page - 1) * PAGE : page * PAGE]
@@ -57,8 +59,8 @@ def _table(company: Company, entries: list[Entry]) -> Markup:
             values.linked(company, entry.record.kind, entry.record.id),
             values.shown(values.party_of(entry.record.obj)),
             entry.posting["memo"],
-            entry.posting["debit"] or "",
-            entry.posting["credit"] or "",
+            entry.debit or "",
+            entry.credit or "",
             entry.balance,
         ]
         for entry in entries
@@ -84,7 +86,16 @@ def _entries(company: Company, record: Record, account: str) -> list[Entry]:
     here = [
         each for each in postings(company, record.kind, record.id) if each["account"] == account
     ]
-    return [Entry(record, posting) for posting in reversed(here)]
+    own = "foreign_" if _currency(company, account) else ""
+    return [
+        Entry(record, each, each.get(f"{own}debit", ZERO), each.get(f"{own}credit", ZERO))
+        for each in reversed(here)
+    ]
+
+
+def _currency(company: Company, account: str) -> str:
+    """quickbooks: the register of a foreign account is in its currency."""
+    return own_currency(company, company.records["Account"][account])
 
 
 def newest(company: Company) -> Iterator[Record]:

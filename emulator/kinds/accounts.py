@@ -7,6 +7,7 @@ from pathlib import Path
 
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import Fault, business, required
+from emulator.kinds import documents
 from emulator.kinds.base import MARKS, check_length, currency_reference, refer, refresh_reference
 from emulator.kinds.currencies import code_of, rate_on, refuse_unlisted
 from emulator.kinds.name_lists import Tree
@@ -103,15 +104,15 @@ class Account(Tree):
 
     def effects(self, company: Company, record: Record) -> Effects:
         """quickbooks: what an account opens with stands against Opening Balance Equity."""
-        effects, obj = Effects(), record.obj
+        obj = record.obj
         if not obj.get("OpeningBalance"):
-            return effects
-        exchange = rate_on(company, code_of(obj), obj["OpeningBalanceDate"])
+            return Effects()
+        rate = rate_on(company, code_of(obj), obj["OpeningBalanceDate"])
+        effects = documents.in_currency(company, code_of(obj), rate)
         sign = 1 if obj["Classification"] == "Asset" else -1
-        opening = sign * money(obj["OpeningBalance"] * exchange)
-        effects.post(record.id, opening, memo="Opening balance")
+        effects.post(record.id, sign * obj["OpeningBalance"], memo="Opening balance")
         equity = company.about["accounts"]["opening_equity"]
-        effects.post(equity, -opening, memo="Opening balance")
+        effects.post(equity, -sign * obj["OpeningBalance"], memo="Opening balance")
         return effects
 
     def duplicate(self, company: Company, other: str) -> Fault:
@@ -136,9 +137,13 @@ class Account(Tree):
         """quickbooks: income and expense accounts show no balance, they are in the reports."""
         if record.obj["Classification"] not in BALANCE_SHEET:
             return {"CurrentBalance": ZERO, "CurrentBalanceWithSubAccounts": ZERO}
-        held = money(company.ledger.balances.get(record.id, ZERO))
-        below = self._below(company, record.id)
-        return {"CurrentBalance": held, "CurrentBalanceWithSubAccounts": money(held + below)}
+        currency = own_currency(company, record)
+        held = company.ledger.held(record.id, currency)
+        below = self._below(company, record.id, currency)
+        return {
+            "CurrentBalance": money(held),
+            "CurrentBalanceWithSubAccounts": money(held + below),
+        }
 
     def view(self, company: Company, record: Record) -> Obj:
         shown = super().view(company, record)
@@ -147,7 +152,8 @@ class Account(Tree):
     def refuse_deactivation(self, company: Company, old: Record) -> None:
         if is_system(company, old):
             raise business("You can't make this account inactive because QuickBooks uses it.")
-        if old.obj["Classification"] in BALANCE_SHEET and company.ledger.balances.get(old.id):
+        stands = old.obj["Classification"] in BALANCE_SHEET
+        if stands and company.ledger.held(old.id, own_currency(company, old)):
             raise has_balance("account")
         children = company.named(("parent", self.name, old.id))
         if any(company.records[self.name][id_].active for id_ in children):
@@ -157,11 +163,11 @@ class Account(Tree):
                 "You can't make this account inactive because a product or service uses it."
             )
 
-    def _below(self, company: Company, id_: str) -> Decimal:
-        """What all accounts under an account hold."""
+    def _below(self, company: Company, id_: str, currency: str) -> Decimal:
+        """What all accounts under an account hold in its currency."""
         total = ZERO
         for child in company.named(("parent", self.name, id_)):
-            total += company.ledger.balances.get(child, ZERO) + self._below(company, child)
+            total += company.ledger.held(child, currency) + self._below(company, child, currency)
         return total
 
     def _refuse_other_type(self, company: Company, record: Record, old: Record) -> None:
@@ -182,6 +188,16 @@ def account(company: Company, ref: object, *types: str) -> Record:
     if types and record.obj["AccountType"] not in types:
         raise wrong_type()
     return record
+
+
+def own_currency(company: Company, record: Record) -> str:
+    """The currency in which an account shows its balance, empty for the home currency.
+
+    quickbooks: its own; a setting says otherwise.
+    """
+    code = code_of(record.obj)
+    is_home = code == company.home_currency or company.settings.foreign_balances == "home"
+    return "" if is_home else code
 
 
 def wrong_type() -> Fault:

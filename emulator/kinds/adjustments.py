@@ -8,6 +8,7 @@ from emulator.faults import Collected, Fault, business, unsupported
 from emulator.kinds import documents
 from emulator.kinds.accounts import account, wrong_type
 from emulator.kinds.base import MARKS, Kind, Options, refer, reference_to
+from emulator.kinds.currencies import refuse_other_account
 from emulator.kinds.item_stock import moved
 from emulator.kinds.lines import Numbering, refer_class, refuse_before_start
 from emulator.ledger import Effects
@@ -52,6 +53,7 @@ class InventoryAdjustment(Kind):
         against = account(company, obj["AdjustAccountRef"])
         if against.obj["AccountType"] in NEVER or against.obj["AccountSubType"] == "Inventory":
             raise wrong_type()
+        refuse_other_account(company, against, company.home_currency)
         obj["AdjustAccountRef"] = reference_to(against)
         documents.refer_tracking(company, obj)
         _fill_lines(company, record, old)

@@ -1,7 +1,5 @@
 """Money moved between two accounts of the company."""
 
-from decimal import Decimal
-
 from emulator.company import Company, Record
 from emulator.faults import Fault, business
 from emulator.kinds import documents
@@ -9,7 +7,7 @@ from emulator.kinds.accounts import account, wrong_type
 from emulator.kinds.base import MARKS, Kind, Options, reference_to
 from emulator.kinds.currencies import code_of, fill_currency, refuse_other_account
 from emulator.ledger import Effects
-from emulator.wire import Obj, money
+from emulator.wire import Obj
 
 
 class Transfer(Kind):
@@ -47,10 +45,9 @@ class Transfer(Kind):
             raise business("You can't transfer from an account to the same account.")
 
     def effects(self, company: Company, record: Record) -> Effects:
-        effects, obj = Effects(), record.obj
-        amount = money(obj["Amount"] * obj.get("ExchangeRate", Decimal(1)))
-        effects.post(obj["ToAccountRef"]["value"], amount)
-        effects.post(obj["FromAccountRef"]["value"], -amount)
+        effects, obj = documents.in_currency_of(company, record.obj), record.obj
+        effects.post(obj["ToAccountRef"]["value"], obj["Amount"])
+        effects.post(obj["FromAccountRef"]["value"], -obj["Amount"])
         return effects
 
     def computed(self, company: Company, record: Record) -> Obj:

@@ -72,16 +72,15 @@ class BillPayment(Kind):
 
     def effects(self, company: Company, record: Record) -> Effects:
         """The payable is cleared at the rates of what is settled, the rest is exchange."""
-        effects, obj = Effects(), record.obj
-        exchange, vendor = obj.get("ExchangeRate", Decimal(1)), obj["VendorRef"]["value"]
-        effects.post(account_of(obj), -money(obj["TotalAmt"] * exchange))
+        effects, obj = documents.in_currency_of(company, record.obj), record.obj
+        vendor = obj["VendorRef"]["value"]
+        effects.post(account_of(obj), -obj["TotalAmt"])
         for due, amount in settled(company, obj):
             home = due.sign * due.home(company, amount, record.id)
-            effects.post(due.account, home, name_id=vendor, foreign=due.sign * amount)
+            effects.post(due.account, due.sign * amount, home=home, name_id=vendor)
             effects.applied.append((*due.key, amount))
-        left = unapplied(company, obj)
         owed_on = documents.payable(company, code_of(obj))
-        effects.post(owed_on, money(left * exchange), name_id=vendor, foreign=left)
+        effects.post(owed_on, unapplied(company, obj), name_id=vendor)
         documents.balance(company, effects)
         return effects
 

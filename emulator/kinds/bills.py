@@ -1,7 +1,5 @@
 """Bills and vendor credits: what is owed to a vendor and what is open of it."""
 
-from decimal import Decimal
-
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import Fault, business
 from emulator.kinds import documents
@@ -35,13 +33,8 @@ class Payable(PurchaseForm):
             _refuse_other_debt(record.obj, old.obj)
 
     def post_party(self, company: Company, obj: Obj, effects: Effects) -> None:
-        owed = -self.sign * obj["TotalAmt"]
-        effects.post(
-            obj["APAccountRef"]["value"],
-            money(owed * obj.get("ExchangeRate", Decimal(1))),
-            name_id=obj["VendorRef"]["value"],
-            foreign=owed,
-        )
+        on, vendor = obj["APAccountRef"]["value"], obj["VendorRef"]["value"]
+        effects.post(on, -self.sign * obj["TotalAmt"], name_id=vendor)
 
     def computed(self, company: Company, record: Record) -> Obj:
         left = money(record.obj["TotalAmt"] - company.ledger.applied_to(record.key))

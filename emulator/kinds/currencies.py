@@ -13,6 +13,7 @@ from emulator.kinds.base import CURRENCIES, MARKS, Kind, Options, currency_name,
 from emulator.wire import CENT, Obj, stamp
 
 MISMATCH = "The currency of the transaction is invalid for customer / vendor / account."
+OTHER_DEBT = "The transaction needs to be in the same currency as the A/R and A/P accounts you use."
 SWITCHED_OFF = "Multi-currency is not switched on for this company."
 FIRST = ("CAD", "EUR", "AUD", "GBP", "JPY", "CHF", "NZD", "USD")
 HOLDERS = ("Customer", "Vendor", "Account")

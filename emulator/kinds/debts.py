@@ -6,7 +6,7 @@ quickbooks: such a line names a customer or a vendor, whose currency is the docu
 from emulator.company import Company, Record
 from emulator.faults import business
 from emulator.kinds.base import refer
-from emulator.kinds.currencies import MISMATCH, code_of
+from emulator.kinds.currencies import MISMATCH, OTHER_DEBT, code_of
 from emulator.wire import Obj
 
 NAMED = {"Customer": "Customer", "Job": "Customer", "Vendor": "Vendor", "Employee": "Employee"}
@@ -27,6 +27,8 @@ def party(company: Company, obj: Obj, on: Record, type_: str, ref: Obj | None) -
     named = refer(company, NAMED[type_], ref)
     if wanted and code_of(named.obj) not in {"", code_of(obj)}:
         raise business(MISMATCH)
+    if wanted and code_of(on.obj) != code_of(obj):
+        raise business(OTHER_DEBT)
     return named
 
 

@@ -74,17 +74,16 @@ class Deposit(Kind):
 
     def effects(self, company: Company, record: Record) -> Effects:
         """Receipts leave at their own rate, the rest is exchange."""
-        effects, obj = Effects(), record.obj
-        exchange = obj.get("ExchangeRate", Decimal(1))
-        effects.post(obj["DepositToAccountRef"]["value"], money(obj["TotalAmt"] * exchange))
+        effects, obj = documents.in_currency_of(company, record.obj), record.obj
+        effects.post(obj["DepositToAccountRef"]["value"], obj["TotalAmt"])
         if obj.get("CashBack"):
-            kept = money(obj["CashBack"]["Amount"] * exchange)
-            effects.post(obj["CashBack"]["AccountRef"]["value"], kept, memo="Cash back")
+            to, kept = obj["CashBack"]["AccountRef"]["value"], obj["CashBack"]["Amount"]
+            effects.post(to, kept, memo="Cash back")
         for line in obj["Line"]:
             if line.get("LinkedTxn"):
                 _post_receipt(company, line, effects)
             else:
-                _post_line(company, line, exchange, effects)
+                _post_line(company, line, effects)
         documents.balance(company, effects)
         return effects
 
@@ -105,15 +104,15 @@ def _post_receipt(company: Company, line: Obj, effects: Effects) -> None:
     kind, id_ = target(line)
     rate = company.records[kind][id_].obj.get("ExchangeRate", Decimal(1))
     effects.deposited.append((kind, id_))
-    effects.post(company.about["accounts"]["undeposited"], -money(line["Amount"] * rate))
+    funds, worth = company.about["accounts"]["undeposited"], money(line["Amount"] * rate)
+    effects.post(funds, -line["Amount"], home=-worth)
 
 
-def _post_line(company: Company, line: Obj, exchange: Decimal, effects: Effects) -> None:
+def _post_line(company: Company, line: Obj, effects: Effects) -> None:
     on = line[DETAIL]["AccountRef"]["value"]
     entity = (line[DETAIL].get("Entity") or {}).get("value", "")
     owed = entity if is_debt(company, on) else ""
-    foreign = -line["Amount"] if owed else ZERO
-    effects.post(on, -money(line["Amount"] * exchange), name_id=owed, foreign=foreign)
+    effects.post(on, -line["Amount"], name_id=owed)
 
 
 def _fill_lines(company: Company, record: Record, old: Record | None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import Fault
 from emulator.kinds.base import Kind, Options, currency_reference, refresh_reference
+from emulator.kinds.currencies import code_of
 from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj, money, stamp
 
@@ -169,10 +170,23 @@ def account_like(company: Company, like: str, name: str, **changes: Any) -> str:
     return record.id
 
 
+def in_currency_of(company: Company, obj: Obj) -> Effects:
+    """The effects of a document, nothing posted yet, in its currency and at its rate."""
+    return in_currency(company, code_of(obj), obj.get("ExchangeRate", Decimal(1)))
+
+
+def in_currency(company: Company, code: str, rate: Decimal) -> Effects:
+    """Effects with nothing posted yet, in a currency that is worth so much."""
+    if code in {"", company.home_currency}:
+        return Effects()
+    return Effects(currency=code, rate=rate)
+
+
 def balance(company: Company, effects: Effects) -> None:
-    """Book what rounding to home currency leaves over as exchange gain or loss."""
+    """Book what several rates and rounding leave over in home currency as exchange gain or loss."""
     difference = sum((posting.amount for posting in effects.postings), ZERO)
-    effects.post(company.about["accounts"]["exchange"], -difference, memo="Exchange")
+    exchange = company.about["accounts"]["exchange"]
+    effects.post(exchange, ZERO, home=-difference, memo="Exchange")
 
 
 def in_home(obj: Obj, left: Decimal | None) -> Obj:

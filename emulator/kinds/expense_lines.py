@@ -67,14 +67,13 @@ def in_order(obj: Obj) -> None:
 
 def post_lines(company: Company, obj: Obj, effects: Effects, *, sign: int) -> None:
     """Debit what was bought (sign 1) or credit what went back (sign -1), with its stock."""
-    exchange, dearer = obj.get("ExchangeRate", Decimal(1)), final_tax(company, obj)
+    dearer = final_tax(company, obj)
     for line in bought_lines(obj):
         amount = sign * (line["Amount"] + dearer.get(line["Id"], ZERO))
         if ACCOUNT_BASED in line:
             _post_account(company, obj, line[ACCOUNT_BASED], effects, amount)
         else:
-            worth = money(amount * exchange)
-            _post_item(company, obj["TxnDate"], line[ITEM_BASED], effects, worth, sign=sign)
+            _post_item(company, obj["TxnDate"], line[ITEM_BASED], effects, amount, sign=sign)
 
 
 def _completed(company: Company, obj: Obj, line: Obj) -> Obj:
@@ -165,12 +164,11 @@ def _post_account(
     on = detail["AccountRef"]["value"]
     ref = _debtor(company, obj, detail)[1] if is_debt(company, on) else None
     name_id = str(ref["value"]) if ref is not None else ""
-    home = money(amount * obj.get("ExchangeRate", Decimal(1)))
-    effects.post(on, home, name_id=name_id, foreign=amount if name_id else ZERO)
+    effects.post(on, amount, name_id=name_id)
 
 
 def _post_item(
-    company: Company, day: str, detail: Obj, effects: Effects, worth: Decimal, *, sign: int
+    company: Company, day: str, detail: Obj, effects: Effects, amount: Decimal, *, sign: int
 ) -> None:
     """Stock that comes is worth what it cost; what goes back leaves at the cost of its card,
     and the difference to what the vendor gives for it is cost of goods."""
@@ -178,11 +176,12 @@ def _post_item(
     expense = item.obj["ExpenseAccountRef"]["value"]
     quantity = sign * detail.get("Qty", ZERO)
     if item.obj["Type"] != "Inventory":
-        effects.post(expense, worth)
+        effects.post(expense, amount)
     elif quantity > 0:
+        worth = money(amount * effects.rate)
         effects.moves.append(moved(item, quantity, day=day, value=worth))
-        effects.post(item.obj["AssetAccountRef"]["value"], worth)
+        effects.post(item.obj["AssetAccountRef"]["value"], amount)
     else:
-        effects.post(expense, worth)
+        effects.post(expense, amount)
         if quantity:
             effects.moves.append(moved(item, quantity, day=day))

@@ -1,7 +1,5 @@
 """Invoices and credit memos: what a customer owes, and what is taken from it."""
 
-from decimal import Decimal
-
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import Fault, business
 from emulator.kinds import documents
@@ -70,10 +68,9 @@ class Invoice(Receivable):
         effects, obj = super().effects(company, record), record.obj
         paid = obj.get("Deposit", ZERO)
         if paid:
-            home = money(paid * obj.get("ExchangeRate", Decimal(1)))
-            effects.post(obj["DepositToAccountRef"]["value"], home)
+            effects.post(obj["DepositToAccountRef"]["value"], paid)
             on, whose = self.counter_account(company, obj), self.owed_by(obj)
-            effects.post(on, -home, name_id=whose, foreign=-paid)
+            effects.post(on, -paid, name_id=whose)
         return effects
 
     def keys(self, obj: Obj) -> list[IndexKey]:

@@ -6,6 +6,7 @@ from emulator import kinds
 from emulator.company import DOCUMENTS, Company, Record
 from emulator.kinds.accounts import account, wrong_type
 from emulator.kinds.base import Options, reference_to
+from emulator.kinds.currencies import refuse_other_account
 from emulator.wire import Obj
 
 UNSOLD = frozenset({"Bank", "Accounts Receivable", "Accounts Payable", "Credit Card"})
@@ -27,6 +28,7 @@ def refer_accounts(company: Company, obj: Obj) -> None:
             raise wrong_type()
         if record.obj["AccountType"] in UNSOLD:
             raise wrong_type()
+        refuse_other_account(company, record, company.home_currency)
         obj[name] = reference_to(record)
 
 

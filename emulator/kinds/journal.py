@@ -15,7 +15,7 @@ from emulator.kinds.lines import Numbering, refer_class
 from emulator.kinds.open_entries import loosen
 from emulator.ledger import Effects
 from emulator.schema import Values
-from emulator.wire import ZERO, Obj, money
+from emulator.wire import ZERO, Obj
 
 DETAIL = "JournalEntryLineDetail"
 TEXT = "DescriptionOnly"
@@ -86,19 +86,16 @@ class JournalEntry(Kind):
         return documents.number_fault(company, self, obj, old, options)
 
     def effects(self, company: Company, record: Record) -> Effects:
-        effects, obj = Effects(), record.obj
-        exchange = obj.get("ExchangeRate", Decimal(1))
+        effects, obj = documents.in_currency_of(company, record.obj), record.obj
         for line in obj["Line"]:
             if DETAIL not in line:
                 continue
             on, sign = line[DETAIL]["AccountRef"]["value"], SIGN[line[DETAIL]["PostingType"]]
             whose = line[DETAIL].get("Entity", {}).get("EntityRef", {}).get("value", "")
             owed = whose if is_debt(company, on) else ""
-            amount = sign * line["Amount"]
-            foreign = amount if owed else ZERO
-            effects.post(on, money(amount * exchange), name_id=owed, foreign=foreign)
+            effects.post(on, sign * line["Amount"], name_id=owed)
             for agency, tax in tax_shares(company, line):
-                effects.post(agency, money(sign * tax * exchange), memo="Tax")
+                effects.post(agency, sign * tax, memo="Tax")
         documents.balance(company, effects)
         return effects
 

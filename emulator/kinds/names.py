@@ -112,13 +112,13 @@ def opening_effects(
 ) -> Effects:
     """What a party owed (sign 1) or was owed (-1) from the start, on the account that `owed_on`
     finds for its currency, against Opening Balance Equity."""
-    effects = Effects()
+    effects = documents.in_currency_of(company, record.obj)
     if record.obj.get("_opening"):
-        foreign, home = (sign * record.obj[name] for name in OPENING)
+        opening, home = (sign * record.obj[name] for name in OPENING)
         words, equity = "Opening balance", company.about["accounts"]["opening_equity"]
         on = owed_on(company, code_of(record.obj))
-        effects.post(on, home, name_id=record.id, foreign=foreign, memo=words)
-        effects.post(equity, -home, memo=words)
+        effects.post(on, opening, home=home, name_id=record.id, memo=words)
+        effects.post(equity, -opening, home=-home, memo=words)
     return effects
 
 

@@ -59,20 +59,19 @@ class Payment(Kind):
 
     def effects(self, company: Company, record: Record) -> Effects:
         """The receivable is cleared at the rates of what is settled, the rest is exchange."""
-        effects, obj = Effects(), record.obj
-        exchange, over = obj.get("ExchangeRate", Decimal(1)), obj["UnappliedAmt"]
-        receivable = documents.receivable(company, code_of(obj))
+        effects, obj = documents.in_currency_of(company, record.obj), record.obj
+        receivable, over = documents.receivable(company, code_of(obj)), obj["UnappliedAmt"]
         cleared: dict[Key, tuple[Decimal, Decimal]] = {
-            (receivable, obj["CustomerRef"]["value"]): (money(over * exchange), over)
+            (receivable, obj["CustomerRef"]["value"]): (over, money(over * effects.rate))
         }
         for owed, amount in settled(company, obj):
-            home, foreign = cleared.get((owed.account, owed.owner), (ZERO, ZERO))
+            own, home = cleared.get((owed.account, owed.owner), (ZERO, ZERO))
             more = owed.sign * owed.home(company, amount, record.id)
-            cleared[owed.account, owed.owner] = (home + more, foreign + owed.sign * amount)
+            cleared[owed.account, owed.owner] = (own + owed.sign * amount, home + more)
             effects.applied.append((*owed.key, amount))
-        effects.post(obj["DepositToAccountRef"]["value"], money(obj["TotalAmt"] * exchange))
-        for (on, owner), (home, foreign) in cleared.items():
-            effects.post(on, -home, name_id=owner, foreign=-foreign)
+        effects.post(obj["DepositToAccountRef"]["value"], obj["TotalAmt"])
+        for (on, owner), (own, home) in cleared.items():
+            effects.post(on, -own, home=-home, name_id=owner)
         documents.balance(company, effects)
         return effects
 

@@ -1,7 +1,6 @@
 """What do bills, vendor credits, expenses and purchase orders share?"""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import business
@@ -15,7 +14,7 @@ from emulator.kinds.base import (
     reference_to,
     refresh_reference,
 )
-from emulator.kinds.currencies import MISMATCH, code_of, fill_currency
+from emulator.kinds.currencies import OTHER_DEBT, code_of, fill_currency
 from emulator.kinds.expense_lines import (
     LINE_REQUIRED,
     bought_lines,
@@ -94,11 +93,12 @@ class PurchaseForm(Kind):
         """Credit who or what the form is paid by."""
 
     def effects(self, company: Company, record: Record) -> Effects:
-        effects, obj, sign = Effects(), record.obj, self.sign_of(record.obj)
+        effects, obj = documents.in_currency_of(company, record.obj), record.obj
+        sign = self.sign_of(obj)
         self.post_party(company, obj, effects)
         post_lines(company, obj, effects, sign=sign)
         for account_id, amount in tax_postings(company, obj, without=is_final):
-            effects.post(account_id, sign * money(amount * obj.get("ExchangeRate", Decimal(1))))
+            effects.post(account_id, sign * amount)
         documents.balance(company, effects)
         return effects
 
@@ -125,7 +125,7 @@ def complete_payable(company: Company, obj: Obj) -> None:
     given = obj.get("APAccountRef") or {"value": documents.payable(company, code_of(obj))}
     on = account(company, given, "Accounts Payable")
     if code_of(on.obj) != code_of(obj):
-        raise business(MISMATCH)
+        raise business(OTHER_DEBT)
     obj["APAccountRef"] = reference_to(on)
 
 

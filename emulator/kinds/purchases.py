@@ -1,7 +1,5 @@
 """Expenses: paid at once in cash, by cheque or by card; and what comes back on a card."""
 
-from decimal import Decimal
-
 from emulator.company import Company, Record
 from emulator.faults import Fault, bad_reference, business
 from emulator.kinds.accounts import account
@@ -10,7 +8,7 @@ from emulator.kinds.check_numbers import refuse_taken_check_number
 from emulator.kinds.currencies import code_of, refuse_other_account
 from emulator.kinds.purchase_forms import TRANSACTION, PurchaseForm
 from emulator.ledger import Effects
-from emulator.wire import Obj, money
+from emulator.wire import Obj
 
 ACCOUNT_TYPES = {"Cash": "Bank", "Check": "Bank", "CreditCard": "Credit Card"}
 PARTIES = ("Vendor", "Customer", "Employee")
@@ -69,8 +67,7 @@ class Purchase(PurchaseForm):
         return -1 if obj.get("Credit") else 1
 
     def post_party(self, company: Company, obj: Obj, effects: Effects) -> None:
-        paid = money(obj["TotalAmt"] * obj.get("ExchangeRate", Decimal(1)))
-        effects.post(obj["AccountRef"]["value"], -self.sign_of(obj) * paid)
+        effects.post(obj["AccountRef"]["value"], -self.sign_of(obj) * obj["TotalAmt"])
 
     def computed(self, company: Company, record: Record) -> Obj:
         """quickbooks: an extension block names the type of the transaction by number."""

@@ -1,7 +1,5 @@
 """Forms with lines and tax: what all of them share, sales receipts and refund receipts."""
 
-from decimal import Decimal
-
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import business, required
 from emulator.kinds import documents
@@ -95,16 +93,11 @@ class SalesForm(Kind):
         return ""
 
     def effects(self, company: Company, record: Record) -> Effects:
-        effects, obj = Effects(), record.obj
-        exchange = obj.get("ExchangeRate", Decimal(1))
-        effects.post(
-            self.counter_account(company, obj),
-            self.sign * money(obj["TotalAmt"] * exchange),
-            name_id=self.owed_by(obj),
-            foreign=self.sign * obj["TotalAmt"],
-        )
+        effects, obj = documents.in_currency_of(company, record.obj), record.obj
+        counter, total = self.counter_account(company, obj), self.sign * obj["TotalAmt"]
+        effects.post(counter, total, name_id=self.owed_by(obj))
         for account_id, amount in credits_of(company, obj):
-            effects.post(account_id, -self.sign * money(amount * exchange))
+            effects.post(account_id, -self.sign * amount)
         documents.balance(company, effects)
         effects.moves.extend(stock_moves(company, obj, sign=self.sign))
         return effects

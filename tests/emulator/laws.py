@@ -33,19 +33,36 @@ def records(company: Company) -> Iterator[Record]:
 
 
 def debits_equal_credits(company: Company) -> None:
-    """In every document, and so in all of them together."""
+    """In every document, and so in all of them together; in each currency."""
     for record in records(company):
         postings = company.ledger.postings_of(record)
         assert sum((posting.amount for posting in postings), ZERO) == 0, record.key
-    assert sum(company.ledger.balances.values(), ZERO) == 0
+        assert sum((posting.foreign for posting in postings), ZERO) == 0, record.key
+    for currency in ("", *company.ledger.currencies):
+        held = (amount for _account, amount in company.ledger.trial_balance(currency))
+        assert sum(held, ZERO) == 0, currency
 
 
 def accounts_hold_the_sum_of_their_postings(company: Company) -> None:
-    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    home: defaultdict[str, Decimal] = defaultdict(Decimal)
+    foreign: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for record in records(company):
         for posting in company.ledger.postings_of(record):
-            sums[posting.account] += posting.amount
-    assert _not_zero(company.ledger.balances) == _not_zero(sums)
+            home[posting.account] += posting.amount
+            if record.effects.currency:
+                foreign[record.effects.currency, posting.account] += posting.foreign
+    assert _not_zero(company.ledger.balances) == _not_zero(home)
+    assert _foreign(company) == _not_zero(foreign)
+
+
+def foreign_accounts_hold_their_own_currency(company: Company) -> None:
+    """Nothing is posted to them by a document in another one."""
+    for record in records(company):
+        currency = record.effects.currency or company.home_currency
+        for posting in company.ledger.postings_of(record):
+            account = company.records["Account"][posting.account].obj
+            own = account["CurrencyRef"]["value"]
+            assert own in {company.home_currency, currency}, (record.key, account["Name"])
 
 
 def names_owe_what_their_documents_leave_open(company: Company) -> None:
@@ -169,6 +186,7 @@ def the_books_come_out_the_same_from_their_records(company: Company) -> None:
 LAWS: tuple[Callable[[Company], None], ...] = (
     debits_equal_credits,
     accounts_hold_the_sum_of_their_postings,
+    foreign_accounts_hold_their_own_currency,
     names_owe_what_their_documents_leave_open,
     vendors_are_owed_what_bills_leave_open,
     nothing_is_settled_twice,
@@ -199,6 +217,7 @@ def ledger_of(company: Company) -> dict[str, Any]:
     cards = {item: ledger.card(item).entries for item in ledger.values}
     return {
         "balances": _not_zero(ledger.balances),
+        "foreign": _foreign(company),
         "owed": _not_zero(ledger.owed),
         "quantities": _not_zero(ledger.quantities),
         "costs": {
@@ -289,6 +308,15 @@ def _job_of(company: Company, payer: str, names: Iterable[str]) -> str:
 
 def _is_customer(company: Company, id_: str) -> bool:
     return company.find("Customer", id_) is not None
+
+
+def _foreign(company: Company) -> Obj:
+    """By currency and account what the documents in foreign currencies have put there."""
+    return {
+        (currency, account): amount
+        for currency in company.ledger.currencies
+        for account, amount in company.ledger.trial_balance(currency)
+    }
 
 
 def _not_zero(sums: Any) -> Obj:

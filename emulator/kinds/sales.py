@@ -8,14 +8,18 @@ from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_refe
 from emulator.kinds.bundles import GROUP, SALE
 from emulator.kinds.currencies import code_of, fill_currency, refuse_other_account
 from emulator.kinds.custom_fields import complete_custom_fields
+from emulator.kinds.form_addresses import ADDRESSES, flow_edited_addresses
 from emulator.kinds.lines import complete_lines, present_names, sold, total_up
-from emulator.kinds.names import check_email, number_addresses
+from emulator.kinds.names import ADDRESS_LENGTHS, check_addresses, check_email, number_addresses
 from emulator.kinds.sales_tax import complete_tax, net_of_tax, tax_stays
 from emulator.kinds.sold_goods import credits_of, refuse_without_stock, stock_moves
 from emulator.ledger import Effects
 from emulator.wire import ZERO, Obj, money
 
 DEPOSIT_TYPES = ("Bank", "Other Current Asset")
+ADDRESS_PARTS = {
+    f"{name}.{part}": most for name in ADDRESSES for part, most in ADDRESS_LENGTHS.items()
+}
 REFERENCES = {
     "CustomerRef": "Customer",
     "PaymentMethodRef": "PaymentMethod",
@@ -49,6 +53,7 @@ class SalesForm(Kind):
         "TrackingNum": 31,
         "PaymentRefNum": 21,
         "CustomerMemo.value": 1000,
+        **ADDRESS_PARTS,
     }
     not_queryable = frozenset({"DepartmentRef", "PrivateNote", "Line"})
     line_required = {
@@ -69,12 +74,13 @@ class SalesForm(Kind):
 
     def check(self, obj: Obj) -> None:
         super().check(obj)
+        check_addresses(obj)
         check_email(obj, "BillEmail")
 
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         obj = record.obj
         obj.setdefault("TxnDate", company.today().isoformat())
-        self._refer(company, obj)
+        self._refer(company, obj, old)
         self._complete_lines(company, record, old)
         complete_custom_fields(company, obj)
         self.complete(company, record, old)
@@ -139,12 +145,14 @@ class SalesForm(Kind):
         if obj["TotalAmt"] < 0:
             raise business("Transaction amount must be 0 or greater.")
 
-    def _refer(self, company: Company, obj: Obj) -> None:
+    def _refer(self, company: Company, obj: Obj, old: Record | None) -> None:
         for name, kind in REFERENCES.items():
             refresh_reference(company, obj, name, kind)
         documents.refer_tracking(company, obj)
         customer = refer(company, "Customer", obj["CustomerRef"]) if "CustomerRef" in obj else None
         fill_currency(company, obj, customer)
+        if old is not None:
+            flow_edited_addresses(obj, old, customer)
         if customer is not None:
             # quickbooks: recorded so; the e-mail address is not taken over.
             for name in ("BillAddr", "ShipAddr"):

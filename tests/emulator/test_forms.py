@@ -344,3 +344,59 @@ def test_it_keeps_the_sent_tax_when_an_item_was_renamed_meanwhile(books: Books) 
 
     assert noted["TxnTaxDetail"]["TotalTax"] == Decimal("8.01")
     assert noted["Line"][0]["SalesItemLineDetail"]["ItemRef"]["name"] == "Green tea"
+
+
+def edited(books: Books, address: Obj, **about: Any) -> Obj:
+    """The address that an invoice has after somebody wrote another one on it."""
+    made = books.make(
+        "Invoice", sale(books.customer(BillAddr=HOME, **about), line(books.item(), "1"))
+    )
+    changed: Obj = books.change("Invoice", made, BillAddr=address)["BillAddr"]
+    return changed
+
+
+def test_an_address_edited_on_a_form_flows_into_lines(books: Books) -> None:
+    street = {"Line1": "5647 Cypress Hill Ave.", "City": "Middlefield", "PostalCode": "94303"}
+    about = {"GivenName": "Russ", "FamilyName": "Sonnenschein", "CompanyName": "Family Store"}
+
+    flowed = edited(books, {**street, "CountrySubDivisionCode": "CA"}, **about)
+
+    assert flowed.pop("Id") != "1"
+    assert flowed == {
+        "Line1": "Russ Sonnenschein",
+        "Line2": "Family Store",
+        "Line3": "5647 Cypress Hill Ave.",
+        "Line4": "Middlefield, CA 94303",
+    }
+
+
+def test_an_edited_address_has_five_lines(books: Books) -> None:
+    long = {f"Line{number}": f"Part {number}" for number in range(1, 6)}
+
+    flowed = edited(books, {**long, "City": "Middlefield"})
+
+    assert list(flowed) == ["Id", "Line1", "Line2", "Line3", "Line4", "Line5"]
+    assert flowed["Line5"] == "Part 4, Part 5, Middlefield"
+
+
+def test_an_address_sent_again_stays_as_it_flowed(books: Books) -> None:
+    made = books.make("Invoice", sale(books.customer(BillAddr=HOME), line(books.item(), "1")))
+    other = {"Line1": "2 Side St", "City": "Bayshore"}
+
+    once = books.change("Invoice", made, BillAddr=other)
+    twice = books.change("Invoice", once, BillAddr=other)
+    whole = books.make("Invoice", twice)
+
+    assert once["SyncToken"] == twice["SyncToken"] == whole["SyncToken"]
+    assert once["BillAddr"] == whole["BillAddr"]
+
+
+def test_a_form_takes_no_longer_address_than_a_customer(books: Books) -> None:
+    form = sale(books.customer(), line(books.item(), "1"))
+
+    line_too_long = books.refused("Invoice", {**form, "BillAddr": {"Line1": "x" * 501}})
+    all_too_long = {f"Line{number}": "x" * 401 for number in range(1, 6)}
+    whole_too_long = books.refused("Invoice", {**form, "ShipAddr": all_too_long})
+
+    assert (line_too_long["code"], line_too_long["element"]) == ("2050", "BillAddr.Line1")
+    assert (whole_too_long["code"], whole_too_long["element"]) == ("2050", "ShipAddr")

@@ -38,7 +38,7 @@ def answer(company: Company, text: str) -> Obj:
     page = _page(company, query, records)
     if not page:
         return {}
-    shown = [_shown(query, query.kind.view(company, record)) for record in page]
+    shown = [_shown(query, query.kind.listed(company, record)) for record in page]
     return {query.kind.name: shown, "startPosition": query.start, "maxResults": len(page)}
 
 

@@ -128,6 +128,10 @@ class Kind:
         ordered = {name: shown[name] for name in self.order if name in shown}
         return {**ordered, **shown}
 
+    def listed(self, company: Company, record: Record) -> Obj:
+        """The object as one row of a query's answer."""
+        return self.view(company, record)
+
     def stub(self, record: Record) -> Obj:
         """What is answered of a deleted object."""
         return {"domain": "QBO", "status": "Deleted", "Id": record.id}

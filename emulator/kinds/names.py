@@ -186,6 +186,14 @@ class Customer(Tree):
             shown["ParentRef"] = {"value": shown["ParentRef"]["value"]}
         return shown
 
+    def listed(self, company: Company, record: Record) -> Obj:
+        """quickbooks: recorded queries leave out the company's own tax code, save of jobs."""
+        shown = self.view(company, record)
+        usual = company.preference("TaxPrefs", "TaxGroupCodeRef")
+        if "ParentRef" not in shown and shown.get("DefaultTaxCodeRef") == usual:
+            shown.pop("DefaultTaxCodeRef", None)
+        return shown
+
     def refuse_deactivation(self, company: Company, old: Record) -> None:
         if company.ledger.owed.get(old.id, ZERO):
             raise has_balance("customer")

@@ -17,6 +17,20 @@ def test_it_answers_a_customer_as_it_was_recorded(books: Books) -> None:
     assert made["DefaultTaxCodeRef"] == {"value": "2"}
 
 
+def test_a_query_leaves_out_the_usual_tax_code_save_of_jobs(books: Books) -> None:
+    top = books.customer("Jack")
+    books.customer("Jane", ParentRef=ref(top), Job=True)
+    books.customer("Joe", DefaultTaxCodeRef={"value": "3"})
+
+    found = books.query("select * from Customer")["Customer"]
+
+    assert [each.get("DefaultTaxCodeRef") for each in found] == [
+        None,
+        {"value": "2"},
+        {"value": "3"},
+    ]
+
+
 def test_it_makes_a_display_name_of_the_name_parts(books: Books) -> None:
     made = books.make("Customer", {"GivenName": "Erin", "FamilyName": "Buyer"})
 

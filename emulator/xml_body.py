@@ -31,6 +31,8 @@ ATTRIBUTES = {
     "ColData": ("value", "id", "href"),
 }
 MARKS = ("domain", "sparse", "status")
+# Details of lines whose own properties stand in JSON before this one of their base.
+OWN_BEFORE = {"SalesItemLineDetail": "ItemRef", "ItemBasedExpenseLineDetail": "ItemRef"}
 # XML has no way to write these, escaped or not.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -158,11 +160,19 @@ def _element(
     known = KNOWN.get(type_ or name, {})
     children = (
         part
-        for key, each in value.items()
+        for key, each in _base_first(name, value)
         if key not in within
         for part in _element(key, each, known.get(key, ""))
     )
     yield _tagged(name, {**(attributes or {}), **within}, children)
+
+
+def _base_first(name: str, value: Obj) -> list[tuple[str, Any]]:
+    """quickbooks: JSON begins with what is the kind's own, XML with what it has from its base."""
+    base = "domain" if "domain" in value else OWN_BEFORE.get(name, "")
+    members = list(value.items())
+    at = list(value).index(base) if base in value else 0
+    return members[at:] + members[:at]
 
 
 def _attributes(name: str, value: Obj) -> tuple[str, ...]:

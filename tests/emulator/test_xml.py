@@ -56,6 +56,36 @@ def text(element: ElementTree.Element, *path: str) -> str | None:
     return element.text
 
 
+def names_of(element: ElementTree.Element) -> list[str]:
+    return [each.tag.removeprefix(SPACE) for each in element]
+
+
+def test_an_element_begins_with_what_all_objects_have_as_recorded(books: Books) -> None:
+    """In JSON it is the other way round."""
+    made = write(books, "Customer", "<DisplayName>Amy</DisplayName>")
+
+    assert names_of(made)[:5] == [
+        "Id",
+        "SyncToken",
+        "MetaData",
+        "FullyQualifiedName",
+        "DisplayName",
+    ]
+    assert names_of(made)[-2:] == ["CurrencyRef", "PreferredDeliveryMethod"]
+
+
+def test_the_detail_of_a_line_begins_with_its_item_as_recorded(books: Books) -> None:
+    vendor, item = books.make("Vendor", {"DisplayName": "Mill"}), books.item()
+    detail = f"<ItemRef>{item['Id']}</ItemRef><UnitPrice>8.0</UnitPrice><Qty>2.0</Qty>"
+    kind = "ItemBasedExpenseLineDetail"
+    line_ = f"<Line><Amount>16.0</Amount><DetailType>{kind}</DetailType><{kind}>{detail}</{kind}></Line>"
+
+    made = write(books, "Bill", f"{line_}<VendorRef>{vendor['Id']}</VendorRef>")
+
+    shown = names_of(child(child(made, "Line"), kind))
+    assert shown == ["ItemRef", "UnitPrice", "Qty", "TaxCodeRef", "BillableStatus"]
+
+
 def test_it_writes_a_customer_from_xml(books: Books) -> None:
     made = write(books, "Customer", "<DisplayName>Amy</DisplayName><Job>false</Job>")
 

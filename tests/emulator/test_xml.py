@@ -78,9 +78,9 @@ def test_the_detail_of_a_line_begins_with_its_item_as_recorded(books: Books) -> 
     vendor, item = books.make("Vendor", {"DisplayName": "Mill"}), books.item()
     detail = f"<ItemRef>{item['Id']}</ItemRef><UnitPrice>8.0</UnitPrice><Qty>2.0</Qty>"
     kind = "ItemBasedExpenseLineDetail"
-    line_ = f"<Line><Amount>16.0</Amount><DetailType>{kind}</DetailType><{kind}>{detail}</{kind}></Line>"
+    amount = f"<Amount>16.0</Amount><DetailType>{kind}</DetailType><{kind}>{detail}</{kind}>"
 
-    made = write(books, "Bill", f"{line_}<VendorRef>{vendor['Id']}</VendorRef>")
+    made = write(books, "Bill", f"<Line>{amount}</Line><VendorRef>{vendor['Id']}</VendorRef>")
 
     shown = names_of(child(child(made, "Line"), kind))
     assert shown == ["ItemRef", "UnitPrice", "Qty", "TaxCodeRef", "BillableStatus"]

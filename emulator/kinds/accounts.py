@@ -2,18 +2,18 @@
 
 import json
 import re
-from decimal import Decimal
 from pathlib import Path
 
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import Fault, business, required
 from emulator.kinds import documents
+from emulator.kinds.account_balances import BALANCE_SHEET, balances, is_empty
 from emulator.kinds.base import MARKS, check_length, currency_reference, refer, refresh_reference
 from emulator.kinds.currencies import code_of, rate_on, refuse_unlisted
 from emulator.kinds.name_lists import Tree
 from emulator.kinds.names import has_balance
 from emulator.ledger import Effects
-from emulator.wire import ZERO, Obj, money
+from emulator.wire import Obj
 
 CLASSIFICATION = {
     "Bank": "Asset",
@@ -37,7 +37,6 @@ SUBTYPES: dict[str, list[str]] = json.loads(
     (Path(__file__).parent.parent / "data" / "account_types.json").read_text()
 )
 TYPE_OF_SUBTYPE = {subtype: type_ for type_, all_ in SUBTYPES.items() for subtype in all_}
-BALANCE_SHEET = frozenset({"Asset", "Liability", "Equity"})
 DEBTS = frozenset({"Accounts Receivable", "Accounts Payable"})
 # Accounts that QuickBooks opens and uses by itself, whatever their name.
 SYSTEM_SUBTYPES = frozenset({"UndepositedFunds", "RetainedEarnings"})
@@ -134,16 +133,7 @@ class Account(Tree):
             raise business(SAME_TYPE)
 
     def computed(self, company: Company, record: Record) -> Obj:
-        """quickbooks: income and expense accounts show no balance, they are in the reports."""
-        if record.obj["Classification"] not in BALANCE_SHEET:
-            return {"CurrentBalance": ZERO, "CurrentBalanceWithSubAccounts": ZERO}
-        currency = own_currency(company, record)
-        held = company.ledger.held(record.id, currency)
-        below = self._below(company, record.id, currency)
-        return {
-            "CurrentBalance": money(held),
-            "CurrentBalanceWithSubAccounts": money(held + below),
-        }
+        return balances(company, record)
 
     def view(self, company: Company, record: Record) -> Obj:
         shown = super().view(company, record)
@@ -152,8 +142,7 @@ class Account(Tree):
     def refuse_deactivation(self, company: Company, old: Record) -> None:
         if is_system(company, old):
             raise business("You can't make this account inactive because QuickBooks uses it.")
-        stands = old.obj["Classification"] in BALANCE_SHEET
-        if stands and company.ledger.held(old.id, own_currency(company, old)):
+        if not is_empty(company, old):
             raise has_balance("account")
         children = company.named(("parent", self.name, old.id))
         if any(company.records[self.name][id_].active for id_ in children):
@@ -162,13 +151,6 @@ class Account(Tree):
             raise business(
                 "You can't make this account inactive because a product or service uses it."
             )
-
-    def _below(self, company: Company, id_: str, currency: str) -> Decimal:
-        """What all accounts under an account hold in its currency."""
-        total = ZERO
-        for child in company.named(("parent", self.name, id_)):
-            total += company.ledger.held(child, currency) + self._below(company, child, currency)
-        return total
 
     def _refuse_other_type(self, company: Company, record: Record, old: Record) -> None:
         was, wanted = old.obj["AccountType"], record.obj["AccountType"]
@@ -188,16 +170,6 @@ def account(company: Company, ref: object, *types: str) -> Record:
     if types and record.obj["AccountType"] not in types:
         raise wrong_type()
     return record
-
-
-def own_currency(company: Company, record: Record) -> str:
-    """The currency in which an account shows its balance, empty for the home currency.
-
-    quickbooks: its own; a setting says otherwise.
-    """
-    code = code_of(record.obj)
-    is_home = code == company.home_currency or company.settings.foreign_balances == "home"
-    return "" if is_home else code
 
 
 def wrong_type() -> Fault:

@@ -13,14 +13,15 @@ from typing import Any
 from emulator import wire, work
 from emulator.company import Company, Record
 from emulator.faults import Fault
-from emulator.kinds import BY_NAME
+from emulator.kinds import BY_NAME, documents
 from emulator.kinds.base import Options
+from emulator.kinds.currencies import code_of
 from emulator.kinds.name_lists import NameList
 from emulator.kinds.receivables import open_of
 from emulator.wire import Obj
 
 BANKS, EXPENSES = ("35", "36"), ("8", "9")
-UNDEPOSITED, RECEIVABLE, CARD, INCOME, STOCK, COGS = "4", "84", "41", "79", "81", "80"
+UNDEPOSITED, CARD, INCOME, STOCK, COGS = "4", "41", "79", "81", "80"
 SHRINKAGE, SERVICES = "91", ("1", "5")
 DOCUMENTS = (
     *("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Estimate", "Payment"),
@@ -48,12 +49,13 @@ class Bookkeeper:
         self.company = company
         self.chance = Random(seed)
         self._count = 0
+        self._euro = self._euro_bank() if company.multicurrency else ""
         self._creators: dict[str, Callable[[], Obj]] = {
             "Customer": self._customer,
             "Vendor": self._vendor,
             "Item": self._item,
             **dict.fromkeys(("Invoice", "SalesReceipt", "CreditMemo", "Estimate"), self._sale),
-            "RefundReceipt": lambda: {**self._sale(), "DepositToAccountRef": self._any(BANKS)},
+            "RefundReceipt": self._refund,
             "Payment": self._payment,
             **dict.fromkeys(("Bill", "VendorCredit"), self._bill),
             "BillPayment": self._bill_payment,
@@ -161,14 +163,19 @@ class Bookkeeper:
             lines.append({"DetailType": detail, detail: percent})
         return {**self._head("Customer"), **self._tax(), "Line": lines}
 
+    def _refund(self) -> Obj:
+        body = self._sale()
+        return {**body, "DepositToAccountRef": self._bank(body)}
+
     def _bill(self) -> Obj:
         lines = [self._bought() for _ in range(self.chance.randint(1, 3))]
         return {**self._head("Vendor"), **self._tax(), "Line": lines}
 
     def _purchase(self) -> Obj:
         way = self.chance.choice(["Cash", "Check", "CreditCard"])
-        account = {"value": CARD} if way == "CreditCard" else self._any(BANKS)
-        body = {"PaymentType": way, "AccountRef": account, "TxnDate": self._day(), **self._home()}
+        currency = self._some_currency()
+        account = {"value": CARD} if way == "CreditCard" else self._bank(currency)
+        body = {"PaymentType": way, "AccountRef": account, "TxnDate": self._day(), **currency}
         lines = [self._bought() for _ in range(self.chance.randint(1, 2))]
         return {**body, **self._tax(), "Line": lines}
 
@@ -194,8 +201,9 @@ class Bookkeeper:
         total = sum((line["Amount"] for line in lines), Decimal(0)) - 2 * used
         extra = self.chance.choice([Decimal(0), Decimal(0), self._price(), Decimal("-0.01")])
         body = {"CustomerRef": {"value": customer}, "TxnDate": self._day(), "Line": lines}
-        into = self.chance.choice([{}, {"DepositToAccountRef": self._any(BANKS)}])
-        return {**body, **self._in("Customer", customer), "TotalAmt": total + extra, **into}
+        body |= self._in("Customer", customer)
+        into = self.chance.choice([{}, {"DepositToAccountRef": self._bank(body)}])
+        return {**body, "TotalAmt": total + extra, **into}
 
     def _bill_payment(self) -> Obj:
         vendor = self._debtor("Bill", "VendorRef")
@@ -205,11 +213,12 @@ class Bookkeeper:
         total = sum((line["Amount"] for line in bills), Decimal(0))
         total -= sum((line["Amount"] for line in credit), Decimal(0))
         by_card = {"PayType": "CreditCard", "CreditCardPayment": {"CCAccountRef": {"value": CARD}}}
-        by_check = {"PayType": "Check", "CheckPayment": {"BankAccountRef": self._any(BANKS)}}
         body = {"VendorRef": {"value": vendor}, "TxnDate": self._day(), "Line": lines}
+        body |= self._in("Vendor", vendor)
+        by_check = {"PayType": "Check", "CheckPayment": {"BankAccountRef": self._bank(body)}}
         over = self.chance.choice([Decimal(0), Decimal(0), Decimal(0), self._price()])
         way = self.chance.choice([by_card, by_check])
-        return {**body, **self._in("Vendor", vendor), "TotalAmt": total + over, **way}
+        return {**body, "TotalAmt": total + over, **way}
 
     def _open(self, kind: str, whose: str, id_: str) -> list[Obj]:
         """Lines that settle some open documents of a name, whole or in part, rarely too much."""
@@ -235,37 +244,46 @@ class Bookkeeper:
         return lines
 
     def _entry(self) -> Obj:
-        amount = self._price()
-        customer = {"Type": "Customer", "EntityRef": {"value": self._one("Customer")}}
-        on_debt = {"AccountRef": {"value": RECEIVABLE}, "Entity": customer}
-        debit = self.chance.choice([{"AccountRef": self._any(EXPENSES)}, on_debt])
+        amount, debit, currency = self._price(), {"AccountRef": self._any(EXPENSES)}, self._home()
+        if self.chance.random() < 0.5:
+            debit, currency = self._claim(self._one("Customer"))
         credit = amount + (self.chance.random() < 0.05)
-        sides = (("Debit", amount, debit), ("Credit", credit, {"AccountRef": self._any(BANKS)}))
+        sides = (("Debit", amount, debit), ("Credit", credit, {"AccountRef": self._bank(currency)}))
         detail = "JournalEntryLineDetail"
         lines = [
             {"Amount": each, "DetailType": detail, detail: {"PostingType": side, **on}}
             for side, each, on in sides
         ]
-        return {"TxnDate": self._day(), "Line": lines}
+        return {"TxnDate": self._day(), "Line": lines, **currency}
+
+    def _claim(self, customer: str) -> tuple[Obj, Obj]:
+        """A debit in a customer's name, and its currency."""
+        currency = self._in("Customer", customer)
+        on = documents.receivable(self.company, code_of(currency))
+        entity = {"Type": "Customer", "EntityRef": {"value": customer}}
+        return {"AccountRef": {"value": on}, "Entity": entity}, currency
 
     def _deposit(self) -> Obj:
-        lines = []
+        lines, currency = list[Obj](), self._some_currency()
         for kind in ("SalesReceipt", "Payment"):
             for record in list(self.company.live(kind))[-6:]:
                 into, total = record.obj["DepositToAccountRef"]["value"], record.obj["TotalAmt"]
-                if into == UNDEPOSITED and total and self.chance.random() < 0.4:
+                other = currency and code_of(record.obj) != code_of(currency)
+                if into == UNDEPOSITED and total and not other and self.chance.random() < 0.4:
                     lines.append({"Amount": total, "LinkedTxn": [_link(record)]})
         own = {"AccountRef": self._any(EXPENSES)}
         fee = self.chance.choice([Decimal("-0.50"), self._price()])
         detail = "DepositLineDetail"
         lines.append({"Amount": fee, "DetailType": detail, detail: own})
-        into_bank = {"DepositToAccountRef": self._any(BANKS), "TxnDate": self._day()}
+        into_bank = {"DepositToAccountRef": self._bank(currency), "TxnDate": self._day()}
         kept = {"CashBack": {"AccountRef": self._any(BANKS), "Amount": Decimal("0.10")}}
-        return {**into_bank, **self.chance.choice([{}, {}, kept]), "Line": lines}
+        return {**into_bank, **self.chance.choice([{}, {}, kept]), "Line": lines, **currency}
 
     def _transfer(self) -> Obj:
-        ends = {"FromAccountRef": self._any(BANKS), "ToAccountRef": self._any((CARD, CARD, *BANKS))}
-        return {**ends, "Amount": self._price(), "TxnDate": self._day()}
+        currency, card = self._some_currency(), {"value": CARD}
+        to = self.chance.choice([card, self._bank(currency)])
+        ends = {"FromAccountRef": self._any(BANKS), "ToAccountRef": to}
+        return {**ends, "Amount": self._price(), "TxnDate": self._day(), **currency}
 
     def _adjustment(self) -> Obj:
         detail = "ItemAdjustmentLineDetail"
@@ -285,10 +303,28 @@ class Bookkeeper:
         currency = self.company.records[kind][whose].obj.get("CurrencyRef")
         if not self.company.multicurrency or currency is None:
             return {}
-        rate = {"ExchangeRate": Decimal(self.chance.randint(50, 200)) / 100}
         foreign = currency["value"] != self.company.home_currency
-        own = rate if foreign and self.chance.random() < 0.5 else {}
+        own = self._rate() if foreign and self.chance.random() < 0.5 else {}
         return {"CurrencyRef": {"value": currency["value"]}, **own}
+
+    def _rate(self) -> Obj:
+        return {"ExchangeRate": Decimal(self.chance.randint(50, 200)) / 100}
+
+    def _some_currency(self) -> Obj:
+        """Of a document that names nobody: the home currency, or euro."""
+        if not self.company.multicurrency or self.chance.random() < 0.6:
+            return self._home()
+        return {"CurrencyRef": {"value": "EUR"}, **self._rate()}
+
+    def _bank(self, currency: Obj) -> Obj:
+        """An account that can take money of a document in that currency."""
+        own = (self._euro,) if code_of(currency) == "EUR" else ()
+        return self._any((*BANKS, *own, *own))
+
+    def _euro_bank(self) -> str:
+        body = {"Name": "Euro bank", "AccountType": "Bank", "CurrencyRef": {"value": "EUR"}}
+        made = work.written(self.company, BY_NAME["Account"], "create", body, Options())
+        return str(made["Account"]["Id"])
 
     def _home(self) -> Obj:
         if not self.company.multicurrency:

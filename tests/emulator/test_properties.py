@@ -85,6 +85,7 @@ def test_the_books_hold_whatever_is_done_to_them(regime: str, seed: int) -> None
     ("tamper", "law"),
     [
         (lambda books: _add(books.ledger.balances, "35"), "debits_equal_credits"),
+        (lambda books: _add(books.ledger._foreign["EUR"], "35"), "debits_equal_credits"),
         (lambda books: _add(books.ledger.owed, "1"), "names_owe_what_their_documents"),
         (lambda books: _add(books.ledger.quantities, "1"), "stock_is_the_sum_of_its_moves"),
         (lambda books: _settle(books, "99999"), "nothing_is_settled_twice"),

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from emulator.record import Record
 
 
-__all__ = ["Effects", "Key", "Ledger", "Posting", "UnbalancedError"]
+__all__ = ["COST_OF_GOODS", "Effects", "Key", "Ledger", "Posting", "UnbalancedError"]
+COST_OF_GOODS = "Cost of goods"
 
 
 class UnbalancedError(Exception):
@@ -227,8 +228,8 @@ class Ledger:
                 cost = self._cards[move.item].at(place(key, number, move.day)).cost
                 own = ZERO if effects.currency else cost
                 if cost:
-                    yield Posting(move.asset, cost, own, memo="Cost of goods")
-                    yield Posting(move.against, -cost, -own, memo="Cost of goods")
+                    yield Posting(move.asset, cost, own, memo=COST_OF_GOODS)
+                    yield Posting(move.against, -cost, -own, memo=COST_OF_GOODS)
 
 
 def _sums() -> defaultdict[str, Decimal]:

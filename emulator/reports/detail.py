@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from emulator.company import Company
-from emulator.reports import documents, shape
+from emulator.reports import documents, memos, shape
 from emulator.reports.accounts import name_of, sign
 from emulator.reports.asked import Asked
 from emulator.reports.documents import WITHOUT_POSTINGS
@@ -46,7 +46,7 @@ def _type(company: Company, entry: Entry) -> Value:
 def _name(kind: str) -> Callable[[Company, Entry], Value]:
     def shows(company: Company, entry: Entry) -> Value:
         name, found = documents.party(company, entry.party)
-        return (name, entry.party or None) if kind in {"", found} else ("", None)
+        return (name, entry.party) if kind in {"", found} else ("", "")
 
     return shows
 
@@ -65,7 +65,7 @@ def _posting(company: Company, entry: Entry) -> Value:
 
 
 def _memo(company: Company, entry: Entry) -> Value:
-    return entry.memo or str(entry.record.obj.get("PrivateNote", "")), None
+    return memos.memo(company, entry), None
 
 
 def _amount(company: Company, entry: Entry) -> Value:

@@ -23,7 +23,10 @@ ON_RECORD = {"class": "ClassRef", "department": "DepartmentRef"}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One debit (positive) or credit (negative) in home currency, with its document."""
+    """One debit (positive) or credit (negative) in home currency, with its document.
+
+    `at`: the how many-th posting of the document it is, -1 where it is none.
+    """
 
     record: Record
     day: date
@@ -32,6 +35,7 @@ class Entry:
     name_id: str = ""
     foreign: Decimal = ZERO
     memo: str = ""
+    at: int = -1
 
     @property
     def party(self) -> str:
@@ -70,8 +74,8 @@ def of_record(company: Company, record: Record) -> list[Entry]:
         return []
     day = day_of(record)
     return [
-        Entry(record, day, each.account, each.amount, each.name_id, each.foreign, each.memo)
-        for each in postings
+        Entry(record, day, each.account, each.amount, each.name_id, each.foreign, each.memo, at)
+        for at, each in enumerate(postings)
     ]
 
 

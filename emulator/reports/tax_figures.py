@@ -10,6 +10,7 @@ from decimal import Decimal
 from emulator.company import Company, Record
 from emulator.kinds.journal_tax import DETAIL, RAISES, tax_shares
 from emulator.kinds.taxes import PURCHASES, SALES
+from emulator.ledger import COST_OF_GOODS
 from emulator.reports.asked import Asked
 from emulator.reports.entries import Entry, seen
 from emulator.wire import ZERO, Obj, money
@@ -19,7 +20,7 @@ SIDES = {
     **dict.fromkeys(("Bill", "Purchase", "VendorCredit"), PURCHASES),
 }
 SIGN = {SALES: -1, PURCHASES: 1}
-BESIDE = frozenset({"Cost of goods", "Exchange"})
+BESIDE = frozenset({COST_OF_GOODS, "Exchange"})
 MONEY = ("DepositToAccountRef", "AccountRef")
 OUTSIDE = "No VAT"
 Amount = Decimal | None

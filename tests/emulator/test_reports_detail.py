@@ -85,6 +85,34 @@ def test_it_shows_the_columns_that_were_asked_for(known: Books) -> None:
     assert report["Header"]["Account"] == "35"
 
 
+def memos(report: Obj, title: str) -> list[str]:
+    return [values(row)[4] for row in part(report, title)["Rows"]["Row"]]
+
+
+def test_an_entry_says_what_its_line_says_as_recorded(books: Books) -> None:
+    tea, pot = books.item(), books.stocked()
+    discount = {"Amount": 1, "DetailType": "DiscountLineDetail", "DiscountLineDetail": {}}
+    sold = line(pot, "20", Qty=2, UnitPrice=10) | {"Description": "Two pots"}
+    lines = (line(tea, "10") | {"Description": "Green"}, sold, line(tea, "10"), discount)
+    form = sale(books.customer(), *lines, TxnDate="2024-02-01", PrivateNote="By hand")
+    books.make("Invoice", form)
+
+    report = ask(books, "GeneralLedger")
+
+    assert memos(report, "Sales of Product Income") == ["Green", "Two pots", ""]
+    assert memos(report, "Cost of Goods Sold") == ["Two pots"]
+    assert memos(report, "Discounts given") == ["Discount"]
+    assert memos(report, "Accounts Receivable (A/R)") == ["By hand"]
+
+
+def test_an_entry_of_nobody_has_an_empty_name_as_recorded(books: Books) -> None:
+    books.make("SalesReceipt", {"Line": [line(books.item(), "10")], "TxnDate": "2024-02-01"})
+
+    entry = part(ask(books, "GeneralLedger"), "Undeposited Funds")["Rows"]["Row"][0]
+
+    assert entry["ColData"][3] == {"value": "", "id": ""}
+
+
 def test_it_writes_no_zero_before_the_point(books: Books) -> None:
     form = sale(books.customer(), line(books.item(), "0.44"), TxnDate="2024-02-01")
     books.make("SalesReceipt", form)

@@ -23,8 +23,16 @@ FIGURES = (
 
 
 def trial(company: Company) -> Markup:
-    """Every account with a balance on its side, and that both sides are equal."""
-    rows = trial_balance(company)
+    """Every account with a balance on its side, and that both sides are equal; after that the
+    same of the documents in each foreign currency, in that."""
+    foreign = (
+        section(f"Documents in {code}", _trial(company, code)) for code in company.ledger.currencies
+    )
+    return _trial(company) + Markup("").join(foreign)
+
+
+def _trial(company: Company, currency: str = "") -> Markup:
+    rows = trial_balance(company, currency)
     sums = [sum((row[side] for row in rows), ZERO) for side in ("debit", "credit")]
     cells: list[list[Cell]] = [
         [
@@ -38,7 +46,7 @@ def trial(company: Company) -> Markup:
     if not cells:
         return muted("Nothing has been posted yet.")
     foot: list[Cell] = ["Sum", "", *sums]
-    heads = ("Account", "Type", f"Debit {company.home_currency}", "Credit")
+    heads = ("Account", "Type", f"Debit {currency or company.home_currency}", "Credit")
     return table(heads, cells, foot, numbers=(2, 3))
 
 

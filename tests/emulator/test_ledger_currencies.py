@@ -367,3 +367,14 @@ def test_the_register_of_a_foreign_account_is_in_its_currency(books: Books) -> N
 
     assert "100.00" in page
     assert "137.50" not in page
+
+
+def test_the_trial_balance_is_shown_in_each_currency(books: Books) -> None:
+    invoice(books)
+
+    url = f"{books.url}/books/{books.realm}/trial-balance"
+    page = books.session.get(url, timeout=10).text
+
+    assert "Debit USD" in page
+    assert "Documents in EUR" in page
+    assert page.index("137.50") < page.index("Documents in EUR") < page.rindex("100.00")

@@ -210,6 +210,8 @@ def _refuse_unknown(wanted: Obj) -> None:
             raise BadRequestError(f"There is no {name} {value!r}.")
     if not isinstance(wanted.get("name") or "", str):
         raise BadRequestError(f"A company cannot be called {wanted['name']!r}.")
+    if not isinstance(wanted.get("preferences") or {}, dict):
+        raise BadRequestError(f"Preferences cannot be {wanted['preferences']!r}.")
 
 
 def _body(request: Request) -> Obj:

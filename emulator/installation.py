@@ -14,7 +14,7 @@ from emulator.kinds import BY_NAME
 from emulator.limits import Limits
 from emulator.replay import Memory
 from emulator.scheduled import Schedule
-from emulator.settings import Settings
+from emulator.settings import Settings, number
 from emulator.store import Store
 from emulator.webhooks import Webhooks
 from emulator.wire import Obj
@@ -66,7 +66,7 @@ class Installation:
     def change_settings(self, wanted: dict[str, Any]) -> None:
         """Take over settings; `advance_s` moves the clock, `clock_rate` sets its speed."""
         wanted = dict(wanted)
-        jump = float(wanted.pop("advance_s", 0))
+        jump = number("advance_s", wanted.pop("advance_s", 0))
         with self.lock:
             self.settings.change(wanted)
             if self.settings.requestid == "forget":
@@ -87,6 +87,7 @@ class Installation:
         with self.lock:
             self.store.clear()
             self.settings.change(Settings().as_dict())
+            self.settings.clients = Settings().clients
             self.clock.advance(-self.clock.offset)
             self.clock.set_rate(1)
             for held in (self.companies, self.memories, self.log, self._later):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.faults import RECORDED, UNRECORDED
+from emulator.settings import UnknownSettingError, number
 from emulator.wire import Obj
 
 NAMES = frozenset(
@@ -76,19 +77,16 @@ class Schedule:
     def add(self, order: Obj) -> Ordered:
         """Take an order as it comes over the wire. Raises BadOrderError."""
         fault = str(order.get("fault", ""))
-        match = dict(order.get("match") or {})
         if fault not in NAMES | CODED:
             raise BadOrderError(f"There is no fault {fault!r}.")
-        if unknown := set(match) - MATCHES:
-            raise BadOrderError(f"A match knows no {', '.join(sorted(unknown))}.")
         late = order.get("late_s")
         ordered = Ordered(
             realm=str(order.get("realm") or ""),
-            match=match,
+            match=_match(order.get("match") or {}),
             fault=fault,
-            times=int(order.get("times") or 1),
-            ms=float(order.get("ms") or 0),
-            late_s=None if late is None else float(late),
+            times=int(_number("times", order.get("times") or 1)),
+            ms=_number("ms", order.get("ms") or 0),
+            late_s=None if late is None else _number("late_s", late),
         )
         with self._lock:
             self._orders.append(ordered)
@@ -118,3 +116,21 @@ class Schedule:
                 | {"seen": o.seen}
                 for o in self._orders
             ]
+
+
+def _match(given: Any) -> Obj:
+    """What an order is to match, checked. Raises BadOrderError."""
+    if not isinstance(given, dict):
+        raise BadOrderError(f"A match cannot be {given!r}.")
+    if unknown := set(given) - MATCHES:
+        raise BadOrderError(f"A match knows no {', '.join(sorted(unknown))}.")
+    words = {name: str(value) for name, value in given.items() if name != "nth" and value}
+    nth = {"nth": int(_number("nth", given["nth"]))} if given.get("nth") else {}
+    return {**words, **nth}
+
+
+def _number(name: str, value: Any) -> float:
+    try:
+        return number(name, value)
+    except UnknownSettingError as error:
+        raise BadOrderError(str(error)) from error

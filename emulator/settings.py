@@ -18,8 +18,11 @@ CHOICES = {
     "foreign_balances": ("own", "home"),
     "attachment_types": ("listed", "any"),
     "webhook_deactivated": ("delete", "update"),
+    "listing_form": ("as asked", "newer", "older"),
 }
 
+# Nothing takes longer than a century.
+MOST = 3_200_000_000
 REVOKE, GRACE, _REFUSE = CHOICES["token_reuse"]
 
 
@@ -67,6 +70,7 @@ class Settings:
     estimate_links: str = "once"
     line_accounts: bool = False
     foreign_balances: str = "own"
+    listing_form: str = "as asked"
     transfers_between_all: bool = False
     clock_rate: float = 1
     clients: dict[str, str] = field(default_factory=lambda: {"emulator-client": "emulator-secret"})
@@ -88,16 +92,28 @@ class Settings:
             raise UnknownSettingError(f"{name} is one of {', '.join(CHOICES[name])}.")
         current = getattr(self, name)
         if isinstance(current, bool | dict | str):
-            if not isinstance(value, type(current)):
+            if not isinstance(value, type(current)) or not _is_held(name, value):
                 raise UnknownSettingError(f"{name} cannot be {value!r}.")
             return value
-        return self._number(name, value)
-
-    def _number(self, name: str, value: Any) -> float:
-        try:
-            number = float(value)
-        except (TypeError, ValueError) as error:
-            raise UnknownSettingError(f"{name} must be a number, not {value!r}.") from error
-        if number < 0:
+        found = number(name, value)
+        if found < 0:
             raise UnknownSettingError(f"{name} cannot be negative.")
-        return int(number) if number.is_integer() else number
+        return int(found) if found.is_integer() else found
+
+
+def number(name: str, value: Any) -> float:
+    """A number of the emulator's own. Raises UnknownSettingError on any other value."""
+    try:
+        found = float(value)
+    except (TypeError, ValueError) as error:
+        raise UnknownSettingError(f"{name} must be a number, not {value!r}.") from error
+    if not abs(found) <= MOST:
+        raise UnknownSettingError(f"{name} cannot be {value!r}.")
+    return found
+
+
+def _is_held(name: str, value: Any) -> bool:
+    """Whether apps and the places they may be sent to are what they must be."""
+    if name == "clients":
+        return all(isinstance(secret, str) for secret in value.values())
+    return name != "redirect_uris" or all(isinstance(each, list) for each in value.values())

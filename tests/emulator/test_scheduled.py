@@ -2,6 +2,7 @@
 
 import re
 import time
+from typing import Any
 
 import pytest
 import requests
@@ -310,3 +311,42 @@ def test_it_names_somebody_in_an_ordered_stale_object(books: Books) -> None:
     error = books.refused("Customer", {"DisplayName": "Ann"})
 
     assert error["Detail"].startswith("Stale Object Error : You and Emulator User were working")
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        {"times": "x"},
+        {"ms": "x"},
+        {"late_s": [1]},
+        {"match": "x"},
+        {"match": {"nth": "x"}},
+        {"match": {"colour": "red"}},
+    ],
+)
+def test_it_takes_no_order_that_cannot_be_carried_out(books: Books, order: dict[str, Any]) -> None:
+    body = {"fault": "429", "realm": books.realm, **order}
+
+    answer = requests.post(f"{books.url}/_emulator/faults", json=body, timeout=10)
+
+    assert (answer.status_code, books.call("companyinfo/1").status_code) == (400, 200)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("clock_rate", "NaN"),
+        ("clock_rate", "Infinity"),
+        ("advance_s", "1e300"),
+        ("advance_s", "soon"),
+        ("access_token_s", "1e30"),
+        ("clients", {"app": 1}),
+        ("redirect_uris", {"app": "http://localhost/"}),
+    ],
+)
+def test_it_refuses_settings_that_would_break_it(books: Books, name: str, value: object) -> None:
+    answer = requests.put(f"{books.url}/_emulator/settings", json={name: value}, timeout=10)
+
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith(name)
+    assert books.call("companyinfo/1").status_code == 200

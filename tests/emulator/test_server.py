@@ -106,12 +106,14 @@ def test_it_is_gone_for_open_connections_too_when_stopped() -> None:
 def test_it_goes_back_to_the_start(emulator: Server) -> None:
     books = Books(emulator.url, DEMO_REALM)
     books.customer()
-    books.control("PUT", "settings", {"limits": True, "advance_s": 1000})
+    changed = {"limits": True, "advance_s": 1000, "clients": {"other": "secret"}}
+    books.control("PUT", "settings", changed)
 
     requests.post(f"{emulator.url}/_emulator/reset", timeout=10)
 
     assert books.control("GET", "state")["Customer"] == []
-    assert books.control("GET", "settings")["limits"] is False
+    settings = books.control("GET", "settings")
+    assert (settings["limits"], list(settings["clients"])) == (False, ["emulator-client"])
     assert abs(emulator.installation.clock.offset) < 1
 
 
@@ -231,6 +233,7 @@ def test_it_opens_every_profile_with_the_lists_a_store_needs(company: object, pr
         ("home_currency", "XXQ"),
         ("time_zone", "Mars/Base"),
         ("name", 5),
+        ("preferences", "x"),
     ],
 )
 def test_it_opens_no_company_that_cannot_be(emulator: Server, name: str, value: object) -> None:

@@ -40,7 +40,8 @@ def tokens(text: str) -> list[Token]:
 
     quickbooks: that sign is met only when the parser comes so far (Fault 4000).
     """
-    found, at, stripped = [], 0, text.rstrip()
+    found: list[Token] = []
+    at, stripped = 0, text.rstrip()
     while at < len(stripped):
         match = TOKEN.match(stripped, at)
         if match is None or match.lastgroup is None:

@@ -10,7 +10,9 @@ from emulator.reports import periods
 from emulator.reports.periods import Period
 from emulator.values import YEARS
 
-YEAR_TO_DATE = "This Fiscal Year-to-date"
+YEAR_TO_DATE, MONTH_TO_DATE = "This Fiscal Year-to-date", "This Month-to-date"
+# As recorded: these two cover the month where nothing is said.
+OF_THE_MONTH = frozenset({"GeneralLedger", "JournalReport"})
 BASES = ("Accrual", "Cash")
 ORDERS = ("ascend", "descend")
 BY_TIME = tuple(periods.STEPS)
@@ -20,7 +22,10 @@ FILTERS = ("customer", "vendor", "class", "department", "account", "name", "item
 
 @dataclass(frozen=True)
 class Asked:
-    """The parameters of one report call, checked."""
+    """The parameters of one report call, checked.
+
+    `older`: whether what lists documents is wanted in the form it had before minor versions.
+    """
 
     name: str
     params: dict[str, str]
@@ -31,6 +36,7 @@ class Asked:
     today: date
     report_date: date
     first_month: int
+    older: bool
 
     def ids(self, name: str) -> frozenset[str]:
         """The ids a filter names, separated by commas; empty where it is not given."""
@@ -63,7 +69,8 @@ def read(
     info = company.records["CompanyInfo"]["1"].obj
     first = periods.first_month(str(info.get("FiscalYearStartMonth", "January")))
     today = company.today()
-    period, macro = _period(params, today, first, everything)
+    usual = MONTH_TO_DATE if name in OF_THE_MONTH else YEAR_TO_DATE
+    period, macro = _period(params, today, first, everything, usual)
     preferred = str(company.preference("ReportPrefs", "ReportBasis") or "Accrual")
     _one_of(params, "sort_order", ORDERS, "ascend")
     return Asked(
@@ -76,7 +83,14 @@ def read(
         today=today,
         report_date=day(params, "report_date") or today,
         first_month=first,
+        older=_is_older(company, params),
     )
+
+
+def _is_older(company: Company, params: dict[str, str]) -> bool:
+    """As recorded: calls that named no minor version got the older form."""
+    form = company.settings.listing_form
+    return form == "older" or (form == "as asked" and not params.get("minorversion"))
 
 
 def day(params: dict[str, str], name: str) -> date | None:
@@ -102,14 +116,14 @@ def between(params: dict[str, str], start: str, end: str) -> tuple[date | None, 
 
 
 def _period(
-    params: dict[str, str], today: date, first: int, everything: Callable[[], Period]
+    params: dict[str, str], today: date, first: int, everything: Callable[[], Period], usual: str
 ) -> tuple[Period, str]:
-    """quickbooks: dates go before the macro, and without either it is the year to date."""
+    """quickbooks: dates go before the macro, and without either it is what is `usual`."""
     start, end = between(params, "start_date", "end_date")
     if start or end:
         last = end or max(today, start or today)
         return Period(start or periods.fiscal_year_start(last, first), last), ""
-    macro = params.get("date_macro", "").strip() or YEAR_TO_DATE
+    macro = params.get("date_macro", "").strip() or usual
     if macro.lower() == "all":
         return everything(), "all"
     try:

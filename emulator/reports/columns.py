@@ -49,7 +49,9 @@ def of(
     `as_of`: balances at the end of each period, without a column for the total of them.
     """
     whole = _over(asked.period, as_of=as_of)
-    everything = Column(column("Total", "Money", "total"), whole, asked.period)
+    # As recorded: in capitals where the columns are customers and the like.
+    title = "TOTAL" if asked.columns_by in NAMED else "Total"
+    everything = Column(column(title, "Money", "total"), whole, asked.period)
     if asked.columns_by == "Total":
         return [everything]
     if asked.columns_by in BY_TIME:

@@ -86,7 +86,7 @@ def balance_detail(side: Side) -> Report:
         return shape.report(
             company,
             asked,
-            [_column(key) for key in keys],
+            [_column(key, asked) for key in keys],
             rows,
             shows=(shape.REPORT_DATE,),
             empty=not rows,
@@ -121,7 +121,7 @@ def aged_detail(side: Side) -> Report:
         return shape.report(
             company,
             asked,
-            [_column(key) for key in keys],
+            [_column(key, asked) for key in keys],
             rows,
             shows=(shape.PERIOD, shape.REPORT_DATE),
             empty=not rows,
@@ -199,12 +199,13 @@ def _by_name(company: Company, items: list[OpenItem]) -> dict[tuple[str, str], l
     return dict(sorted(groups.items(), key=lambda group: group[0][0].casefold()))
 
 
-def _column(key: str) -> Obj:
+def _column(key: str, asked: Asked) -> Obj:
     if key in MONEY:
-        return shape.column(MONEY[key][0], "Money", key)
+        return detail.listed_column(key, MONEY[key][0], "Money", older=asked.older)
     if key == PAST_DUE:
-        return shape.column("Past Due", "String", key)
-    return shape.column(detail.FIELDS[key].title, detail.FIELDS[key].type, key)
+        return detail.listed_column(key, "Past Due", "String", older=asked.older)
+    field = detail.FIELDS[key]
+    return detail.listed_column(key, field.title, field.type, older=asked.older)
 
 
 def _shown(company: Company, key: str, item: OpenItem, asked: Asked) -> Obj:

@@ -135,10 +135,14 @@ class Listing:
 
     company: Company
     keys: list[str]
+    older: bool
 
     @property
     def columns(self) -> list[Obj]:
-        return [shape.column(FIELDS[key].title, FIELDS[key].type, key) for key in self.keys]
+        return [
+            listed_column(key, FIELDS[key].title, FIELDS[key].type, older=self.older)
+            for key in self.keys
+        ]
 
     def row(self, entry: Entry, balance: Decimal | None = None) -> list[Obj]:
         """One entry; `balance` is what the account holds after it."""
@@ -185,11 +189,17 @@ def choose(company: Company, asked: Asked, usual: Iterable[str]) -> Listing:
     """
     wanted = [key for key in asked.names("columns") if key in FIELDS]
     if wanted:
-        return Listing(company, wanted)
+        return Listing(company, wanted, asked.older)
     keys = [key for key in usual if key != "dept_name" or _tracked(company)]
     if company.multicurrency:
         keys = [key.replace("_nat_amount", "_nat_home_amount") for key in keys]
-    return Listing(company, keys)
+    return Listing(company, keys, asked.older)
+
+
+def listed_column(key: str, title: str, type_: str, *, older: bool) -> Obj:
+    """A column of a report that lists documents. As recorded: in the older form its key stands
+    for its type."""
+    return {"ColTitle": title, "ColType": key} if older else shape.column(title, type_, key)
 
 
 def natural(company: Company, entry: Entry) -> Decimal:

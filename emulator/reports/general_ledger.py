@@ -47,7 +47,9 @@ def general_ledger(company: Company, asked: Asked) -> Obj:
     """
     listing = detail.choose(company, asked, USUAL)
     sheets = _sheets(company, _openings(company, asked), _within(company, asked))
-    rows = [_section(company, asked, listing, sheet) for sheet in _in_order(company, sheets)]
+    rows = [
+        row for sheet in _in_order(company, sheets) for row in _part(company, asked, listing, sheet)
+    ]
     return shape.report(
         company,
         asked,
@@ -142,6 +144,35 @@ def _in_order(company: Company, sheets: dict[str, Sheet]) -> list[Sheet]:
     )
 
 
+def _part(company: Company, asked: Asked, listing: Listing, sheet: Sheet) -> list[Obj]:
+    if asked.older:
+        return _level(company, asked, listing, sheet)
+    return [_section(company, asked, listing, sheet)]
+
+
+def _level(company: Company, asked: Asked, listing: Listing, sheet: Sheet) -> list[Obj]:
+    """As recorded in the older form: an account with entries stands on one level with those under
+    it, and a section that is only a total follows; one without has the id of the first under it,
+    which has none then."""
+    label = f"Total for {sheet.name}"
+    below = [row for child in _below(sheet) for row in _level(company, asked, listing, child)]
+    everything = listing.total(f"{label} with sub-accounts", _sum(company, _all(sheet)))
+    if not sheet.own:
+        id_ = below[0]["Header"]["ColData"][0].pop("id")
+        whole = listing.total(label, _sum(company, _all(sheet)))
+        return [section(header=listing.heading(sheet.name, id_), rows=below, summary=whole)]
+    mine = section(
+        header=listing.heading(sheet.name, sheet.id),
+        rows=_rows(company, asked, listing, sheet),
+        summary=listing.total(label, _sum(company, sheet.entries)),
+    )
+    return [mine, *below, section(summary=everything)] if below else [mine]
+
+
+def _below(sheet: Sheet) -> list[Sheet]:
+    return sorted(sheet.below, key=lambda child: child.name.casefold())
+
+
 def _section(company: Company, asked: Asked, listing: Listing, sheet: Sheet) -> Obj:
     """As recorded: an account with others under it has its own entries in a section without head,
     and only where it has some its id, and 'with sub-accounts' behind its total."""
@@ -151,9 +182,8 @@ def _section(company: Company, asked: Asked, listing: Listing, sheet: Sheet) -> 
     mine = listing.total(label, _sum(company, sheet.entries))
     if not sheet.below:
         return section(header=heading, rows=own, summary=mine)
-    children = sorted(sheet.below, key=lambda child: child.name.casefold())
     rows = [section(rows=own, summary=mine)] if sheet.own else []
-    rows += [_section(company, asked, listing, child) for child in children]
+    rows += [_section(company, asked, listing, child) for child in _below(sheet)]
     everything = _sum(company, _all(sheet))
     whole = f"{label} with sub-accounts" if sheet.own else label
     return section(header=heading, rows=rows, summary=listing.total(whole, everything))
@@ -210,9 +240,10 @@ def _type_section(
 ) -> Obj:
     mine = _of_type(company, entries, type_)
     sheets = _sheets(company, {}, mine)
+    rows = (_part(company, asked, listing, sheet) for sheet in _in_order(company, sheets))
     return section(
         header=listing.heading(title),
-        rows=[_section(company, asked, listing, sheet) for sheet in _in_order(company, sheets)],
+        rows=[row for part in rows for row in part],
         summary=listing.total(f"Total for {title}", _sum(company, mine)),
     )
 

@@ -176,7 +176,7 @@ def test_it_has_a_column_for_each_customer(known: Books) -> None:
     report = ask(known, "ProfitAndLoss", summarize_column_by="Customers")
 
     titles = [column["ColTitle"] for column in report["Columns"]["Column"]]
-    assert titles == ["", "Erin Buyer", "Noah Owing", "Not Specified", "Total"]
+    assert titles == ["", "Erin Buyer", "Noah Owing", "Not Specified", "TOTAL"]
     assert group(report, "NetIncome") == ["140.00", "70.00", "-42.00", "168.00"]
 
 
@@ -222,6 +222,13 @@ def test_it_reports_the_year_to_date_unless_told_otherwise(books: Books) -> None
     assert header["DateMacro"] == "this calendar year-to-date"
     assert header["StartPeriod"] == f"{header['Time'][:4]}-01-01"
     assert header["EndPeriod"] == header["Time"][:10]
+
+
+def test_the_general_ledger_covers_the_month_unless_told_otherwise(books: Books) -> None:
+    header = ask(books, "GeneralLedger", date_macro="")["Header"]
+
+    assert header["DateMacro"] == "this month-to-date"
+    assert header["StartPeriod"] == f"{header['Time'][:7]}-01"
 
 
 def test_it_knows_the_macros(known: Books) -> None:

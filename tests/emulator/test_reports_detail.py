@@ -170,6 +170,46 @@ def test_it_lists_sub_accounts_under_their_parents(books: Books) -> None:
     )
 
 
+def sold_on_both(books: Books, *, on_parent: bool) -> Obj:
+    """A sale on an account under Sales of Product Income, and one on that; the child's id."""
+    parent = {"SubAccount": True, "ParentRef": {"value": "79"}}
+    child = books.make("Account", {"Name": "Cups", "AccountType": "Income", **parent})
+    cup = books.item("Cup", IncomeAccountRef=ref(child))
+    lines = [line(cup, "5"), *([line(books.item(), "2")] if on_parent else [])]
+    books.make("SalesReceipt", {"Line": lines, "TxnDate": "2024-06-01"})
+    return child
+
+
+def test_without_a_minor_version_a_list_has_the_recorded_older_form(books: Books) -> None:
+    sold_on_both(books, on_parent=True)
+
+    report = ask(books, "GeneralLedger", minorversion="")
+
+    assert report["Columns"]["Column"][0] == {"ColTitle": "Date", "ColType": "tx_date"}
+    heads = [row["Header"]["ColData"][0]["value"] for row in rows(report) if "Header" in row]
+    assert heads[-2:] == ["Sales of Product Income", "Cups"]
+    assert list(report["Rows"]["Row"][-1]) == ["Summary", "type"]
+    assert values(report["Rows"]["Row"][-1]["Summary"])[0].endswith(" with sub-accounts")
+
+
+def test_in_the_older_form_the_id_of_the_first_below_stands_above_it(books: Books) -> None:
+    child = sold_on_both(books, on_parent=False)
+
+    report = ask(books, "GeneralLedger", minorversion="")
+
+    above = part(report, "Sales of Product Income")
+    assert above["Header"]["ColData"][0]["id"] == child["Id"]
+    assert above["Rows"]["Row"][0]["Header"]["ColData"][0] == {"value": "Cups"}
+
+
+def test_the_form_of_lists_can_be_set(books: Books) -> None:
+    books.control("PUT", "settings", {"listing_form": "newer"})
+
+    report = ask(books, "CustomerBalanceDetail", minorversion="")
+
+    assert report["Columns"]["Column"][0]["ColType"] == "Date"
+
+
 def test_it_lists_every_document_once(known: Books) -> None:
     report = ask(known, "TransactionList")
 

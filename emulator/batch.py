@@ -1,6 +1,6 @@
 """How are the items of a batch read and obeyed? One after the other, each with its own answer."""
 
-from emulator import changes, query, replay, work
+from emulator import changes, query, replay, schema, work
 from emulator.calls import Call, asked_by_item, entity_of_item
 from emulator.company import Company
 from emulator.faults import Fault, required, unsupported
@@ -11,6 +11,8 @@ from emulator.scheduled import Ordered, Schedule
 from emulator.wire import Obj
 
 MOST_ITEMS = 30
+# What an item says of itself beside the object it carries.
+WORDS = frozenset({"bId", "operation", "optionsData", "Query"})
 OPERATIONS = frozenset({"create", "update", "delete", "void"})
 
 
@@ -58,19 +60,30 @@ def operation_of(item: Obj) -> str:
 
 
 def _obeyed(company: Company, item: Obj) -> Obj:
-    if "Query" in item:
+    _refuse_shape(item)
+    if item.get("Query") is not None:
         return {"QueryResponse": query.answer(company, str(item["Query"]))}
-    if "CDCQuery" in item:
+    if item.get("CDCQuery") is not None:
         return {"CDCResponse": changes.since(company, _cdc(item["CDCQuery"]))}
     name = entity_of_item(item)
     if name not in BY_NAME:
-        raise Fault("2010", f"Property Name:Unrecognized field {name!r} in a batch item")
+        raise malformed()
     operation = asked_by_item(item).operation
     if operation not in OPERATIONS:
         raise unsupported(str(item.get("operation")))
     words = str(item.get("optionsData", "")).lower().split(",")
     options = Options(frozenset(word.strip() for word in words if word.strip()))
     return work.written(company, BY_NAME[name], operation, item[name], options)
+
+
+def _refuse_shape(item: Obj) -> None:
+    """Raises 2010 for a property that no item has, or a word that is a list or an object."""
+    for name, value in item.items():
+        if name not in WORDS and name != "CDCQuery" and name not in BY_NAME:
+            raise schema.unrecognized("BatchItemRequest", name)
+        fits = not isinstance(value, dict | list) if name in WORDS else isinstance(value, dict)
+        if value is not None and not fits:
+            raise malformed()
 
 
 def _cdc(asked: Obj) -> dict[str, str]:

@@ -96,7 +96,7 @@ def statement(request: Request, data: bytes) -> str:
 
 def asked_by_item(item: Obj) -> Asked:
     """What one batch item asks."""
-    if "Query" in item:
+    if item.get("Query") is not None:
         return Asked(query.entity_of(str(item["Query"])), "query")
     name = entity_of_item(item)
     operation = str(item.get("operation") or _unsaid(item.get(name))).lower()
@@ -113,7 +113,8 @@ def _unsaid(body: object) -> str:
 
 def entity_of_item(item: Obj) -> str:
     """The name of the entity a batch item carries, as it was spelled."""
-    return next((name for name in item if re.fullmatch("[A-Z][A-Za-z]+", name)), "")
+    names = (name for name, value in item.items() if value is not None or name != "Query")
+    return next((name for name in names if re.fullmatch("[A-Z][A-Za-z]+", name)), "")
 
 
 def _read_body(call: Call, request: Request, data: bytes, head: str) -> None:

@@ -81,6 +81,7 @@ class Performer:
         try:
             if call.fault is not None:
                 raise call.fault
+            work.refuse_method(call)
             batch.refuse_bad(call)
         except Fault as fault:
             return fault.http, self._refusal(company, fault)

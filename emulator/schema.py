@@ -143,7 +143,7 @@ def _fields(kind: str, body: Obj, found: Found) -> Obj:
     for key, value in body.items():
         reader = readers.get(key)
         if reader is None:
-            raise _unrecognized(kind, key)
+            raise unrecognized(kind, key)
         if value is not None:
             values[key] = reader(value, found)
     return values
@@ -237,7 +237,8 @@ def _wrong_shape(wanted: str, value: Any) -> Fault:
     return _unsupported(f"Can not deserialize instance of {wanted} out of {token} token")
 
 
-def _unrecognized(kind: str, key: str) -> Fault:
+def unrecognized(kind: str, key: str) -> Fault:
+    """The refusal of a property that a kind of object does not have (2010)."""
     known = sorted(KNOWN[kind], key=lambda name: name != "DocNumber")
     listed = ", ".join(f'"{name}"' for name in known)
     if len(listed) > MOST_LISTED:

@@ -22,21 +22,34 @@ from emulator.media import malformed
 from emulator.wire import Obj
 
 URIS = {"download": "TempDownloadUri", "thumbnail": "ThumbnailTempDownloadUri"}
-METHODS = {"query": ("GET", "POST"), "cdc": ("GET",), "upload": ("POST",), "download": ("GET",)}
+METHODS = {
+    "batch": ("POST",),
+    "query": ("GET", "POST"),
+    "cdc": ("GET",),
+    "upload": ("POST",),
+    "download": ("GET",),
+}
 
 
 def obey(company: Company, call: Call) -> answers.Body:
     """Everything but a batch. Answers the body without its time. Raises Fault."""
     if call.fault is not None:
         raise call.fault
-    if call.method not in METHODS.get(call.operation, ("GET", "POST")):
-        raise _no_method(call)
+    refuse_method(call)
     special = SPECIAL.get(call.operation)
     if special is not None:
         return special(company, call)
     if [part.lower() for part in call.rest] == ["taxservice", "taxcode"] and call.method == "POST":
         return create_through_service(company, call.body)
     return _on_kind(company, call)
+
+
+def refuse_method(call: Call) -> None:
+    """Raises 500 where an address does not know the method of a call."""
+    if call.method not in METHODS.get(call.operation, ("GET", "POST")):
+        raise unsupported(
+            f"No resource method found for {call.method}, return 405 with Allow header"
+        )
 
 
 def written(company: Company, kind: Kind, operation: str, body: Obj, options: Options) -> Obj:
@@ -153,10 +166,6 @@ def _kind(call: Call) -> Kind:
     if kind is None:
         raise _nowhere(call)
     return kind
-
-
-def _no_method(call: Call) -> Fault:
-    return unsupported(f"No resource method found for {call.method}, return 405 with Allow header")
 
 
 def _nowhere(call: Call) -> Fault:

@@ -198,6 +198,11 @@ def test_it_asks_for_changes_in_a_batch(books: Books) -> None:
         ({"operation": "create"}, "2010"),
         ({"Query": "select * from Unicorn"}, "4001"),
         ({"CDCQuery": {"Entities": "Customer"}}, "2020"),
+        ({"CDCQuery": ["Customer"]}, "2010"),
+        ({"Query": {"select": "*"}}, "2010"),
+        ({"Query": None, "operation": "create", "Customer": {}}, "6080"),
+        ({"operation": ["create"], "Customer": {"DisplayName": "Ann"}}, "2010"),
+        ({"operation": "create", "Customer": {"DisplayName": "Ann"}, "Unicorn": 1}, "2010"),
     ],
 )
 def test_it_refuses_an_item_and_goes_on(books: Books, item: Obj, code: str) -> None:
@@ -206,6 +211,25 @@ def test_it_refuses_an_item_and_goes_on(books: Books, item: Obj, code: str) -> N
     assert answers[0]["Fault"]["Error"][0]["code"] == code
     assert answers[1]["Customer"]["DisplayName"] == "Bert"
     assert books.query("select count(*) from Customer") == {"totalCount": 1}
+
+
+def test_it_names_the_property_that_no_item_has(books: Books) -> None:
+    item = {"bId": "1", "operation": "create", "Unicorn": {}}
+
+    error = batch(books, [item])["BatchItemResponse"][0]["Fault"]["Error"][0]
+
+    assert error["Detail"].startswith(
+        'Property Name:Unrecognized field "Unicorn" '
+        "(class com.intuit.schema.finance.v3.BatchItemRequest), not marked as ignorable"
+    )
+
+
+def test_a_batch_can_only_be_posted(books: Books) -> None:
+    error = books.call("batch").json()["Fault"]["Error"][0]
+
+    assert error["Detail"] == (
+        "Operation No resource method found for GET, return 405 with Allow header is not supported."
+    )
 
 
 def test_it_refuses_a_batch_that_holds_no_objects(books: Books) -> None:

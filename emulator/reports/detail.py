@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from emulator.company import Company
+from emulator.kinds.currencies import code_of
 from emulator.reports import documents, memos, shape
 from emulator.reports.accounts import name_of, sign
 from emulator.reports.asked import Asked
@@ -14,6 +15,13 @@ from emulator.reports.shape import cell, listed
 from emulator.wire import ZERO, Obj
 
 Value = tuple[str, str | None]
+# What a column is called where there are several currencies.
+AT_HOME = {
+    "debt_amt": "debt_home_amt",
+    "credit_amt": "credit_home_amt",
+    "subt_nat_amount": "subt_nat_home_amount",
+    "rbal_nat_amount": "rbal_nat_home_amount",
+}
 BALANCES = frozenset({"rbal_nat_amount", "rbal_nat_home_amount"})
 AMOUNTS = frozenset({"subt_nat_amount", "subt_nat_home_amount"})
 
@@ -72,12 +80,21 @@ def _amount(company: Company, entry: Entry) -> Value:
     return listed(natural(company, entry)), None
 
 
-def _side(positive: int) -> Callable[[Company, Entry], Value]:
+def _side(positive: int, *, own: bool = False) -> Callable[[Company, Entry], Value]:
+    """Debit (1) or credit (-1) in home currency, or in the document's own."""
+
     def shows(company: Company, entry: Entry) -> Value:
-        amount = entry.amount * positive
+        amount = (entry.foreign if own else entry.amount) * positive
         return listed(amount if amount > 0 else None), None
 
     return shows
+
+
+def _foreign(company: Company, entry: Entry) -> Value:
+    """What a document in a foreign currency comes to in that; on whatever account."""
+    if code_of(entry.record.obj) in {"", company.home_currency}:
+        return "", None
+    return listed(entry.foreign * _sign(company, entry)), None
 
 
 def _stamped(name: str) -> Callable[[Company, Entry], Value]:
@@ -120,8 +137,11 @@ FIELDS = {
     "exch_rate": Field("Exchange Rate", "String", _plain("ExchangeRate")),
     "is_ar_paid": Field("A/R Paid", "String", _paid(frozenset({"Invoice", "CreditMemo"}))),
     "is_ap_paid": Field("A/P Paid", "String", _paid(frozenset({"Bill", "VendorCredit"}))),
-    "debt_amt": Field("Debit", "Money", _side(1)),
-    "credit_amt": Field("Credit", "Money", _side(-1)),
+    "debt_amt": Field("Debit", "Money", _side(1, own=True)),
+    "credit_amt": Field("Credit", "Money", _side(-1, own=True)),
+    "debt_home_amt": Field("Debit", "Money", _side(1)),
+    "credit_home_amt": Field("Credit", "Money", _side(-1)),
+    "nat_foreign_amount": Field("Foreign Amount", "Money", _foreign),
     "subt_nat_amount": Field("Amount", "Money", _amount),
     "subt_nat_home_amount": Field("Amount", "Money", _amount),
     "rbal_nat_amount": Field("Balance", "Money", lambda company, entry: ("", None)),
@@ -192,7 +212,7 @@ def choose(company: Company, asked: Asked, usual: Iterable[str]) -> Listing:
         return Listing(company, wanted, asked.older)
     keys = [key for key in usual if key != "dept_name" or _tracked(company)]
     if company.multicurrency:
-        keys = [key.replace("_nat_amount", "_nat_home_amount") for key in keys]
+        keys = [AT_HOME.get(key, key) for key in keys]
     return Listing(company, keys, asked.older)
 
 
@@ -204,7 +224,11 @@ def listed_column(key: str, title: str, type_: str, *, older: bool) -> Obj:
 
 def natural(company: Company, entry: Entry) -> Decimal:
     """The amount with the sign that its account shows."""
-    return entry.amount * sign(company, entry.account) if entry.account else entry.amount
+    return entry.amount * _sign(company, entry)
+
+
+def _sign(company: Company, entry: Entry) -> int:
+    return sign(company, entry.account) if entry.account else 1
 
 
 def _tracked(company: Company) -> bool:

@@ -99,5 +99,7 @@ def wholes(company: Company, record: Record) -> Iterator[Entry]:
         return
     if entries:
         main = main_account(entries)
-        amount = sum((each.amount for each in entries if each.account == main), ZERO)
-        yield Entry(record, entries[0].day, main, amount, party_of(record))
+        there = [each for each in entries if each.account == main]
+        home = sum((each.amount for each in there), ZERO)
+        own = sum((each.foreign for each in there), ZERO)
+        yield Entry(record, entries[0].day, main, home, party_of(record), own)

@@ -23,7 +23,8 @@ ON_RECORD = {"class": "ClassRef", "department": "DepartmentRef"}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One debit (positive) or credit (negative) in home currency, with its document.
+    """One debit (positive) or credit (negative) in home currency, with its document; `foreign`
+    is the same in the document's own.
 
     `at`: the how many-th posting of the document it is, -1 where it is none.
     """
@@ -87,8 +88,8 @@ def _of_item(company: Company, record: Record) -> Iterator[Entry]:
         worth = company.ledger.card(move.item).at(stands).cost
         if worth:
             memo = STARTING if number == 0 else ADJUSTED
-            yield Entry(record, day, move.asset, worth, memo=memo)
-            yield Entry(record, day, move.against, -worth, memo=memo)
+            yield Entry(record, day, move.asset, worth, foreign=worth, memo=memo)
+            yield Entry(record, day, move.against, -worth, foreign=-worth, memo=memo)
 
 
 def cash(company: Company) -> Iterator[Entry]:
@@ -139,19 +140,20 @@ def _as_paid(company: Company, record: Record, entries: list[Entry]) -> Iterator
     if not total:
         yield from entries
         return
-    paid, before = ZERO, [ZERO] * len(entries)
+    home, own = [entry.amount for entry in entries], [entry.foreign for entry in entries]
+    paid, before = ZERO, [(ZERO, ZERO)] * len(entries)
     for day, amount in settlements(company, record):
         paid += amount
-        until = _shares(entries, paid / total)
+        until = list(zip(_shares(home, paid / total), _shares(own, paid / total), strict=True))
         for entry, now, then in zip(entries, until, before, strict=True):
             if now != then:
-                yield replace(entry, day=day, amount=now - then)
+                yield replace(entry, day=day, amount=now[0] - then[0], foreign=now[1] - then[1])
         before = until
 
 
-def _shares(entries: list[Entry], part: Decimal) -> list[Decimal]:
-    """That part of each entry, to the cent; the largest takes what rounding leaves over."""
-    shares = [money(entry.amount * part) for entry in entries]
-    largest = max(range(len(entries)), key=lambda at: abs(entries[at].amount))
+def _shares(amounts: list[Decimal], part: Decimal) -> list[Decimal]:
+    """That part of each amount, to the cent; the largest takes what rounding leaves over."""
+    shares = [money(amount * part) for amount in amounts]
+    largest = max(range(len(amounts)), key=lambda at: abs(amounts[at]))
     shares[largest] -= sum(shares, ZERO)
     return shares

@@ -48,8 +48,9 @@ def _document(listing: detail.Listing, entries: list[Entry]) -> list[Obj]:
             if key in OF_DOCUMENT:
                 coldata[at] = {**coldata[at], "value": OF_DOCUMENT[key]}
         rows.append(data(coldata))
-    debit = sum((entry.amount for entry in entries if entry.amount > 0), ZERO)
-    sums = {"debt_amt": debit, "credit_amt": debit}
+    home = sum((entry.amount for entry in entries if entry.amount > 0), ZERO)
+    own = sum((entry.foreign for entry in entries if entry.foreign > 0), ZERO)
+    sums = {"debt_amt": own, "credit_amt": own, "debt_home_amt": home, "credit_home_amt": home}
     return [*rows, section(summary=[cell(_sum(sums, key)) for key in listing.keys])]
 
 

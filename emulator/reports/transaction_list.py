@@ -14,7 +14,7 @@ from emulator.reports.documents import WITHOUT_POSTINGS
 from emulator.reports.entries import Entry, day_of, filtered, party_of
 from emulator.reports.periods import Period
 from emulator.reports.shape import data, listed, section
-from emulator.wire import ZERO, Obj
+from emulator.wire import ZERO, Obj, money
 
 USUAL = (
     *("tx_date", "txn_type", "doc_num", "is_no_post", "name", "dept_name", "memo"),
@@ -98,7 +98,8 @@ def _all(company: Company) -> Iterator[Entry]:
             yield from documents.wholes(company, record)
             if kind in WITHOUT_POSTINGS:
                 total = record.obj.get("TotalAmt", ZERO)
-                yield Entry(record, day_of(record), "", total, party_of(record))
+                home = money(total * record.obj.get("ExchangeRate", Decimal(1)))
+                yield Entry(record, day_of(record), "", home, party_of(record), total)
 
 
 def _matches(company: Company, asked: Asked, entry: Entry) -> bool:

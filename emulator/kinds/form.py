@@ -8,6 +8,8 @@ from emulator.kinds.base import Kind, Options, too_long
 from emulator.schema import Values
 from emulator.wire import Obj
 
+# quickbooks: more lines than this, or more in an invoice with tax, are not taken.
+MOST_LINES, MOST_TAXED = 10_000, 750
 ABSENT: tuple[Any, ...] = (None, [])
 
 
@@ -20,12 +22,20 @@ def check(
     missing before what is malformed. quickbooks: a number that is too long, or taken, and a line
     without its account stand in one answer.
     """
+    refuse_many_lines(obj, MOST_LINES)
     head, lines = _head_faults(company, kind, obj, given), _line_faults(kind, obj, given)
     taken = kind.number_fault(company, obj, old, options) if lines else None
     found = [*head, *([taken] if taken else []), *lines]
     if found:
         raise together(found)
     _refuse_hollow(kind, obj, given)
+
+
+def refuse_many_lines(obj: Obj, most: int) -> None:
+    """Raises 6000 where a document has more lines than that."""
+    lines = obj.get("Line")
+    if isinstance(lines, list) and len(lines) > most:
+        raise business(f"A transaction can have at most {most:,} lines.")
 
 
 def _head_faults(company: Company, kind: Kind, obj: Obj, given: Obj) -> list[Fault]:

@@ -12,6 +12,7 @@ from emulator.kinds.estimate_links import (
     link_keys,
     settle_estimates,
 )
+from emulator.kinds.form import MOST_TAXED, refuse_many_lines
 from emulator.kinds.payments import clear_anew, unapply
 from emulator.kinds.receivables import open_of, total_of
 from emulator.kinds.sales import SalesForm, complete_money_account
@@ -61,6 +62,7 @@ class Invoice(Receivable):
         obj.setdefault("AllowIPNPayment", False)
         obj.setdefault("DueDate", _due(company, obj))
         keep_estimates(company, obj, old)
+        _refuse_many_taxed(obj)
         _complete_deposit(company, obj)
 
     def effects(self, company: Company, record: Record) -> Effects:
@@ -108,6 +110,13 @@ class CreditMemo(Receivable):
         linked = self.payments_of(company, record)
         home = documents.in_home(record.obj, left)
         return {"LinkedTxn": linked, "Balance": left, "RemainingCredit": left, **home}
+
+
+def _refuse_many_taxed(obj: Obj) -> None:
+    """quickbooks: an invoice with tax has fewer lines; what it adds itself does not count."""
+    if (obj.get("TxnTaxDetail") or {}).get("TotalTax"):
+        own = [line for line in obj["Line"] if line["DetailType"] != "SubTotalLineDetail"]
+        refuse_many_lines({"Line": own}, MOST_TAXED)
 
 
 def _complete_deposit(company: Company, obj: Obj) -> None:

@@ -88,3 +88,22 @@ def test_it_takes_no_digits_of_other_scripts_for_an_id(books: Books, number: str
 def test_it_refuses_a_body_that_is_no_object(books: Books, body: bytes) -> None:
     assert sent(books, "customer", body)["code"] == "2010"
     assert sent(books, "batch", b'{"BatchItemRequest":[' + body + b"]}")["code"] == "2010"
+
+
+def test_it_takes_ten_thousand_lines_and_no_more(books: Books) -> None:
+    customer, one = books.customer(), line(books.item(), "1")
+
+    made = books.make("Invoice", sale(customer, *[one] * 10_000))
+    error = books.refused("Invoice", sale(customer, *[one] * 10_001))
+
+    assert (made["TotalAmt"], error["code"]) == (10_000, "6000")
+
+
+def test_an_invoice_with_tax_has_fewer_lines(books: Books) -> None:
+    customer, one = books.customer(), line(books.item(), "1", "TAX")
+    tax = {"TxnTaxDetail": {"TxnTaxCodeRef": {"value": "2"}}}
+
+    made = books.make("Invoice", sale(customer, *[one] * 750, **tax))
+    error = books.refused("Invoice", sale(customer, *[one] * 751, **tax))
+
+    assert (made["TxnTaxDetail"]["TotalTax"], error["code"]) == (60, "6000")

@@ -1,6 +1,7 @@
 """`python -m emulator`: serve a local QuickBooks Online until Ctrl-C."""
 
 import argparse
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -8,13 +9,19 @@ from emulator import tls
 from emulator.installation import DEMO_REALM
 from emulator.server import Server
 
+MOST_PORT = 65_535
+
 
 def main() -> int:
-    arguments = _parser().parse_args()
-    secured = _secured(arguments.tls)
-    server = Server(
-        arguments.host, arguments.port, arguments.state, quiet=arguments.quiet, secured=secured
-    )
+    parser = _parser()
+    arguments = parser.parse_args()
+    try:
+        secured = _secured(arguments.tls)
+        server = Server(
+            arguments.host, arguments.port, arguments.state, quiet=arguments.quiet, secured=secured
+        )
+    except (OSError, sqlite3.Error) as error:
+        parser.exit(1, f"The emulator cannot start: {error}\n")
     demo = server.installation.companies[DEMO_REALM]
     sys.stdout.write(
         f"{server.url}\n"
@@ -36,10 +43,16 @@ def _secured(folder: str | None) -> tls.Tls | None:
     return None if folder is None else tls.prepare(Path(folder) if folder else None)
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > MOST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {MOST_PORT}, not {text}")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m emulator", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8010, help="0 takes a free port")
+    parser.add_argument("--port", type=_port, default=8010, help="0 takes a free port")
     parser.add_argument("--state", help="a file that keeps the books; without it: in memory")
     parser.add_argument(
         "--tls",

@@ -269,3 +269,21 @@ def test_it_keeps_who_is_told_in_its_state_file(tmp_path: Path) -> None:
     second.stop()
 
     assert found == [made]
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (["--port", "99999"], "a port is a number from 0 to 65535"),
+        (["--state", "nowhere/at/all.db"], "The emulator cannot start: "),
+        (["--state", __file__], "The emulator cannot start: "),
+    ],
+)
+def test_it_says_why_it_cannot_start(option: list[str], words: str) -> None:
+    command = [sys.executable, "-m", "emulator", "--port", "0", *option]
+
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20)
+
+    assert ended.returncode != 0
+    assert words in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -13,6 +13,10 @@ from emulator import wire, xml_body
 from emulator.faults import Fault, unsupported
 from emulator.wire import Obj
 
+NO_UTF_8 = (
+    "com.sun.org.apache.xerces.internal.impl.io.MalformedByteSequenceException: "
+    "Invalid byte 1 of 1-byte UTF-8 sequence"
+)
 JSON, XML = "application/json", "application/xml"
 JSON_TYPES = frozenset({JSON, "text/json"})
 XML_TYPES = frozenset({XML, "text/xml"})
@@ -60,10 +64,21 @@ def _entity(request: Request) -> str:
 
 
 def _from_xml(data: bytes, wanted: str) -> Obj:
+    _refuse_bad_bytes(data)
     try:
         return xml_body.loads(data, wanted)
     except (xml_body.BadXmlError, RecursionError) as error:
         raise malformed("xml") from error
+
+
+def _refuse_bad_bytes(data: bytes) -> None:
+    """quickbooks: XML that is not the UTF-8 it says is refused in the words of its parser (500)."""
+    if b"encoding=" in data[:100] and b"utf-8" not in data[:100].lower():
+        return
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        raise unsupported(NO_UTF_8) from error
 
 
 def malformed(language: str = "json") -> Fault:

@@ -398,3 +398,17 @@ def test_it_leaves_out_characters_that_xml_cannot_hold(books: Books) -> None:
     found = child(ElementTree.fromstring(answer.content), "Customer")
     assert text(found, "Notes") == "ab"
     assert wire.money(Decimal(text(found, "Balance") or 1)) == 0
+
+
+def test_it_refuses_bytes_that_are_no_utf_8_in_the_documented_words(books: Books) -> None:
+    data = b"<Customer><DisplayName>Caf\xe9</DisplayName></Customer>"
+    headers = {"Content-Type": "application/xml", "Accept": "application/json"}
+
+    answer = books.session.post(f"{books.base}/customer", data=data, headers=headers, timeout=10)
+
+    error = answer.json()["Fault"]["Error"][0]
+    assert (answer.status_code, error["code"]) == (400, "500")
+    assert error["Detail"] == (
+        "Operation com.sun.org.apache.xerces.internal.impl.io.MalformedByteSequenceException: "
+        "Invalid byte 1 of 1-byte UTF-8 sequence is not supported."
+    )

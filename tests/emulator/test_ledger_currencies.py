@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from emulator.ledger import Effects, Ledger, UnbalancedError
 from tests.emulator.books import Books, Obj, key_of, line, ref, sale, settles
 from tests.emulator.purchasing import bought, by_check, owed, paid, spent, vendor
 
@@ -378,3 +379,14 @@ def test_the_trial_balance_is_shown_in_each_currency(books: Books) -> None:
     assert "Debit USD" in page
     assert "Documents in EUR" in page
     assert page.index("137.50") < page.index("Documents in EUR") < page.rindex("100.00")
+
+
+def test_the_ledger_refuses_what_balances_in_home_currency_alone() -> None:
+    effects, ledger = Effects(currency="EUR", rate=Decimal(2)), Ledger()
+    effects.post("35", Decimal(10))
+    effects.post("36", Decimal(-9), home=Decimal(-20))
+
+    with pytest.raises(UnbalancedError):
+        ledger.apply(("Transfer", "1"), effects)
+
+    assert (ledger.held("35"), ledger.held("35", "EUR")) == (0, 0)

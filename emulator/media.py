@@ -73,7 +73,8 @@ def _from_xml(data: bytes, wanted: str) -> Obj:
 
 def _refuse_bad_bytes(data: bytes) -> None:
     """quickbooks: XML that is not the UTF-8 it says is refused in the words of its parser (500)."""
-    if b"encoding=" in data[:100] and b"utf-8" not in data[:100].lower():
+    head = data.lstrip()[:100].lower()
+    if not head.startswith(b"<") or (b"encoding=" in head and b"utf-8" not in head):
         return
     try:
         data.decode()

@@ -117,6 +117,8 @@ class Ledger:
         self.quantities: defaultdict[str, Decimal] = defaultdict(Decimal)
         self.applications: defaultdict[Key, dict[Key, Decimal]] = defaultdict(dict)
         self.deposits: dict[Key, str] = {}
+        # By how much each document has been settled since this was last cleared.
+        self.settled: defaultdict[Key, Decimal] = defaultdict(Decimal)
 
     @property
     def balances(self) -> defaultdict[str, Decimal]:
@@ -147,6 +149,7 @@ class Ledger:
         for kind, id_, amount in effects.applied:
             to = self.applications[kind, id_]
             to[key] = to.get(key, ZERO) + amount
+            self.settled[kind, id_] += amount
         for receipt in effects.deposited:
             self.deposits[receipt] = key[1]
 
@@ -154,7 +157,8 @@ class Ledger:
         self._sum(effects, -1)
         for number, move in enumerate(effects.moves):
             self._remove(key, number, move)
-        for kind, id_, _amount in effects.applied:
+        for kind, id_, amount in effects.applied:
+            self.settled[kind, id_] -= amount
             self.applications[kind, id_].pop(key, None)
             if not self.applications[kind, id_]:
                 del self.applications[kind, id_]

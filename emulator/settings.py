@@ -53,6 +53,7 @@ class Settings:
     attachment_mb: float = 100
     attachment_types: str = "listed"
     attaching_counts: bool = True
+    settling_counts: bool = True
     mails_per_day: int = 0
     send_content_type: str = "strict"
     webhook_delay_s: float = 1

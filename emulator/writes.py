@@ -9,6 +9,7 @@ from emulator.faults import Fault, invalid_id, no_void, not_found, required, sta
 from emulator.kinds import amounts, form, references
 from emulator.kinds.base import Kind, Options
 from emulator.ledger import Effects
+from emulator.settlements import counted
 from emulator.wire import Obj, stamp
 
 HEAD = frozenset({"domain", "sparse", "status", "Id", "SyncToken", "MetaData"})
@@ -28,9 +29,10 @@ NOT_TAKEN = HEAD | THEIRS
 def create_or_update(company: Company, kind: Kind, body: Obj, options: Options) -> Obj:
     """POST /<entity>: an Id in the body makes it an update. Answers the object."""
     values = kind.cleaned(company, body)
-    if values.get("Id") is None:
-        return create(company, kind, values, options)
-    return update(company, kind, values, options)
+    with counted(company):
+        if values.get("Id") is None:
+            return create(company, kind, values, options)
+        return update(company, kind, values, options)
 
 
 def create(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
@@ -88,11 +90,12 @@ def delete(company: Company, kind: Kind, body: Obj) -> Obj:
     record = current(company, kind, kind.cleaned(company, body))
     kind.refuse_update(company, record)
     refuse_closed_period(company, record.obj)
-    company.take_out(record)
-    record.keys, record.effects, record.deleted = [], Effects(), True
-    record.updated = _later(company, record)
-    company.touch(record)
-    kind.let_go(company, record)
+    with counted(company):
+        company.take_out(record)
+        record.keys, record.effects, record.deleted = [], Effects(), True
+        record.updated = _later(company, record)
+        company.touch(record)
+        kind.let_go(company, record)
     return kind.stub(record)
 
 
@@ -104,8 +107,9 @@ def void(company: Company, kind: Kind, body: Obj) -> Obj:
     kind.refuse_update(company, old)
     refuse_closed_period(company, old.obj)
     record = changed(company, old, kind.voided(old.obj))
-    replace(company, kind, old, record)
-    kind.follow(company, record, old, Options())
+    with counted(company):
+        replace(company, kind, old, record)
+        kind.follow(company, record, old, Options())
     return kind.view(company, record)
 
 

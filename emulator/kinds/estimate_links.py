@@ -62,7 +62,10 @@ def invoices_of(company: Company, estimate: str) -> list[str]:
 
 
 def settle_estimates(company: Company, now: list[str], before: list[str]) -> None:
-    """Close what an invoice names now, open again what it named before."""
+    """Close what an invoice names now, open again what it named before.
+
+    As recorded: the estimate counts as changed then, but keeps its SyncToken.
+    """
     for id_ in now:
         if id_ not in before:
             _set_status(company, id_, CLOSED)
@@ -96,7 +99,6 @@ def _set_status(company: Company, id_: str, status: str) -> None:
         return
     company.take_out(estimate)
     estimate.obj = {**estimate.obj, "TxnStatus": status}
-    estimate.sync_token += 1
     estimate.updated = max(stamp(company.now()), estimate.updated)
     company.put(estimate, family="Txn")
     company.touch(estimate)

@@ -254,7 +254,7 @@ def test_payments_come_loose_when_their_journal_entry_goes(books: Books, seller:
     journal = books.make("JournalEntry", {"Line": owing(seller, 70)})
     made = books.make(PAY, by_check(seller, "70", settles(journal, "70", "JournalEntry")))
 
-    books.delete("JournalEntry", journal)
+    books.delete("JournalEntry", books.read("JournalEntry", journal["Id"]))
 
     assert books.read(PAY, made["Id"])["Line"] == []
     assert books.read("Vendor", seller["Id"])["Balance"] == -70
@@ -295,8 +295,9 @@ def test_payments_come_loose_when_their_bill_goes_or_shrinks(books: Books, selle
     second = books.make("Bill", owed(seller, spent("50")))
     made = books.make(PAY, by_check(seller, "150", of_bill(first, "100"), of_bill(second, "50")))
 
-    books.change("Bill", first, VendorRef=ref(seller), Line=[spent("30")])
-    books.delete("Bill", second)
+    paid, also_paid = books.read("Bill", first["Id"]), books.read("Bill", second["Id"])
+    books.change("Bill", paid, VendorRef=ref(seller), Line=[spent("30")])
+    books.delete("Bill", also_paid)
 
     found = books.read(PAY, made["Id"])
     assert (found["Line"], found["TotalAmt"]) == ([of_bill(first, "30.00")], 150)
@@ -308,7 +309,7 @@ def test_bills_open_again_when_their_credit_goes(books: Books, seller: Obj, bill
     lines = [of_bill(bill, "100"), settles(credit, "40", "VendorCredit")]
     books.make(PAY, by_check(seller, "60", *lines))
 
-    books.delete("VendorCredit", credit)
+    books.delete("VendorCredit", books.read("VendorCredit", credit["Id"]))
 
     assert books.read("Bill", bill["Id"])["Balance"] == 40
     assert books.balances()[PAYABLE] == -40
@@ -321,7 +322,7 @@ def test_a_payment_of_nothing_goes_with_what_it_settled(
     lines = [of_bill(bill, "100"), settles(credit, "100", "VendorCredit")]
     made = books.make(PAY, by_check(seller, "0", *lines))
 
-    books.delete("Bill", bill)
+    books.delete("Bill", books.read("Bill", bill["Id"]))
 
     assert books.call(f"billpayment/{made['Id']}").json()["Fault"]["Error"][0]["code"] == "610"
     assert books.read("VendorCredit", credit["Id"])["Balance"] == 100

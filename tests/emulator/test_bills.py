@@ -436,7 +436,7 @@ def test_a_paid_bill_keeps_its_vendor(books: Books, seller: Obj) -> None:
     made = books.make("Bill", owed(seller, spent("10")))
     books.make("BillPayment", by_check(seller, "10", settles(made, "10", "Bill")))
 
-    key = {"Id": made["Id"], "SyncToken": "0", "sparse": True}
+    key = {**key_of(books.read("Bill", made["Id"])), "sparse": True}
     other = {**key, "VendorRef": ref(vendor(books, "Otto Other"))}
 
     assert books.refused("Bill", other)["code"] == "6000"

@@ -85,7 +85,7 @@ def test_it_closes_the_estimate_that_an_invoice_comes_from(
     found = books.read("Estimate", estimate["Id"])
     assert invoice["LinkedTxn"] == [{"TxnId": estimate["Id"], "TxnType": "Estimate"}]
     assert found["LinkedTxn"] == [{"TxnId": invoice["Id"], "TxnType": "Invoice"}]
-    assert (found["TxnStatus"], found["SyncToken"]) == ("Closed", "1")
+    assert (found["TxnStatus"], found["SyncToken"]) == ("Closed", "0")
 
 
 def test_it_closes_the_estimate_that_a_line_comes_from(

@@ -191,7 +191,8 @@ def test_a_smaller_or_deleted_claim_lets_its_payment_go(books: Books) -> None:
     lines = [settles(made, "25", "JournalEntry")]
     payment = books.make("Payment", {"CustomerRef": ref(customer), "TotalAmt": 25, "Line": lines})
 
-    smaller = books.change("JournalEntry", made, Line=claim(customer, 20)["Line"])
+    paid = books.read("JournalEntry", made["Id"])
+    smaller = books.change("JournalEntry", paid, Line=claim(customer, 20)["Line"])
     after_change = books.read("Payment", payment["Id"])["UnappliedAmt"]
     books.delete("JournalEntry", smaller)
 

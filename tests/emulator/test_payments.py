@@ -54,12 +54,47 @@ def test_it_refuses_a_payment_without_amount_or_to_a_stranger(books: Books, invo
     assert (stranger["code"], negative["code"]) == ("620", "2290")
 
 
+def test_a_payment_counts_as_a_change_of_what_it_settles(
+    books: Books, customer: Obj, invoice: Obj
+) -> None:
+    books.control("PUT", "settings", {"advance_s": 60})
+    made = books.make("Payment", pay(customer, "100", settles(invoice, "100")))
+    paid = books.read("Invoice", invoice["Id"])
+    books.delete("Payment", made)
+
+    assert paid["SyncToken"] == "1"
+    assert paid["MetaData"]["LastUpdatedTime"] == made["MetaData"]["CreateTime"]
+    assert books.read("Invoice", invoice["Id"])["SyncToken"] == "2"
+    error = books.refused("Invoice", {**key_of(invoice), "sparse": True, "PrivateNote": "late"})
+    assert error["code"] == "5010"
+
+
+def test_a_payment_that_settles_the_same_changes_nothing_else(
+    books: Books, customer: Obj, invoice: Obj
+) -> None:
+    made = books.make("Payment", pay(customer, "100", settles(invoice, "100")))
+
+    books.change("Payment", made, PrivateNote="By cheque")
+
+    assert books.read("Invoice", invoice["Id"])["SyncToken"] == "1"
+
+
+def test_it_can_be_set_that_a_payment_leaves_the_token(
+    books: Books, customer: Obj, invoice: Obj
+) -> None:
+    books.control("PUT", "settings", {"settling_counts": False})
+
+    books.make("Payment", pay(customer, "100", settles(invoice, "100")))
+
+    assert books.read("Invoice", invoice["Id"])["SyncToken"] == "0"
+
+
 def test_it_loosens_payments_when_an_invoice_is_voided(
     books: Books, customer: Obj, invoice: Obj
 ) -> None:
     made = books.make("Payment", pay(customer, "100", settles(invoice, "100")))
 
-    books.void("Invoice", invoice)
+    books.void("Invoice", books.read("Invoice", invoice["Id"]))
 
     found = books.read("Payment", made["Id"])
     assert (found["Line"], found["UnappliedAmt"]) == ([], 100)
@@ -110,7 +145,7 @@ def test_it_gives_a_credit_back_when_its_memo_is_deleted(
     lines = (settles(invoice, "40"), settles(memo, "40", "CreditMemo"))
     books.make("Payment", pay(customer, "0", *lines))
 
-    books.delete("CreditMemo", memo)
+    books.delete("CreditMemo", books.read("CreditMemo", memo["Id"]))
 
     assert books.read("Invoice", invoice["Id"])["Balance"] == 100
 

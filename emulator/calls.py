@@ -69,7 +69,10 @@ def read(request: Request, realm: str, rest: str, *, id_in_header: bool) -> Call
         media_type=request.mimetype,
         header_id=request.headers.get("Request-Id", "") if id_in_header else "",
     )
-    data = request.get_data()
+    try:
+        data = media.unpacked(request)
+    except Fault as fault:
+        call.fault, data = fault, b""
     head = call.rest[0].lower() if call.rest else ""
     if head == "query":
         call.text = statement(request, data)

@@ -30,7 +30,11 @@ class Handler(WSGIRequestHandler):
     wbufsize = 65_536
 
     def run_wsgi(self) -> None:
-        environ = self.make_environ()
+        try:
+            environ = self.make_environ()
+        except ValueError:
+            self.send_error(400)
+            return
         answered = False
         try:
             chunks = self.server.app(environ, self._start_response)

@@ -1,8 +1,11 @@
 """The API as a wire: methods, paths, media types, headers, odd clients."""
 
+import gzip
 import json
 import re
 import socket
+import zlib
+from collections.abc import Callable
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
@@ -319,3 +322,21 @@ def test_it_lets_nobody_in_without_a_token(books: Books, header: str | None) -> 
     assert answer.status_code == 401
     assert answer.json()["fault"]["type"] == "AUTHENTICATION"
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Intuit", error="invalid_token"'
+
+
+@pytest.mark.parametrize(("name", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_it_unpacks_the_bodies_of_libraries_that_pack_them(
+    books: Books, name: str, pack: Callable[[bytes], bytes]
+) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": name}
+    url, data = f"{books.base}/customer", b'{"DisplayName":"Ann"}'
+
+    made = books.session.post(url, data=pack(data), headers=headers, timeout=10)
+    plain = books.session.post(url, data=data, headers=headers, timeout=10)
+
+    assert made.json()["Customer"]["DisplayName"] == "Ann"
+    assert (plain.status_code, plain.json()["Fault"]["Error"][0]["code"]) == (400, "2010")
+
+
+def test_it_refuses_an_address_that_is_none(books: Books) -> None:
+    assert spoken(books, b"GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n").startswith(b"HTTP/1.1 400")

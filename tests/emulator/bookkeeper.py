@@ -3,7 +3,7 @@
 Most of it is sensible; now and then something is wrong, so that the books must refuse it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from emulator.company import Company, Record
 from emulator.faults import Fault
 from emulator.kinds import BY_NAME, documents
 from emulator.kinds.base import Options
+from emulator.kinds.bill_payments import unapplied
 from emulator.kinds.currencies import code_of
 from emulator.kinds.name_lists import NameList
 from emulator.kinds.receivables import open_of
@@ -29,6 +30,13 @@ DOCUMENTS = (
     "InventoryAdjustment",
 )
 LISTS = ("Customer", "Vendor", "Item")
+# What is open for a name without being a debt, and whether something of it is left.
+CREDIT: dict[str, Callable[[Company, Record], object]] = {
+    **dict.fromkeys(("CreditMemo", "VendorCredit"), open_of),
+    "Payment": lambda company, record: record.obj["UnappliedAmt"],
+    "BillPayment": lambda company, record: unapplied(company, record.obj),
+    "JournalEntry": lambda company, record: True,
+}
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,21 @@ class Bookkeeper:
         if missing or not known or self.chance.random() < 0.55:
             return Deed("create", kind, self._creators[kind]())
         return self._change(kind, self.chance.choice(known))
+
+    def settle(self) -> Iterator[Deed]:
+        """How nothing stays open: credit goes, then each debt is paid in two parts."""
+        for kind, is_left in CREDIT.items():
+            for record in list(self.company.live(kind)):
+                if is_left(self.company, record):
+                    key = {"Id": record.id, "SyncToken": str(record.sync_token)}
+                    yield Deed("delete", kind, key)
+        for kind, whose, payer in (("Invoice", "Customer", "Payment"), ("Bill", "Vendor", "Check")):
+            for record in list(self.company.live(kind)):
+                left = open_of(self.company, record)
+                part = wire.money(left * Decimal("0.37"))
+                for amount in (part, left - part):
+                    if amount:
+                        yield self._paying(record, whose, payer, amount)
 
     def do(self, deed: Deed) -> Deed:
         """Try it as a call would; answers the deed with its refusal, if it met one."""
@@ -219,6 +242,16 @@ class Bookkeeper:
         over = self.chance.choice([Decimal(0), Decimal(0), Decimal(0), self._price()])
         way = self.chance.choice([by_card, by_check])
         return {**body, "TotalAmt": total + over, **way}
+
+    def _paying(self, record: Record, whose: str, payer: str, amount: Decimal) -> Deed:
+        id_ = record.obj[f"{whose}Ref"]["value"]
+        line = {"Amount": amount, "LinkedTxn": [{"TxnId": record.id, "TxnType": record.kind}]}
+        body = {f"{whose}Ref": {"value": id_}, "TotalAmt": amount, "Line": [line]}
+        body |= self._in(whose, id_)
+        if payer == "Payment":
+            return Deed("create", payer, body)
+        check = {"PayType": payer, "CheckPayment": {"BankAccountRef": self._bank(body)}}
+        return Deed("create", "BillPayment", {**body, **check})
 
     def _open(self, kind: str, whose: str, id_: str) -> list[Obj]:
         """Lines that settle some open documents of a name, whole or in part, rarely too much."""

@@ -9,6 +9,7 @@ from typing import Any
 from emulator import wire
 from emulator.company import Company, Record
 from emulator.kinds import ALL, BY_NAME
+from emulator.kinds.bill_payments import unapplied
 from emulator.stock import Move
 from emulator.store import Store
 from emulator.wire import ZERO, Obj
@@ -166,6 +167,16 @@ def goods_go_first_in_first_out(company: Company) -> None:
             assert abs(entry.cost - Decimal(float(cost))) < CENTS * len(entries), entry.key
 
 
+def who_has_nothing_open_owes_nothing_at_home(company: Company) -> None:
+    """Whatever the rates of the documents were; the differences are gain or loss."""
+    home: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for record in records(company):
+        for posting in record.effects.postings:
+            home[posting.name_id] += posting.amount
+    for name in home.keys() - set(_names_with_something_open(company)) - {""}:
+        assert home[name] == 0, name
+
+
 def every_object_can_be_shown(company: Company) -> None:
     for record in records(company):
         view = BY_NAME[record.kind].view(company, record)
@@ -197,6 +208,7 @@ LAWS: tuple[Callable[[Company], None], ...] = (
     goods_go_first_in_first_out,
 )
 SLOW_LAWS: tuple[Callable[[Company], None], ...] = (
+    who_has_nothing_open_owes_nothing_at_home,
     every_object_can_be_shown,
     the_books_come_out_the_same_from_their_records,
 )
@@ -304,6 +316,20 @@ def _job_of(company: Company, payer: str, names: Iterable[str]) -> str:
     """Whose debt a customer pays that is not named itself: one of its sub-customers'."""
     above = {name: company.records["Customer"][name].obj.get("ParentRef", {}) for name in names}
     return next(name for name, parent in above.items() if parent.get("value") == payer)
+
+
+def _names_with_something_open(company: Company) -> Iterator[str]:
+    for kind, name in (*OPEN.items(), ("Bill", "Balance"), ("VendorCredit", "Balance")):
+        for record in company.live(kind):
+            if BY_NAME[kind].view(company, record)[name]:
+                yield (record.obj.get("CustomerRef") or record.obj["VendorRef"])["value"]
+    for record in company.live("BillPayment"):
+        if unapplied(company, record.obj):
+            yield record.obj["VendorRef"]["value"]
+    for record in company.live("JournalEntry"):
+        for posting in record.effects.postings:
+            if company.ledger.applied_to(record.key) != abs(posting.foreign):
+                yield posting.name_id
 
 
 def _is_customer(company: Company, id_: str) -> bool:

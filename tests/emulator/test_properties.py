@@ -51,7 +51,8 @@ def judge(company: Company, *laws: Callable[[Company], None], where: str) -> Non
 
 
 def live_through(company: Company, seed: int) -> list[Deed]:
-    """Do it all, and look at the books after each deed. Answers what was done."""
+    """Do it all, look at the books after each deed, and in the end pay what is open. Answers
+    what was done."""
     bookkeeper, done = Bookkeeper(company, seed), list[Deed]()
     for step in range(STEPS):
         deed = bookkeeper.choose()
@@ -64,7 +65,8 @@ def live_through(company: Company, seed: int) -> list[Deed]:
         judge(company, *LAWS, where=where)
         if step % SELDOM == 0:
             judge(company, *SLOW_LAWS, where=where)
-    judge(company, *SLOW_LAWS, where=f"with BOOKS_SEED={seed} at the end")
+    done += [bookkeeper.do(deed) for deed in bookkeeper.settle()]
+    judge(company, *LAWS, *SLOW_LAWS, where=f"with BOOKS_SEED={seed} at the end")
     return done
 
 

@@ -33,6 +33,8 @@ ATTRIBUTES = {
 MARKS = ("domain", "sparse", "status")
 # Details of lines whose own properties stand in JSON before this one of their base.
 OWN_BEFORE = {"SalesItemLineDetail": "ItemRef", "ItemBasedExpenseLineDetail": "ItemRef"}
+# In JSON elements of any name stand under this one.
+ANYTHING = "any"
 # XML has no way to write these, escaped or not.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -156,6 +158,8 @@ def _element(
         named = {key: value[key] for key in TEXTS.get(type_, ("name", "type")) if key in value}
         yield _tagged(name, named, [escape(_text(value.get("value", "")))])
         return
+    if ANYTHING in value:
+        value = {"NameValue": [each["value"] for each in value[ANYTHING]]}
     within = {key: value[key] for key in _attributes(name, value) if key in value}
     known = KNOWN.get(type_ or name, {})
     children = (

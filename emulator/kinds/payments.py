@@ -9,6 +9,7 @@ from emulator.kinds.accounts import account
 from emulator.kinds.amounts import refuse_negative_lines
 from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_reference
 from emulator.kinds.currencies import code_of, fill_currency, refuse_other_account
+from emulator.kinds.payment_lines import told
 from emulator.kinds.receivables import Owed, lines_up_to, owed_on, payment_line
 from emulator.ledger import Effects, Key
 from emulator.wire import ZERO, Obj, money, stamp
@@ -80,6 +81,9 @@ class Payment(Kind):
 
     def computed(self, company: Company, record: Record) -> Obj:
         return documents.deposited_in(company, record)
+
+    def view(self, company: Company, record: Record) -> Obj:
+        return told(company, record, super().view(company, record))
 
     def voided(self, obj: Obj) -> Obj:
         return {**documents.voided(obj), "Line": []}

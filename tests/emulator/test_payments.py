@@ -54,6 +54,30 @@ def test_it_refuses_a_payment_without_amount_or_to_a_stranger(books: Books, invo
     assert (stranger["code"], negative["code"]) == ("620", "2290")
 
 
+def told(line_: Obj) -> Obj:
+    return {each["value"]["Name"]: each["value"]["Value"] for each in line_["LineEx"]["any"]}
+
+
+def test_a_payment_tells_what_was_open_before_as_recorded(
+    books: Books, customer: Obj, invoice: Obj
+) -> None:
+    first = books.make("Payment", pay(customer, "60", settles(invoice, "60")))
+    second = books.make("Payment", pay(customer, "40", settles(invoice, "40")))
+
+    number = {"txnId": invoice["Id"], "txnReferenceNumber": invoice["DocNumber"]}
+    assert told(first["Line"][0]) == {**number, "txnOpenBalance": "100.00"}
+    assert told(second["Line"][0]) == {**number, "txnOpenBalance": "40.00"}
+    assert second["DepositToAccountRef"] == {"value": "4"}
+
+
+def test_a_payment_can_be_sent_back_whole(books: Books, customer: Obj, invoice: Obj) -> None:
+    made = books.make("Payment", pay(customer, "60", settles(invoice, "60")))
+
+    again = books.make("Payment", {**made, "PrivateNote": "By cheque"})
+
+    assert again["Line"] == made["Line"]
+
+
 def test_a_payment_counts_as_a_change_of_what_it_settles(
     books: Books, customer: Obj, invoice: Obj
 ) -> None:

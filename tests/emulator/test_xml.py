@@ -12,7 +12,7 @@ import requests
 from emulator import wire, xml_body
 from emulator.kinds import ALL
 from emulator.schema import clean
-from tests.emulator.books import Books, Obj, line, sale
+from tests.emulator.books import Books, Obj, line, ref, sale, settles
 from tests.emulator.known_books import ask, fill
 
 SPACE = "{http://schema.intuit.com/finance/v3}"
@@ -72,6 +72,18 @@ def test_an_element_begins_with_what_all_objects_have_as_recorded(books: Books) 
         "DisplayName",
     ]
     assert names_of(made)[-2:] == ["CurrencyRef", "PreferredDeliveryMethod"]
+
+
+def test_a_payment_names_values_in_elements_as_recorded(books: Books) -> None:
+    customer = books.customer()
+    invoice = books.make("Invoice", sale(customer, line(books.item(), "10")))
+    paid = {"CustomerRef": ref(customer), "TotalAmt": 10, "Line": [settles(invoice, "10")]}
+
+    made = books.make("Payment", paid)
+
+    shown = send(books, f"payment/{made['Id']}").text
+    number = f"<NameValue><Name>txnId</Name><Value>{invoice['Id']}</Value></NameValue>"
+    assert f"</LinkedTxn><LineEx>{number}<NameValue><Name>txnOpenBalance</Name>" in shown
 
 
 def test_the_detail_of_a_line_begins_with_its_item_as_recorded(books: Books) -> None:

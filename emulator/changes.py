@@ -19,9 +19,10 @@ NEVER = frozenset({"JournalCode", "TimeActivity", "TaxAgency", "TaxCode", "TaxRa
 
 def since(company: Company, params: dict[str, str]) -> list[Obj]:
     """The CDCResponse for `entities` (names with commas) and `changedSince`. Raises Fault."""
-    for name in ("entities", "changedSince"):
-        if not params.get(name):
-            raise required(name)
+    if not params.get("entities"):
+        raise _failure("entities is required")
+    if not params.get("changedSince"):
+        raise required("changedSince")
     moment = schema.moment(params["changedSince"].replace(" ", "+"))
     _refuse_long_ago(company, moment)
     parts, left = [], MOST
@@ -48,8 +49,14 @@ def _refuse_long_ago(company: Company, moment: datetime) -> None:
 def _kind(name: str) -> Kind:
     kind = BY_PATH.get(name.lower())
     if kind is None or kind.name in NEVER:
-        raise Fault("4001", f"QueryValidationError: invalid context declaration: {name}")
+        raise _failure(f"Invalid entity supplied : entity={name}")
     return kind
+
+
+def _failure(words: str) -> Fault:
+    """As recorded: a failure of the system, told with status 200."""
+    detail = f"System Failure Error: java.lang.IllegalArgumentException: {words}"
+    return Fault("10000", detail, element="SystemFailureError", http=200)
 
 
 def _part(company: Company, kind: Kind, records: list[Record]) -> Obj:

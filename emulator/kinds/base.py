@@ -195,6 +195,12 @@ def refer(company: Company, kind: str, ref: Any, *, path: str = ITEM_PATH) -> Re
     return record
 
 
+def unnamed(shown: Obj, *names: str) -> Obj:
+    """The same object, these references by their id alone."""
+    bare = {name: {"value": shown[name]["value"]} for name in names if name in shown}
+    return {**shown, **bare}
+
+
 def reference_to(record: Record) -> Obj:
     """The reference as QuickBooks answers it; the name is only decoration."""
     obj = record.obj

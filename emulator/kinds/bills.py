@@ -3,7 +3,7 @@
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import Fault, business
 from emulator.kinds import documents
-from emulator.kinds.base import Options, reference_to
+from emulator.kinds.base import Options, reference_to, unnamed
 from emulator.kinds.bill_payments import clear_anew, link_type, unapply
 from emulator.kinds.payables import payers
 from emulator.kinds.purchase_forms import (
@@ -59,6 +59,10 @@ class Bill(Payable):
         *("SalesTermRef", "DueDate", "Balance", "HomeBalance", *TRANSACTION),
         *("VendorRef", "VendorAddr", "APAccountRef", "TotalAmt"),
     )
+
+    def view(self, company: Company, record: Record) -> Obj:
+        """As recorded: the term without its name."""
+        return unnamed(super().view(company, record), "SalesTermRef")
 
     def void_operation(self) -> Obj | None:
         """quickbooks: captured with status 200 and the failure in the body."""

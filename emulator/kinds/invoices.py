@@ -3,7 +3,7 @@
 from emulator.company import Company, IndexKey, Record
 from emulator.faults import Fault, business
 from emulator.kinds import documents
-from emulator.kinds.base import Options
+from emulator.kinds.base import Options, unnamed
 from emulator.kinds.credits import apply_credits
 from emulator.kinds.currencies import code_of
 from emulator.kinds.estimate_links import (
@@ -54,6 +54,10 @@ class Invoice(Receivable):
     can_void = True
     read_only = SalesForm.read_only - {"LinkedTxn", "Deposit"}
     computed_names = frozenset({"Balance", "LinkedTxn", "HomeBalance", "HomeTotalAmt"})
+
+    def view(self, company: Company, record: Record) -> Obj:
+        """As recorded: the term without its name."""
+        return unnamed(super().view(company, record), "SalesTermRef")
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         obj = record.obj

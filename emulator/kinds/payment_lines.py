@@ -1,6 +1,7 @@
 """What does a payment tell about the documents that its lines settle?"""
 
 from emulator.company import Company, Record
+from emulator.kinds.base import unnamed
 from emulator.kinds.receivables import owed_on
 from emulator.wire import Obj, money
 
@@ -17,9 +18,8 @@ UNNAMED = ("DepositToAccountRef", "PaymentMethodRef")
 
 def told(company: Company, record: Record, shown: Obj) -> Obj:
     """The payment as recorded: each line with id, number and the balance that was open before."""
-    bare = {name: {"value": shown[name]["value"]} for name in UNNAMED if name in shown}
     lines = [{**line, "LineEx": _particulars(company, record, line)} for line in shown["Line"]]
-    return {**shown, **bare, "Line": lines}
+    return unnamed({**shown, "Line": lines}, *UNNAMED)
 
 
 def _particulars(company: Company, record: Record, line: Obj) -> Obj:

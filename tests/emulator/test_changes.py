@@ -50,11 +50,23 @@ def test_it_names_what_it_cannot_watch(books: Books) -> None:
     ]
 
     assert [each.json()["Fault"]["Error"][0]["code"] for each in codes] == [
-        "4001",
-        "4001",
+        "10000",
+        "10000",
         "2020",
         "2060",
     ]
+
+
+def test_it_fails_over_entities_as_recorded(books: Books) -> None:
+    unknown = books.call("cdc", entities="estimates", changedSince=LONG_AGO)
+    none = books.call("cdc", changedSince=LONG_AGO)
+
+    words = "System Failure Error: java.lang.IllegalArgumentException: "
+    error = unknown.json()["Fault"]["Error"][0]
+    assert (unknown.status_code, none.status_code) == (200, 200)
+    assert error["Detail"] == f"{words}Invalid entity supplied : entity=estimates"
+    assert error["element"] == "SystemFailureError"
+    assert none.json()["Fault"]["Error"][0]["Detail"] == f"{words}entities is required"
 
 
 def test_it_looks_back_no_further_than_it_is_told(books: Books) -> None:

@@ -97,6 +97,8 @@ def test_its_tax_codes_without_a_number_come_on_top_of_every_page(sample: Books)
     [
         ("Customer", "8", {"ParentRef": {"value": "7"}}),
         ("Vendor", "32", {"TermRef": {"value": "1"}}),
+        ("Invoice", "103", {"SalesTermRef": {"value": "3"}, "SyncToken": "0"}),
+        ("Bill", "25", {"LinkedTxn": [{"TxnId": "118", "TxnType": "BillPaymentCheck"}]}),
         ("Vendor", "31", {"TaxIdentifier": "XXXXXX9875"}),
         ("Estimate", "48", {"DeliveryInfo": {"DeliveryType": "Email"}, "TxnStatus": "Closed"}),
         ("SalesReceipt", "47", {"LinkedTxn": [{"TxnId": "62", "TxnType": "Deposit"}]}),

@@ -11,10 +11,13 @@ from emulator import wire, writes
 from emulator.company import Company
 from emulator.kinds import BY_NAME
 from emulator.kinds.base import Kind, Options
+from emulator.kinds.form_addresses import in_lines
+from emulator.kinds.sales import SalesForm
 from emulator.wire import Obj
 
 SAMPLE: Obj = wire.loads((Path(__file__).parent / "data" / "sample.json").read_bytes())
 DATED = ("TxnDate", "InvStartDate")
+MAPPED = ("Lat", "Long")
 OPTIONS = Options(include=frozenset({"allowduplicatedocnum"}))
 
 
@@ -22,7 +25,9 @@ def enter_records(company: Company) -> None:
     """Write every list entry and document of the sample through the rules of its kind."""
     since = company.today() - date.fromisoformat(SAMPLE["dated"])
     for name, id_, body in SAMPLE["records"]:
-        _enter(company, BY_NAME[name], id_, _completed(company, body, since))
+        kind = BY_NAME[name]
+        address = _billed(company, body) if isinstance(kind, SalesForm) else {}
+        _enter(company, kind, id_, {**address, **_completed(company, body, since)})
 
 
 def _enter(company: Company, kind: Kind, id_: str, body: Obj) -> None:
@@ -41,3 +46,13 @@ def _completed(company: Company, body: Obj, since: timedelta) -> Obj:
     needs_currency = company.multicurrency and "Line" in body
     currency = {"CurrencyRef": {"value": company.home_currency}} if needs_currency else {}
     return {**body, **dates, **currency}
+
+
+def _billed(company: Company, body: Obj) -> Obj:
+    """As recorded: on what was entered by hand the customer's address is in plain lines."""
+    customer = company.find("Customer", body.get("CustomerRef", {}).get("value", ""))
+    if customer is None or "BillAddr" not in customer.obj:
+        return {}
+    address = customer.obj["BillAddr"]
+    place = {name: address[name] for name in MAPPED if name in address}
+    return {"BillAddr": {**in_lines(address, customer), **place}}

@@ -18,7 +18,7 @@ def flow_edited_addresses(obj: Obj, old: Record, customer: Record | None) -> Non
         before, now = old.obj.get(name), obj.get(name)
         if not before or not now or _written(before) == _written(now):
             continue
-        flowed = _in_lines(now, _names(customer))
+        flowed = in_lines(now, customer)
         obj[name] = before if _written(before) == flowed else flowed
 
 
@@ -36,8 +36,9 @@ def _names(customer: Record | None) -> list[str]:
     return [name for name in dict.fromkeys(both) if name]
 
 
-def _in_lines(address: Obj, names: list[str]) -> Obj:
-    """At most five lines, what is left over on the last."""
+def in_lines(address: Obj, customer: Record | None) -> Obj:
+    """An address as it is written into a form: at most five lines, what is left on the last."""
+    names = _names(customer)
     texts = [*(str(address.get(line) or "") for line in LINES), _place(address)]
     texts = [*names, *(text for text in texts if text and text not in names)]
     last = len(LINES) - 1
@@ -46,8 +47,8 @@ def _in_lines(address: Obj, names: list[str]) -> Obj:
 
 
 def _place(address: Obj) -> str:
-    """'Middlefield, CA 94303', and the country where it is given."""
-    state = (address.get(name) for name in ("CountrySubDivisionCode", "PostalCode"))
-    region = " ".join(str(part) for part in state if part)
-    parts = (address.get("City"), region, address.get("Country"))
-    return ", ".join(str(part) for part in parts if part)
+    """As recorded: 'Los Angeles, CA  91123 USA', with two blanks before the postal code."""
+    region = (address.get(name) for name in ("City", "CountrySubDivisionCode"))
+    parts = (", ".join(str(part) for part in region if part), address.get("PostalCode"))
+    place = "  ".join(str(part) for part in parts if part)
+    return " ".join(str(part) for part in (place, address.get("Country")) if part)

@@ -366,7 +366,7 @@ def test_an_address_edited_on_a_form_flows_into_lines(books: Books) -> None:
         "Line1": "Russ Sonnenschein",
         "Line2": "Family Store",
         "Line3": "5647 Cypress Hill Ave.",
-        "Line4": "Middlefield, CA 94303",
+        "Line4": "Middlefield, CA  94303",
     }
 
 

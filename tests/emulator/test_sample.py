@@ -110,6 +110,13 @@ def test_it_shows_what_was_recorded(sample: Books, kind: str, id_: str, shown: O
     assert {name: found[name] for name in shown} == shown
 
 
+def test_the_address_on_a_document_stands_in_plain_lines(sample: Books) -> None:
+    address = sample.read("SalesReceipt", "47")["BillAddr"]
+
+    assert list(address) == ["Id", "Line1", "Line2", "Line3", "Lat", "Long"]
+    assert address["Line3"] == "Palo Alto, CA  94303"
+
+
 def test_documents_come_by_their_last_change_and_names_by_their_alphabet(sample: Books) -> None:
     sample.control("PUT", "settings", {"advance_s": 60})
     sample.change("SalesReceipt", sample.read("SalesReceipt", "17"), PrivateNote="changed last")

@@ -143,7 +143,8 @@ def test_it_changes_is_found_and_is_deleted(books: Books) -> None:
 def test_change_data_capture_does_not_know_it(books: Books) -> None:
     since = {"entities": "TimeActivity", "changedSince": "2024-01-01T00:00:00Z"}
 
-    assert books.call("cdc", **since).status_code == 400
+    refusal = books.call("cdc", **since).json()["Fault"]["Error"][0]
+    assert (refusal["code"], "entity=TimeActivity" in refusal["Detail"]) == ("10000", True)
 
 
 def test_an_invoice_that_names_it_bills_it(books: Books) -> None:

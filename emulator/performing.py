@@ -10,7 +10,7 @@ from emulator.company import Company
 from emulator.faults import Fault
 from emulator.installation import Installation
 from emulator.scheduled import CODED, Ordered
-from emulator.wire import Obj
+from emulator.wire import Obj, Spoken
 
 # What is answered as it is: neither an envelope nor a time around it.
 UNTIMED = frozenset({"TaxService", "Reports"})
@@ -58,6 +58,7 @@ class Performer:
             return known
         status, body = act()
         if call.method == "POST" and not isinstance(body, Document):
+            body = Spoken(body)
             self._tell(company, call.operation, body)
             key = "" if call.operation == "query" else call.request_id
             self._installation.memories[call.realm].remember(key, status, body)
@@ -90,7 +91,7 @@ class Performer:
             if not hurried:
                 pause(self._installation.settings.item_ms)
             answers.append(self._item(call, company, item))
-        body = self._timed(company, {"BatchItemResponse": answers})
+        body = Spoken(self._timed(company, {"BatchItemResponse": answers}))
         with company.lock:
             self._installation.memories[call.realm].remember(call.request_id, 200, body)
         return 200, body
@@ -104,6 +105,7 @@ class Performer:
                 return known.body
             ordered = batch.ordered_for_item(self._installation.schedule, call, item)
             answer = batch.obey_item(company, item, ordered=ordered)
+            answer = Spoken(answer)
             self._tell(company, batch.operation_of(item), answer)
             memory.remember(key, 200, answer)
             company.flush()

@@ -6,6 +6,7 @@ quickbooks: money has two decimals when it is not zero and is a plain 0 when it 
 import json
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,14 @@ Obj = dict[str, Any]
 PACIFIC = ZoneInfo("America/Los_Angeles")
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
+
+
+class Spoken(dict[str, Any]):
+    """An object whose JSON text is made once: it is answered, remembered and answered again."""
+
+    @cached_property
+    def text(self) -> str:
+        return dumps(dict(self))
 
 
 class Names(dict[str, str]):
@@ -64,6 +73,8 @@ def dumps(value: Any) -> str:
         return quoted(value)
     if kind is Decimal:
         return format(value, "f") if value else "0"
+    if kind is Spoken:
+        return str(value.text)
     if kind is list or kind is tuple:
         return "[" + ",".join([dumps(item) for item in value]) + "]"
     if value is None or kind is bool:

@@ -19,8 +19,10 @@ for (const [kind, body, change] of LISTS) {
 
     assert.strictEqual(made.SyncToken, '0');
     assert.deepStrictEqual(read, made);
-    assert.deepStrictEqual(await find(qbo, plural, { Id: made.Id }), [made]);
-    assert.deepStrictEqual(await find(qbo, plural, { [name]: made[name] }), [made]);
+    // A query leaves out the company's own tax code of a customer.
+    const { DefaultTaxCodeRef, ...listed } = made;
+    assert.deepStrictEqual(await find(qbo, plural, { Id: made.Id }), [listed]);
+    assert.deepStrictEqual(await find(qbo, plural, { [name]: made[name] }), [listed]);
   });
 
   test(`a ${kind} is changed sparsely and sent back whole`, async () => {

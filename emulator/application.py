@@ -7,12 +7,14 @@ from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import Map, Rule
 
-from emulator import address, answers, downloads, wire
-from emulator.api import Api
+from emulator import wire
 from emulator.control import Control
 from emulator.face import pages
+from emulator.front import downloads
+from emulator.front.api import Api
+from emulator.front.oauth import OAuth
 from emulator.installation import Installation
-from emulator.oauth import OAuth
+from emulator.protocol import address, answers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

@@ -7,16 +7,16 @@ from zoneinfo import available_timezones
 from werkzeug import Request, Response
 
 from emulator import wire
-from emulator.company import Company
-from emulator.faults import Fault
+from emulator.books.company import Company
+from emulator.books.ledger import Posting
+from emulator.conditions.scheduled import BadOrderError
+from emulator.events.webhooks import BadSubscriptionError
+from emulator.founding.profiles import CHARTS
 from emulator.installation import Installation
 from emulator.kinds import ALL, BY_NAME
 from emulator.kinds.base import CURRENCIES
-from emulator.ledger import Posting
-from emulator.profiles import CHARTS
-from emulator.scheduled import BadOrderError
+from emulator.protocol.faults import Fault
 from emulator.settings import UnknownSettingError
-from emulator.webhooks import BadSubscriptionError
 from emulator.wire import ZERO, Obj
 
 

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from emulator import profiles
+from emulator.books.company import Company, Record
+from emulator.books.store import Store
 from emulator.clock import Clock
-from emulator.company import Company, Record
-from emulator.grants import Grants
+from emulator.conditions.limits import Limits
+from emulator.conditions.replay import Memory
+from emulator.conditions.scheduled import Schedule
+from emulator.events.webhooks import Webhooks
+from emulator.founding import profiles
 from emulator.kinds import BY_NAME
-from emulator.limits import Limits
-from emulator.replay import Memory
-from emulator.scheduled import Schedule
 from emulator.settings import Settings, number
-from emulator.store import Store
-from emulator.webhooks import Webhooks
+from emulator.signin.grants import Grants
 from emulator.wire import Obj
 
 DEMO_REALM = "9130350000000001"

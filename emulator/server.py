@@ -11,8 +11,8 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from emulator import tls
 from emulator.application import Application
+from emulator.books.store import Store
 from emulator.installation import Installation
-from emulator.store import Store
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

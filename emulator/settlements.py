@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from emulator.company import Company
+from emulator.books.company import Company
 from emulator.wire import stamp
 
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 from werkzeug import Request
 
-from emulator.company import Company
+from emulator.books.company import Company
 from emulator.face.frame import Cell, badge, muted, table
-from emulator.grants import Grant, Grants
+from emulator.signin.grants import Grant, Grants
 from emulator.wire import stamp
 
 BUTTON = Markup(

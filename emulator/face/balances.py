@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from emulator.company import Company, Record
+from emulator.books.company import Company, Record
 from emulator.control import trial_balance
 from emulator.face import values
 from emulator.face.frame import Cell, link, muted, number, section, table

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 from werkzeug import Response
 
-from emulator.company import Company
+from emulator.books.company import Company
 from emulator.face.frame import muted, page
 
 SCOPES = {

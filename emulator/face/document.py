@@ -7,13 +7,13 @@ from typing import Any
 from markupsafe import Markup
 
 from emulator import wire
-from emulator.company import Company, Record
+from emulator.books.company import Company, Record
+from emulator.books.stock import place
 from emulator.control import postings
 from emulator.face import history, values
 from emulator.face.frame import Cell, badge, muted, section, table
 from emulator.face.listing import state
 from emulator.kinds.base import Kind
-from emulator.stock import place
 from emulator.wire import ZERO, Obj
 
 ELSEWHERE = frozenset({"Line", "domain", "sparse", "TxnTaxDetail", "MetaData", "LinkedTxn"})

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from emulator import wire
-from emulator.company import Company, Record, Version
+from emulator.books.company import Company, Record, Version
 from emulator.face.frame import Cell, muted, section, table
 from emulator.wire import Obj
 

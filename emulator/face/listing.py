@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from emulator.company import Company, Record
+from emulator.books.company import Company, Record
 from emulator.face import values, ways
 from emulator.face.frame import Cell, badge, link, muted, pager, table, with_query
 from emulator.kinds.base import Kind

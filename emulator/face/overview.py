@@ -5,7 +5,7 @@ from heapq import nlargest
 
 from markupsafe import Markup
 
-from emulator.company import Company
+from emulator.books.company import Company
 from emulator.face import balances, values, ways
 from emulator.face.frame import Cell, link, muted, section, table
 from emulator.face.listing import age, state

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from werkzeug import Request, Response
 from werkzeug.routing import Rule
 
-from emulator.company import Company, Record
+from emulator.books.company import Company, Record
 from emulator.face import (
     apps,
     balances,

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from emulator.company import Company, Record
+from emulator.books.company import Company, Record
 from emulator.control import postings
 from emulator.face import values
 from emulator.face.frame import Cell, muted, number, section, table, with_query

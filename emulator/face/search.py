@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from emulator.company import Company, Record
+from emulator.books.company import Company, Record
 from emulator.face import values
 from emulator.face.frame import Cell, link, muted, number, section, table, with_query
 from emulator.face.listing import state

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from emulator.company import Company, Record
+from emulator.books.company import Company, Record
 from emulator.face.frame import Cell, link
 from emulator.kinds import ALL, BY_NAME
 from emulator.kinds.base import Kind

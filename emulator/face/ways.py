@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from emulator.company import Company
+from emulator.books.company import Company
 from emulator.face import values
 from emulator.face.frame import link, number
 from emulator.kinds.base import Kind

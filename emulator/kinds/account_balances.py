@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from emulator.company import Company, Record
-from emulator.kinds.currencies import code_of
+from emulator.books.company import Company, Record
+from emulator.kinds.lists.currencies import code_of
 from emulator.wire import ZERO, Obj, money
 
 BALANCE_SHEET = frozenset({"Asset", "Liability", "Equity"})

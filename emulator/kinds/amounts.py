@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from emulator.faults import Fault, together
+from emulator.protocol.faults import Fault, together
 from emulator.wire import Obj, money
 
 PRICED = ("SalesItemLineDetail", "ItemBasedExpenseLineDetail")

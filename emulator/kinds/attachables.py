@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from emulator import files
-from emulator.company import Company, IndexKey, Record
-from emulator.faults import business, required
+from emulator.books import files
+from emulator.books.company import Company, IndexKey, Record
 from emulator.kinds.base import MARKS, Kind, Options
+from emulator.protocol.faults import business, required
 from emulator.wire import Obj, stamp
 
 # quickbooks: ids of attachments have 19 digits.

@@ -3,13 +3,20 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from emulator import schema
-from emulator.company import Company, IndexKey, Record
-from emulator.faults import INACTIVE, Fault, inactive, no_void, unknown_reference, unsupported
-from emulator.ledger import Effects
+from emulator.books.company import Company, IndexKey, Record
+from emulator.books.ledger import Effects
+from emulator.data import FOLDER
+from emulator.protocol import schema
+from emulator.protocol.faults import (
+    INACTIVE,
+    Fault,
+    inactive,
+    no_void,
+    unknown_reference,
+    unsupported,
+)
 from emulator.wire import Obj
 
 # Properties that a fault calls otherwise than the schema does.
@@ -254,6 +261,4 @@ def currency_name(code: str) -> str:
 
 
 # Name of each currency, and US dollars per unit: the emulator's own rate of every day.
-CURRENCIES: dict[str, list[str]] = json.loads(
-    (Path(__file__).parent.parent / "data" / "currencies.json").read_text()
-)
+CURRENCIES: dict[str, list[str]] = json.loads((FOLDER / "currencies.json").read_text())

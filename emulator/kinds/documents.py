@@ -3,11 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-from emulator.company import Company, IndexKey, Record
-from emulator.faults import Fault
+from emulator.books.company import Company, IndexKey, Record
+from emulator.books.ledger import Effects
 from emulator.kinds.base import Kind, Options, currency_reference, refresh_reference
-from emulator.kinds.currencies import code_of
-from emulator.ledger import Effects
+from emulator.kinds.lists.currencies import code_of
+from emulator.protocol.faults import Fault
 from emulator.wire import ZERO, Obj, money, stamp
 
 # Properties in the order of QuickBooks' answers: what only this kind has, the head, the rest.

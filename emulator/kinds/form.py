@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from emulator.company import Company, Record
-from emulator.faults import Collected, Fault, business, required, together
+from emulator.books.company import Company, Record
 from emulator.kinds.base import Kind, Options, too_long
-from emulator.schema import Values
+from emulator.protocol.faults import Collected, Fault, business, required, together
+from emulator.protocol.schema import Values
 from emulator.wire import Obj
 
 # quickbooks: more lines than this, or more in an invoice with tax, are not taken.

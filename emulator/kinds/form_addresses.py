@@ -4,7 +4,7 @@ quickbooks: its parts flow into plain lines: first the customer's name and compa
 address was made of.
 """
 
-from emulator.company import Record
+from emulator.books.company import Record
 from emulator.wire import Obj
 
 ADDRESSES = ("BillAddr", "ShipAddr")

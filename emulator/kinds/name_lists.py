@@ -1,8 +1,8 @@
 """What have lists in common? Unique names, entries made inactive, entries under one another."""
 
-from emulator.company import Company, IndexKey, Record
-from emulator.faults import Fault, taken
+from emulator.books.company import Company, IndexKey, Record
 from emulator.kinds.base import Kind, Options, refer, reference_to
+from emulator.protocol.faults import Fault, taken
 from emulator.wire import Obj
 
 DELETED = " (deleted)"

@@ -1,8 +1,8 @@
 """What does a payment tell about the documents that its lines settle?"""
 
-from emulator.company import Company, Record
+from emulator.books.company import Company, Record
 from emulator.kinds.base import unnamed
-from emulator.kinds.receivables import owed_on
+from emulator.kinds.sales.receivables import owed_on
 from emulator.wire import Obj, money
 
 SPACE = "http://schema.intuit.com/finance/v3"

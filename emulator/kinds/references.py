@@ -1,8 +1,8 @@
 """Does everything exist that a body refers to? Checked for the whole body before its rules are."""
 
-from emulator.company import Company
-from emulator.faults import category, inactive, unknown_reference
+from emulator.books.company import Company
 from emulator.kinds.base import Kind
+from emulator.protocol.faults import category, inactive, unknown_reference
 from emulator.wire import Obj
 
 NAMED = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from emulator.company import Company
+from emulator.books.company import Company
 from emulator.pdf.writer import HEIGHT, WIDTH, Page, document, wrapped
 from emulator.wire import Obj
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from emulator.company import Company
-from emulator.faults import unsupported
+from emulator.books.company import Company
+from emulator.protocol.faults import unsupported
 from emulator.reports import (
     asked,
     balance_sheet,

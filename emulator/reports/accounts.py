@@ -1,6 +1,6 @@
 """On which side of which statement does an account stand?"""
 
-from emulator.company import Company
+from emulator.books.company import Company
 from emulator.reports.shape import Amounts, minus
 
 EARNING = ("Income", "Cost of Goods Sold", "Expense", "Other Income", "Other Expense")

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from emulator.company import Company
-from emulator.faults import Fault
+from emulator.books.company import Company
+from emulator.protocol.faults import Fault
+from emulator.protocol.values import YEARS
 from emulator.reports import periods
 from emulator.reports.periods import Period
-from emulator.values import YEARS
 
 YEAR_TO_DATE, MONTH_TO_DATE = "This Fiscal Year-to-date", "This Month-to-date"
 # As recorded: these two cover the month where nothing is said.

@@ -1,6 +1,6 @@
 """What is there, and whose is it? BalanceSheet."""
 
-from emulator.company import Company
+from emulator.books.company import Company
 from emulator.reports import columns, shape
 from emulator.reports.accounts import earns, retained
 from emulator.reports.asked import Asked

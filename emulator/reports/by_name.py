@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from emulator.company import Company
+from emulator.books.company import Company
 from emulator.reports import columns, documents, shape, tree
 from emulator.reports.accounts import type_of
 from emulator.reports.asked import Asked

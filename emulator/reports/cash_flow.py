@@ -6,7 +6,7 @@ quickbooks: bank accounts and undeposited funds are the cash; the report has no 
 from collections.abc import Callable
 from dataclasses import replace
 
-from emulator.company import Company
+from emulator.books.company import Company
 from emulator.reports import columns, shape
 from emulator.reports.accounts import earns, type_of
 from emulator.reports.asked import Asked

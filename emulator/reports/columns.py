@@ -4,8 +4,8 @@ from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from emulator.company import Company
-from emulator.faults import Fault
+from emulator.books.company import Company
+from emulator.protocol.faults import Fault
 from emulator.reports import periods
 from emulator.reports.asked import BY_TIME, Asked
 from emulator.reports.entries import Entry

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from emulator.company import Company
-from emulator.faults import Fault
+from emulator.books.company import Company
+from emulator.protocol.faults import Fault
 from emulator.reports import detail, documents, open_items, shape, tree
 from emulator.reports.asked import Asked, between
 from emulator.reports.open_items import CUSTOMERS, VENDORS, OpenItem, Side

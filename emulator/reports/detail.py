@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from emulator.company import Company
-from emulator.kinds.currencies import code_of
+from emulator.books.company import Company
+from emulator.kinds.lists.currencies import code_of
 from emulator.reports import documents, memos, shape
 from emulator.reports.accounts import name_of, sign
 from emulator.reports.asked import Asked

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from emulator.company import Company, Record
+from emulator.books.company import Company, Record
 from emulator.reports.accounts import name_of
 from emulator.reports.entries import ADJUSTED, Entry, of_record, party_of
 from emulator.wire import ZERO, Obj

@@ -1,6 +1,6 @@
 """What was earned? ProfitAndLoss."""
 
-from emulator.company import Company
+from emulator.books.company import Company
 from emulator.reports import columns, shape
 from emulator.reports.accounts import earns
 from emulator.reports.asked import Asked

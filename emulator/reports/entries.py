@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from emulator.company import Company, Record
+from emulator.books.company import Company, Record
+from emulator.books.stock import place
 from emulator.reports.asked import Asked
 from emulator.reports.periods import Period
-from emulator.stock import place
 from emulator.wire import ZERO, Obj, money
 
 SETTLED = frozenset({"Invoice", "CreditMemo", "Bill", "VendorCredit"})

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from emulator.company import Company
-from emulator.kinds.accounts import CLASSIFICATION
+from emulator.books.company import Company
+from emulator.kinds.lists.accounts import CLASSIFICATION
 from emulator.reports import detail, shape
 from emulator.reports.accounts import earns, retained, sign, type_of
 from emulator.reports.asked import Asked

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from emulator.company import Company, Record
+from emulator.books.company import Company, Record
 from emulator.reports import shape
 from emulator.reports.asked import Asked
 from emulator.reports.entries import day_of, party_of

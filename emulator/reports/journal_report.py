@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from emulator.company import Company, Record
-from emulator.kinds.accounts import CLASSIFICATION
+from emulator.books.company import Company, Record
+from emulator.kinds.lists.accounts import CLASSIFICATION
 from emulator.reports import detail, shape
 from emulator.reports.asked import Asked
 from emulator.reports.entries import Entry, accrual, filtered

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from emulator.company import Company, Record
-from emulator.ledger import COST_OF_GOODS
+from emulator.books.company import Company, Record
+from emulator.books.ledger import COST_OF_GOODS
+from emulator.books.stock import Move, place
 from emulator.reports.entries import Entry
-from emulator.stock import Move, place
 from emulator.wire import Obj, money
 
 DISCOUNT, GROUP = "DiscountLineDetail", "GroupLineDetail"

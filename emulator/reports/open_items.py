@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from emulator.company import Company, Record
+from emulator.books.company import Company, Record
 from emulator.reports.accounts import type_of
 from emulator.reports.entries import Entry, accrual, day_of
 from emulator.wire import ZERO, money

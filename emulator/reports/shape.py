@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from emulator.company import Company
+from emulator.books.company import Company
 from emulator.reports.asked import FILTERS, Asked
 from emulator.wire import Obj, money, stamp
 

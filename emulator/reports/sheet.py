@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from emulator.company import Company
+from emulator.books.company import Company
 from emulator.reports import columns, shape, tree
 from emulator.reports.accounts import natural, type_of
 from emulator.reports.asked import Asked

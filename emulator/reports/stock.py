@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from emulator.company import Company, Record
+from emulator.books.company import Company, Record
 from emulator.reports import shape
 from emulator.reports.asked import Asked
 from emulator.reports.shape import cell, section, summed

@@ -7,10 +7,10 @@ quickbooks: what is outside the scope of the tax counts in no box of a return.
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from emulator.company import Company, Record
-from emulator.kinds.journal_tax import DETAIL, RAISES, tax_shares
-from emulator.kinds.taxes import PURCHASES, SALES
-from emulator.ledger import COST_OF_GOODS
+from emulator.books.company import Company, Record
+from emulator.books.ledger import COST_OF_GOODS
+from emulator.kinds.tax.journal_tax import DETAIL, RAISES, tax_shares
+from emulator.kinds.tax.taxes import PURCHASES, SALES
 from emulator.reports.asked import Asked
 from emulator.reports.entries import Entry, seen
 from emulator.wire import ZERO, Obj, money

@@ -5,8 +5,8 @@ quickbooks: the boxes of the tax return of the country, told apart by their grou
 
 from decimal import Decimal
 
-from emulator.company import Company, Record
-from emulator.faults import bad_reference, required
+from emulator.books.company import Company, Record
+from emulator.protocol.faults import bad_reference, required
 from emulator.reports import shape
 from emulator.reports.asked import Asked
 from emulator.reports.shape import cells, section

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from emulator.company import Company
-from emulator.faults import Fault
+from emulator.books.company import Company
+from emulator.protocol.faults import Fault
 from emulator.reports import detail, documents, periods, shape
 from emulator.reports.accounts import name_of, type_of
 from emulator.reports.asked import Asked, between

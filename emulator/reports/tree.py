@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from emulator.company import Company
+from emulator.books.company import Company
 from emulator.reports.shape import Amounts, cells, data, section, total
 from emulator.wire import Obj
 

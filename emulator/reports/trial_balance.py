@@ -6,8 +6,8 @@ earnings.
 
 from decimal import Decimal
 
-from emulator.company import Company
-from emulator.kinds.accounts import CLASSIFICATION
+from emulator.books.company import Company
+from emulator.kinds.lists.accounts import CLASSIFICATION
 from emulator.reports import shape
 from emulator.reports.accounts import earns, name_of, retained, type_of
 from emulator.reports.asked import Asked

@@ -10,15 +10,16 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from emulator import wire, work
-from emulator.company import Company, Record
-from emulator.faults import Fault
+from emulator import wire
+from emulator.books.company import Company, Record
+from emulator.front import work
 from emulator.kinds import BY_NAME, documents
 from emulator.kinds.base import Options
-from emulator.kinds.bill_payments import unapplied
-from emulator.kinds.currencies import code_of
+from emulator.kinds.lists.currencies import code_of
 from emulator.kinds.name_lists import NameList
-from emulator.kinds.receivables import open_of
+from emulator.kinds.purchases.bill_payments import unapplied
+from emulator.kinds.sales.receivables import open_of
+from emulator.protocol.faults import Fault
 from emulator.wire import Obj
 
 BANKS, EXPENSES = ("35", "36"), ("8", "9")

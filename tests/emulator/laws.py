@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from emulator import wire
-from emulator.company import Company, Record
+from emulator.books.company import Company, Record
+from emulator.books.stock import Move
+from emulator.books.store import Store
 from emulator.kinds import ALL, BY_NAME
-from emulator.kinds.bill_payments import unapplied
-from emulator.stock import Move
-from emulator.store import Store
+from emulator.kinds.purchases.bill_payments import unapplied
 from emulator.wire import ZERO, Obj
 
 STOCK = "81"

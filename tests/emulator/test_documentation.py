@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from emulator import control
-from emulator.faults import RECORDED, UNRECORDED
+from emulator.conditions.scheduled import NAMES
 from emulator.kinds import ALL
+from emulator.protocol.faults import RECORDED, UNRECORDED
 from emulator.reports import REPORTS
-from emulator.scheduled import NAMES
 from emulator.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from emulator.ledger import Effects, Ledger, UnbalancedError
+from emulator.books.ledger import Effects, Ledger, UnbalancedError
 from tests.emulator.books import Books, Obj, key_of, line, ref, sale, settles
 from tests.emulator.purchasing import bought, by_check, owed, paid, spent, vendor
 

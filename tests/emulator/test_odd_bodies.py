@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emulator import schema
 from emulator.kinds import ALL
+from emulator.protocol import schema
 from emulator.server import Server
 from tests.emulator.books import Books
 from tests.emulator.conftest import open_company

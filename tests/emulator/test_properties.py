@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from emulator.books.company import Company
 from emulator.clock import Clock
-from emulator.company import Company
 from emulator.installation import Installation
 from tests.emulator.bookkeeper import Bookkeeper, Deed
 from tests.emulator.laws import LAWS, SLOW_LAWS, differences, state_of

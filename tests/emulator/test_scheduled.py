@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from emulator.limits import Limits
+from emulator.conditions.limits import Limits
 from tests.emulator.books import Books, line, sale
 
 

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from emulator.books.ledger import Effects, Ledger, UnbalancedError
+from emulator.books.store import Store
 from emulator.clock import Clock
 from emulator.installation import DEMO_REALM
-from emulator.ledger import Effects, Ledger, UnbalancedError
 from emulator.server import Server, serve
-from emulator.store import Store
 from tests.emulator.books import Books, line, sale
 
 ROOT = Path(__file__).parents[2]

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from emulator.ledger import Effects, Ledger
-from emulator.stock import Card, Entry, Move
+from emulator.books.ledger import Effects, Ledger
+from emulator.books.stock import Card, Entry, Move
 
 ITEM = "7"
 

@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 import pytest
 import requests
 
-from emulator import wire, xml_body
+from emulator import wire
 from emulator.kinds import ALL
-from emulator.schema import clean
+from emulator.protocol import xml_body
+from emulator.protocol.schema import clean
 from tests.emulator.books import Books, Obj, line, ref, sale, settles
 from tests.emulator.known_books import ask, fill
 

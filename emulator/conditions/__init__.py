@@ -1,0 +1,1 @@
+"""What else decides over a call: limits, remembered request ids, ordered faults."""

@@ -1,0 +1,1 @@
+"""What a new company begins with: profiles, preferences, the sample company."""

@@ -1,0 +1,1 @@
+"""From a request to its answer: gateway, sign-in, work, batches, uploads, mail."""

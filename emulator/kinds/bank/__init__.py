@@ -1,0 +1,1 @@
+"""Money between accounts, deposits, journal entries and open entries."""

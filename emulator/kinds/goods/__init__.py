@@ -1,0 +1,1 @@
+"""Products and services, bundles and stock."""

@@ -1,0 +1,1 @@
+"""Names, accounts, currencies and the small lists."""

@@ -1,0 +1,1 @@
+"""Hours, recurring documents and budgets."""

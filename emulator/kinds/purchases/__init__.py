@@ -1,0 +1,1 @@
+"""What is bought: orders, bills, credits, expenses and their payments."""

@@ -1,0 +1,1 @@
+"""What is sold: estimates, invoices, receipts, refunds, credits, payments."""

@@ -1,0 +1,1 @@
+"""Agencies, rates and codes, and the tax of a form."""

@@ -1,0 +1,127 @@
+"""How does a body of the API become values, and values a body?
+
+quickbooks: JSON where JSON is asked for, XML where XML is, and XML where nobody says anything; the
+media type of a fault has no charset.
+"""
+
+import json
+import zlib
+from typing import Any
+
+from werkzeug import Request
+
+from emulator import wire
+from emulator.protocol import xml_body
+from emulator.protocol.faults import Fault, unsupported
+from emulator.wire import Obj
+
+NO_UTF_8 = (
+    "com.sun.org.apache.xerces.internal.impl.io.MalformedByteSequenceException: "
+    "Invalid byte 1 of 1-byte UTF-8 sequence"
+)
+PACKINGS = frozenset({"gzip", "deflate"})
+# Lets zlib tell gzip from deflate by how the bytes begin.
+EITHER_PACKING = 32
+MOST_UNPACKED = 140_000_000
+JSON, XML = "application/json", "application/xml"
+JSON_TYPES = frozenset({JSON, "text/json"})
+XML_TYPES = frozenset({XML, "text/xml"})
+
+
+def read(request: Request, data: bytes) -> Any:
+    """The value of a request body; no body is an empty object.
+
+    Raises Fault 500 for a media type that is not understood and 2010 for a malformed body.
+    """
+    if not data.strip():
+        return {}
+    return parsed(data, request.content_type or "", wanted=_entity(request))
+
+
+def unpacked(request: Request) -> bytes:
+    """The bytes of a body, which Intuit's own libraries may pack. Raises Fault 2010."""
+    data = request.get_data()
+    if not data or request.headers.get("Content-Encoding", "").lower() not in PACKINGS:
+        return data
+    inflater = zlib.decompressobj(zlib.MAX_WBITS | EITHER_PACKING)
+    try:
+        plain = inflater.decompress(data, MOST_UNPACKED)
+    except zlib.error as error:
+        raise malformed() from error
+    if not inflater.eof:
+        raise malformed()
+    return plain
+
+
+def parsed(data: bytes, content_type: str, *, wanted: str = "") -> Any:
+    """The value of one body of that type; without a type its look decides. Raises Fault.
+
+    `wanted` is the kind of object that must stand in XML, where it says what it is.
+    """
+    kind = content_type.partition(";")[0].strip().lower()
+    if not kind:
+        kind = XML if data.lstrip()[:1] == b"<" else JSON
+    if kind in XML_TYPES:
+        return _from_xml(data, wanted)
+    if kind not in JSON_TYPES:
+        raise unsupported("Cannot consume content type")
+    try:
+        value = wire.loads(data)
+        if b"\\u" in data:
+            _refuse_half_characters(value)
+    except (ValueError, RecursionError) as error:
+        raise malformed() from error
+    return value
+
+
+def _refuse_half_characters(value: Any) -> None:
+    """Raises ValueError where half of a pair of surrogates stands alone: it is no text."""
+    json.dumps(value, ensure_ascii=False, default=str).encode()
+
+
+def _entity(request: Request) -> str:
+    """The kind of object an address speaks of: /v3/company/<realm>/<kind>."""
+    return request.path.split("/")[4]
+
+
+def _from_xml(data: bytes, wanted: str) -> Obj:
+    _refuse_bad_bytes(data)
+    try:
+        return xml_body.loads(data, wanted)
+    except (xml_body.BadXmlError, RecursionError) as error:
+        raise malformed("xml") from error
+
+
+def _refuse_bad_bytes(data: bytes) -> None:
+    """quickbooks: XML that is not the UTF-8 it says is refused in the words of its parser (500)."""
+    head = data.lstrip()[:100].lower()
+    if not head.startswith(b"<") or (b"encoding=" in head and b"utf-8" not in head):
+        return
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        raise unsupported(NO_UTF_8) from error
+
+
+def malformed(language: str = "json") -> Fault:
+    """quickbooks: what cannot be parsed is refused like an unknown property."""
+    return Fault(
+        "2010",
+        f"Property Name:failed to parse {language} object; "
+        "a property specified is unsupported or invalid",
+    )
+
+
+def rendered(request: Request, status: int, body: Obj, *, default: str) -> tuple[bytes, str]:
+    """The bytes of an answer and its Content-Type; `default` is what they are in unasked."""
+    if wants_xml(request, default):
+        kind = f"{XML};charset=UTF-8" if status == 200 else XML
+        return xml_body.dumps(body).encode(), kind
+    return wire.dumps(body).encode(), f"{JSON};charset=utf-8" if status == 200 else JSON
+
+
+def wants_xml(request: Request, default: str) -> bool:
+    """What the Accept header prefers; JSON where it takes both alike or neither."""
+    if not request.headers.get("Accept", "").strip():
+        return default == "xml"
+    return request.accept_mimetypes.best_match([JSON, *sorted(XML_TYPES)], JSON) in XML_TYPES

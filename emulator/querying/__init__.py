@@ -1,0 +1,1 @@
+"""How objects are found: the query language and change data capture."""

@@ -1,0 +1,1 @@
+"""Who may look into which books: grants and identity."""

@@ -15,7 +15,7 @@ from emulator.control import postings
 from emulator.face import values
 from emulator.face.frame import Cell, muted, number, section, table, with_query
 from emulator.face.listing import PAGE, age
-from emulator.kinds.account_balances import own_currency
+from emulator.kinds.lists.account_balances import own_currency
 from emulator.wire import ZERO, Obj
 
 PATIENCE_S = 1.0

@@ -11,7 +11,7 @@ from emulator.books.company import Company
 from emulator.data import FOLDER
 from emulator.kinds import BY_NAME, writes
 from emulator.kinds.base import Kind, Options
-from emulator.kinds.form_addresses import in_lines
+from emulator.kinds.sales.form_addresses import in_lines
 from emulator.kinds.sales.forms import SalesForm
 from emulator.wire import Obj
 

@@ -8,6 +8,7 @@ from emulator.books.company import Company, Record
 from emulator.books.ledger import Effects
 from emulator.kinds import amounts, form, references
 from emulator.kinds.base import Kind, Options
+from emulator.kinds.settlements import counted
 from emulator.protocol.faults import (
     Fault,
     invalid_id,
@@ -17,7 +18,6 @@ from emulator.protocol.faults import (
     stale,
     unsupported,
 )
-from emulator.settlements import counted
 from emulator.wire import Obj, stamp
 
 HEAD = frozenset({"domain", "sparse", "status", "Id", "SyncToken", "MetaData"})

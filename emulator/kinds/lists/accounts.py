@@ -7,8 +7,8 @@ from emulator.books.company import Company, IndexKey, Record
 from emulator.books.ledger import Effects
 from emulator.data import FOLDER
 from emulator.kinds import documents
-from emulator.kinds.account_balances import BALANCE_SHEET, balances, is_empty
 from emulator.kinds.base import MARKS, check_length, currency_reference, refer, refresh_reference
+from emulator.kinds.lists.account_balances import BALANCE_SHEET, balances, is_empty
 from emulator.kinds.lists.currencies import code_of, rate_on, refuse_unlisted
 from emulator.kinds.lists.names import has_balance
 from emulator.kinds.name_lists import Tree

@@ -4,7 +4,6 @@ from emulator.books.company import Company, IndexKey, Record
 from emulator.books.ledger import Effects
 from emulator.kinds import documents
 from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_reference
-from emulator.kinds.form_addresses import ADDRESSES, flow_edited_addresses
 from emulator.kinds.goods.bundles import GROUP, SALE
 from emulator.kinds.goods.sold_goods import credits_of, refuse_without_stock, stock_moves
 from emulator.kinds.lists.accounts import account
@@ -16,6 +15,7 @@ from emulator.kinds.lists.names import (
     number_addresses,
 )
 from emulator.kinds.sales.custom_fields import complete_custom_fields
+from emulator.kinds.sales.form_addresses import ADDRESSES, flow_edited_addresses
 from emulator.kinds.sales.lines import complete_lines, present_names, sold, total_up
 from emulator.kinds.tax.sales_tax import complete_tax, net_of_tax, tax_stays
 from emulator.protocol.faults import business, required

@@ -9,7 +9,7 @@ from emulator.kinds.amounts import refuse_negative_lines
 from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_reference
 from emulator.kinds.lists.accounts import account
 from emulator.kinds.lists.currencies import code_of, fill_currency, refuse_other_account
-from emulator.kinds.payment_lines import told
+from emulator.kinds.sales.payment_lines import told
 from emulator.kinds.sales.receivables import Owed, lines_up_to, owed_on, payment_line
 from emulator.protocol.faults import Fault, business, no_amount
 from emulator.wire import ZERO, Obj, money, stamp

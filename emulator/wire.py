@@ -6,7 +6,6 @@ quickbooks: money has two decimals when it is not zero and is a plain 0 when it 
 import json
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,9 +21,12 @@ ZERO = Decimal(0)
 class Spoken(dict[str, Any]):
     """An object whose JSON text is made once: it is answered, remembered and answered again."""
 
-    @cached_property
+    _text = ""
+
+    @property
     def text(self) -> str:
-        return dumps(dict(self))
+        self._text = self._text or dumps(dict(self))
+        return self._text
 
 
 class Names(dict[str, str]):
@@ -74,7 +76,8 @@ def dumps(value: Any) -> str:
     if kind is Decimal:
         return format(value, "f") if value else "0"
     if kind is Spoken:
-        return str(value.text)
+        text: str = value.text
+        return text
     if kind is list or kind is tuple:
         return "[" + ",".join([dumps(item) for item in value]) + "]"
     if value is None or kind is bool:
@@ -84,7 +87,9 @@ def dumps(value: Any) -> str:
 
 def loads(text: str | bytes) -> Any:
     """Parse JSON with numbers as int or Decimal. Raises ValueError on anything else."""
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    if isinstance(text, bytes):
+        text = text.decode(json.detect_encoding(text))
+    return DECODER.decode(text)
 
 
 def stamp(moment: datetime) -> str:
@@ -99,3 +104,6 @@ def answer_time(moment: datetime) -> str:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a JSON number")
+
+
+DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant)

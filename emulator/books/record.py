@@ -6,16 +6,14 @@ somebody reads them. What a search asks of all of them stays outside.
 
 import pickle
 import sys
-import zlib
 from collections import OrderedDict
 from typing import Any
 
 from emulator.books.ledger import Effects, Key
+from emulator.books.packing import packed, unpacked
 from emulator.wire import Obj
 
 IndexKey = tuple[str, ...]
-# The quickest compression: a form shrinks to half for a tenth of what writing it costs.
-LEVEL = 1
 AT_HAND = 500
 NEVER_EMPTY = "A record always has its contents, packed or not."
 
@@ -83,7 +81,7 @@ class Record:
     def obj(self) -> Obj:
         if self._obj is None:
             assert self._packed_obj is not None, NEVER_EMPTY
-            self._obj = _unpacked(zlib.decompress(self._packed_obj))
+            self._obj = _loaded(unpacked(self._packed_obj))
             self._use()
         return self._obj
 
@@ -120,10 +118,10 @@ class Record:
     def pack(self) -> None:
         """Put the contents away; what did not change since the last time is not written again."""
         if self._packed_obj is None:
-            self._packed_obj = zlib.compress(_packed(self._obj), LEVEL)
+            self._packed_obj = packed(_dumped(self._obj))
         if self._packed_books is None and self._books is not None:
             effects, keys = self._books
-            self._packed_books = _packed((effects.as_json(), keys))
+            self._packed_books = _dumped((effects.as_json(), keys))
         self._obj = self._books = None
 
     def as_json(self) -> Obj:
@@ -144,7 +142,7 @@ class Record:
     def _known_books(self) -> tuple[Effects, list[IndexKey]]:
         if self._books is None:
             assert self._packed_books is not None, NEVER_EMPTY
-            effects, keys = _unpacked(self._packed_books)
+            effects, keys = _loaded(self._packed_books)
             self._books = (Effects.from_json(effects), keys)
             self._use()
         return self._books
@@ -159,10 +157,10 @@ class Record:
             self.shelf.lay(self)
 
 
-def _packed(value: Any) -> bytes:
+def _dumped(value: Any) -> bytes:
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
-def _unpacked(packed: bytes) -> Any:
-    # Written by `_packed` in this process alone; nothing from outside is ever unpickled.
-    return pickle.loads(packed)  # noqa: S301
+def _loaded(dumped: bytes) -> Any:
+    # Written by `_dumped` in this process alone; nothing from outside is ever unpickled.
+    return pickle.loads(dumped)  # noqa: S301

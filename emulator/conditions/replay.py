@@ -5,18 +5,16 @@ item ids of at most 10, because the key of an item is both together.
 """
 
 import itertools
-import zlib
 from dataclasses import dataclass
 from typing import Any
 
 from emulator import wire
 from emulator.books.company import Company
+from emulator.books.packing import packed, unpacked
 from emulator.protocol.faults import Fault
 from emulator.settings import Settings
 from emulator.wire import Obj
 
-# The quickest compression: answers are kept for a day and seldom asked for.
-LEVEL = 1
 MOST, MOST_IN_BATCH, MOST_ITEM = 50, 36, 10
 
 
@@ -30,7 +28,7 @@ class Answer:
 
     @property
     def body(self) -> Obj:
-        known: Obj = wire.loads(zlib.decompress(self.packed))
+        known: Obj = wire.loads(unpacked(self.packed))
         return known
 
 
@@ -57,15 +55,15 @@ class Memory:
             return
         if kept or self._settings.replay_faults:
             self._answers.pop(key, None)
-            packed = zlib.compress(wire.dumps(body).encode(), LEVEL)
-            answer = Answer(self._company.clock.timestamp(), status, packed)
+            small = packed(wire.dumps(body).encode())
+            answer = Answer(self._company.clock.timestamp(), status, small)
             self._answers[key] = answer
             saved = {"at": repr(answer.at), "status": status, "body": body}
             self._company.flush(self._row(key, saved), *self._let_go())
 
     def restore(self, key: str, saved: Obj) -> None:
-        packed = zlib.compress(wire.dumps(saved["body"]).encode(), LEVEL)
-        self._answers[key] = Answer(float(saved["at"]), int(saved["status"]), packed)
+        small = packed(wire.dumps(saved["body"]).encode())
+        self._answers[key] = Answer(float(saved["at"]), int(saved["status"]), small)
 
     def forget(self) -> None:
         self._answers.clear()

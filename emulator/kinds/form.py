@@ -85,7 +85,8 @@ def _refuse_hollow(kind: Kind, obj: Obj, given: Obj) -> None:
 
 
 def _too_long(kind: Kind, obj: Obj) -> list[Fault]:
-    long = (too_long(obj, path, most) for path, most in kind.lengths.items())
+    given = ((path, most) for path, most in kind.lengths.items() if path in obj or "." in path)
+    long = (too_long(obj, path, most) for path, most in given)
     return [fault for fault in long if fault is not None]
 
 

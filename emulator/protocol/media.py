@@ -6,9 +6,12 @@ media type of a fault has no charset.
 
 import json
 import zlib
+from functools import lru_cache
 from typing import Any
 
 from werkzeug import Request
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from emulator import wire
 from emulator.protocol import xml_body
@@ -122,6 +125,12 @@ def rendered(request: Request, status: int, body: Obj, *, default: str) -> tuple
 
 def wants_xml(request: Request, default: str) -> bool:
     """What the Accept header prefers; JSON where it takes both alike or neither."""
-    if not request.headers.get("Accept", "").strip():
-        return default == "xml"
-    return request.accept_mimetypes.best_match([JSON, *sorted(XML_TYPES)], JSON) in XML_TYPES
+    wanted = request.headers.get("Accept", "").strip()
+    return _prefers_xml(wanted) if wanted else default == "xml"
+
+
+@lru_cache(maxsize=200)
+def _prefers_xml(accept: str) -> bool:
+    """A client says the same with every call: what it means is worked out once."""
+    known = parse_accept_header(accept, MIMEAccept)
+    return known.best_match([JSON, *sorted(XML_TYPES)], JSON) in XML_TYPES

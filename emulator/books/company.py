@@ -178,15 +178,16 @@ class Company:
 
     def flush(self, *more: Row) -> None:
         """Store what changed since the last flush, with further rows, in one transaction."""
-        rows = [
-            ("record", f"{self.realm}/{record.kind}/{record.id}", record.as_json())
-            for record in self.touched
-        ]
-        rows += self._rows
+        rows = [*self._rows, *more]
+        if self.store.lasting:
+            rows += [self._row(record) for record in self.touched]
         self.touched.clear()
         self._rows = []
-        if rows or more:
-            self.store.save([*rows, *more])
+        if rows:
+            self.store.save(rows)
+
+    def _row(self, record: Record) -> Row:
+        return ("record", f"{self.realm}/{record.kind}/{record.id}", record.as_json())
 
 
 def search_keys(record: Record) -> list[IndexKey]:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from emulator.books.company import Company, Record
-from emulator.books.ledger import Effects, Key
+from emulator.books.ledger import Effects
 from emulator.kinds import documents
 from emulator.kinds.bank.debts import OWED_BY, is_debt, party
 from emulator.kinds.bank.open_entries import loosen
@@ -12,6 +12,7 @@ from emulator.kinds.base import MARKS, Kind, Options, reference_to, refresh_refe
 from emulator.kinds.lists.accounts import account
 from emulator.kinds.lists.currencies import MISMATCH, code_of, fill_currency, refuse_other_account
 from emulator.kinds.sales.lines import Numbering, refer_class
+from emulator.kinds.settling_lines import target
 from emulator.protocol.faults import Collected, Fault, business, required
 from emulator.wire import ZERO, Obj, money
 
@@ -92,12 +93,6 @@ class Deposit(Kind):
 
     def let_go(self, company: Company, record: Record) -> None:
         loosen(company, record)
-
-
-def target(line: Obj) -> Key:
-    """Which receipt a line brings to the bank."""
-    linked = line["LinkedTxn"][0]
-    return (str(linked.get("TxnType")), str(linked.get("TxnId")))
 
 
 def _post_receipt(company: Company, line: Obj, effects: Effects) -> None:

@@ -12,6 +12,7 @@ from emulator.kinds.lists.accounts import account
 from emulator.kinds.lists.currencies import code_of, fill_currency, refuse_other_account
 from emulator.kinds.purchases.check_numbers import refuse_taken_check_number
 from emulator.kinds.purchases.payables import PAYER, Due, due_on, payers
+from emulator.kinds.settling_lines import covered, loosened, target
 from emulator.protocol.faults import Fault, business, no_amount, no_void, required
 from emulator.wire import ZERO, Obj, money, stamp
 
@@ -89,12 +90,6 @@ class BillPayment(Kind):
 
     def voided(self, obj: Obj) -> Obj:
         return {**documents.voided(obj), "Line": []}
-
-
-def target(line: Obj) -> Key:
-    """Which document a line settles."""
-    linked = line["LinkedTxn"][0]
-    return (str(linked.get("TxnType")), str(linked.get("TxnId")))
 
 
 def link_type(company: Company, id_: str) -> str:
@@ -219,35 +214,7 @@ def _rebook(company: Company, payment: Record, lines: list[Obj]) -> None:
 
 def _loosen(company: Company, payment: Record, key: Key, surplus: Decimal) -> Decimal:
     """Take up to `surplus` of one document out of a payment. Answers how much it was."""
-    taken, lines = ZERO, []
-    for line in payment.obj["Line"]:
-        part = min(surplus - taken, line["Amount"]) if target(line) == key else ZERO
-        taken += part
-        if line["Amount"] - part:
-            lines.append({**line, "Amount": line["Amount"] - part})
-    _rebook(company, payment, _covered(company, {**payment.obj, "Line": lines}))
+    lines, taken = loosened(payment.obj["Line"], key, surplus)
+    signs = {due.key: due.sign for due, _amount in settled(company, {**payment.obj, "Line": lines})}
+    _rebook(company, payment, covered(lines, payment.obj["TotalAmt"], signs))
     return taken
-
-
-def _covered(company: Company, obj: Obj) -> list[Obj]:
-    """Cut what is settled down to the money and credits that are left, and the credits to that."""
-    signs = {due.key: due.sign for due, _amount in settled(company, obj)}
-    debts = [line for line in obj["Line"] if signs.get(target(line), 0) > 0]
-    used = [line for line in obj["Line"] if signs.get(target(line), 0) < 0]
-    debts = _cut(debts, obj["TotalAmt"] + _sum(used))
-    return [*debts, *_cut(used, _sum(debts))]
-
-
-def _cut(lines: list[Obj], most: Decimal) -> list[Obj]:
-    """The lines as far as `most` reaches, the first ones first."""
-    kept = []
-    for line in lines:
-        part = min(most, line["Amount"])
-        most -= part
-        if part:
-            kept.append({**line, "Amount": part})
-    return kept
-
-
-def _sum(lines: list[Obj]) -> Decimal:
-    return sum((line["Amount"] for line in lines), ZERO)

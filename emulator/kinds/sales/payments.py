@@ -11,6 +11,7 @@ from emulator.kinds.lists.accounts import account
 from emulator.kinds.lists.currencies import code_of, fill_currency, refuse_other_account
 from emulator.kinds.sales.payment_lines import told
 from emulator.kinds.sales.receivables import Owed, lines_up_to, owed_on, payment_line
+from emulator.kinds.settling_lines import covered, loosened, target
 from emulator.protocol.faults import Fault, business, no_amount
 from emulator.wire import ZERO, Obj, money, stamp
 
@@ -114,12 +115,6 @@ class Payment(Kind):
         obj["DepositToAccountRef"] = reference_to(into)
 
 
-def target(line: Obj) -> Key:
-    """Which document a payment line settles."""
-    linked = line["LinkedTxn"][0]
-    return (linked["TxnType"], linked["TxnId"])
-
-
 def settled(company: Company, obj: Obj) -> list[tuple[Owed, Decimal]]:
     """What the lines of a payment settle or use up, and how much of each."""
     found = []
@@ -200,43 +195,18 @@ def _together(lines: list[Obj]) -> list[Obj]:
 
 def _loosen(company: Company, payment: Record, key: Key, surplus: Decimal) -> Decimal:
     """Take up to `surplus` of one document out of a payment. Answers how much it was."""
-    taken, lines = ZERO, []
-    for line in payment.obj["Line"]:
-        part = min(surplus - taken, line["Amount"]) if target(line) == key else ZERO
-        taken += part
-        if line["Amount"] - part:
-            lines.append({**line, "Amount": line["Amount"] - part})
+    lines, taken = loosened(payment.obj["Line"], key, surplus)
     rebook(company, payment, _covered(company, {**payment.obj, "Line": lines}))
     return taken
 
 
 def _covered(company: Company, obj: Obj) -> list[Obj]:
-    """Cut what is settled down to the money and credits that are left, and the credits to that."""
     signs = {owed.key: owed.sign for owed, _amount in settled(company, obj)}
-    debts = [line for line in obj["Line"] if signs.get(target(line), 0) > 0]
-    used = [line for line in obj["Line"] if signs.get(target(line), 0) < 0]
-    left = _cut(debts, obj["TotalAmt"] + _sum(used))
-    left |= _cut(used, sum(left.values(), ZERO))
-    kept = [line for line in obj["Line"] if left.get(target(line))]
-    return [{**line, "Amount": left[target(line)]} for line in kept]
-
-
-def _cut(lines: list[Obj], most: Decimal) -> dict[Key, Decimal]:
-    """What is left of the lines as far as `most` reaches, the first ones first."""
-    left = {}
-    for line in lines:
-        left[target(line)] = min(most, line["Amount"])
-        most -= left[target(line)]
-    return left
-
-
-def _sum(lines: list[Obj]) -> Decimal:
-    return sum((line["Amount"] for line in lines), ZERO)
+    return covered(obj["Line"], obj["TotalAmt"], signs)
 
 
 def _line(company: Company, record: Record, line: Obj) -> Obj:
-    amount, linked = line["Amount"], line["LinkedTxn"]
-    kind, id_ = str(linked[0].get("TxnType")), str(linked[0].get("TxnId"))
+    (kind, id_), amount = target(line), line["Amount"]
     owed = owed_on(company, kind, id_, record.obj["CustomerRef"]["value"])
     if owed is None:
         raise Fault("620", f"Transaction {kind} {id_} can't be linked to this payment.")

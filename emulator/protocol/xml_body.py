@@ -5,7 +5,7 @@ domain, sparse and status of an object, counts of a query and codes of a fault a
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -153,22 +153,25 @@ def _element(
         return
     if not isinstance(value, dict):
         yield _tagged(name, {}, [escape(_text(value))])
-        return
-    if type_ in TEXTS or (not type_ and _is_reference(name, value)):
+    elif type_ in TEXTS or (not type_ and _is_reference(name, value)):
         named = {key: value[key] for key in TEXTS.get(type_, ("name", "type")) if key in value}
         yield _tagged(name, named, [escape(_text(value.get("value", "")))])
-        return
+    else:
+        yield _parent(name, value, KNOWN.get(type_ or name, {}), attributes or {})
+
+
+def _parent(name: str, value: Obj, known: Mapping[str, str], attributes: Obj) -> str:
+    """An element whose members are elements, but for those that are its attributes."""
     if ANYTHING in value:
         value = {"NameValue": [each["value"] for each in value[ANYTHING]]}
     within = {key: value[key] for key in _attributes(name, value) if key in value}
-    known = KNOWN.get(type_ or name, {})
     children = (
         part
         for key, each in _base_first(name, value)
         if key not in within
         for part in _element(key, each, known.get(key, ""))
     )
-    yield _tagged(name, {**(attributes or {}), **within}, children)
+    return _tagged(name, {**attributes, **within}, children)
 
 
 def _base_first(name: str, value: Obj) -> list[tuple[str, Any]]:

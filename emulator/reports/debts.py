@@ -73,25 +73,9 @@ def balance_detail(side: Side) -> Report:
     def report(company: Company, asked: Asked) -> Obj:
         keys = [key for key in asked.names("columns") if key in detail.FIELDS or key in MONEY]
         keys = keys or [*DETAIL, "subt_amount", "subt_open_bal"]
-        rows, everything = [], list[OpenItem]()
         groups = _by_name(company, _open(company, asked, side))
-        for (name, id_), items in groups.items():
-            total_ = _summed(keys, f"Total for {name}", items)
-            head = [cell(name, id_), *(cell("") for _ in keys[1:])]
-            lines = [data([_shown(company, key, item, asked) for key in keys]) for item in items]
-            rows.append(section(header=head, rows=lines, summary=total_))
-            everything += items
-        if rows:
-            rows.append(section(summary=_summed(keys, "TOTAL", everything)))
-        return shape.report(
-            company,
-            asked,
-            [_column(key, asked) for key in keys],
-            rows,
-            shows=(shape.REPORT_DATE,),
-            empty=not rows,
-            macro=ALL,
-        )
+        parts = [(cell(name, id_), items) for (name, id_), items in groups.items()]
+        return _detailed(company, asked, keys, parts, shows=(shape.REPORT_DATE,), macro=ALL)
 
     return report
 
@@ -101,43 +85,15 @@ def aged_detail(side: Side) -> Report:
 
     def report(company: Company, asked: Asked) -> Obj:
         days, periods = _number(asked, "aging_period", DAYS), _number(asked, "num_periods", PERIODS)
-        keys = AGED_KEYS[side.party]
-        parts: dict[int, list[OpenItem]] = {}
+        ages: dict[int, list[OpenItem]] = {}
         for item in sorted(_open(company, asked, side), key=lambda item: item.entry.day):
             late = (asked.report_date - item.due).days
-            parts.setdefault(_bucket(late, days, periods), []).append(item)
-        rows = []
-        for at in sorted(parts, reverse=True):
-            title = _age(at, days, periods)
-            head = [cell(title), *(cell("") for _ in keys[1:])]
-            lines = [
-                data([_shown(company, key, item, asked) for key in keys]) for item in parts[at]
-            ]
-            summary = _summed(keys, f"Total for {title}", parts[at])
-            rows.append(section(header=head, rows=lines, summary=summary))
-        if rows:
-            everything = [item for items in parts.values() for item in items]
-            rows.append(section(summary=_summed(keys, "TOTAL", everything)))
-        return shape.report(
-            company,
-            asked,
-            [_column(key, asked) for key in keys],
-            rows,
-            shows=(shape.PERIOD, shape.REPORT_DATE),
-            empty=not rows,
-            macro=TODAY,
-            period=(asked.report_date, asked.report_date),
-        )
+            ages.setdefault(_bucket(late, days, periods), []).append(item)
+        parts = [(cell(_age(at, days, periods)), ages[at]) for at in sorted(ages, reverse=True)]
+        shows = (shape.PERIOD, shape.REPORT_DATE)
+        return _detailed(company, asked, AGED_KEYS[side.party], parts, shows=shows, macro=TODAY)
 
     return report
-
-
-def _age(at: int, days: int, periods: int) -> str:
-    if at == 0:
-        return "Current"
-    if at == periods:
-        return f"{(periods - 1) * days + 1} or more days past due"
-    return f"{(at - 1) * days + 1} - {at * days} days past due"
 
 
 customer_balance, vendor_balance = balances(CUSTOMERS), balances(VENDORS)
@@ -145,6 +101,41 @@ aged_receivables, aged_payables = aged(CUSTOMERS), aged(VENDORS)
 aged_receivable_detail, aged_payable_detail = aged_detail(CUSTOMERS), aged_detail(VENDORS)
 customer_balance_detail = balance_detail(CUSTOMERS)
 vendor_balance_detail = balance_detail(VENDORS)
+
+
+def _detailed(
+    company: Company,
+    asked: Asked,
+    keys: list[str],
+    parts: list[tuple[Obj, list[OpenItem]]],
+    *,
+    shows: tuple[str, ...],
+    macro: str,
+) -> Obj:
+    """A section for each title with its documents and their sum, and the sum of everything."""
+    rows = [_section(company, asked, keys, title, items) for title, items in parts]
+    if rows:
+        everything = [item for _title, items in parts for item in items]
+        rows.append(section(summary=_summed(keys, "TOTAL", everything)))
+    return shape.report(
+        company,
+        asked,
+        [_column(key, asked) for key in keys],
+        rows,
+        shows=shows,
+        empty=not rows,
+        macro=macro,
+        period=(asked.report_date, asked.report_date),
+    )
+
+
+def _section(
+    company: Company, asked: Asked, keys: list[str], title: Obj, items: list[OpenItem]
+) -> Obj:
+    head = [title, *(cell("") for _ in keys[1:])]
+    lines = [data([_shown(company, key, item, asked) for key in keys]) for item in items]
+    summary = _summed(keys, f"Total for {title['value']}", items)
+    return section(header=head, rows=lines, summary=summary)
 
 
 def _listed(
@@ -229,6 +220,14 @@ def _summed(keys: list[str], label: str, items: list[OpenItem]) -> list[Obj]:
 def _titles(days: int, periods: int) -> list[str]:
     spans = [f"{at * days + 1} - {(at + 1) * days}" for at in range(periods - 1)]
     return ["Current", *spans, f"{(periods - 1) * days + 1} and over", "Total"]
+
+
+def _age(at: int, days: int, periods: int) -> str:
+    if at == 0:
+        return "Current"
+    if at == periods:
+        return f"{(periods - 1) * days + 1} or more days past due"
+    return f"{(at - 1) * days + 1} - {at * days} days past due"
 
 
 def _bucket(late: int, days: int, periods: int) -> int:

@@ -53,6 +53,11 @@ def complete_tax(
         shares, code = _us_shares(company, obj, lines, given, left)
     else:
         shares = _shares_by_line(company, obj, lines, given, left, side)
+    obj["TxnTaxDetail"] = _detail(company, given, shares, code)
+
+
+def _detail(company: Company, given: Obj, shares: list[Share], code: Record | None) -> Obj:
+    """What the document says of its tax, which is spread over the rates by `given`."""
     computed, sent = sum_of(shares), sent_total(given)
     spread(shares, given, computed if sent is None else sent)
     detail: Obj = {"TxnTaxCodeRef": {"value": code.id}} if code is not None else {}
@@ -61,7 +66,7 @@ def complete_tax(
         detail["TaxLine"] = [tax_line(share) for share in shares]
     if _automated(company) and detail["TotalTax"] != computed:
         detail["TaxReviewStatus"] = "AST_TAX_OVERRIDE"
-    obj["TxnTaxDetail"] = detail
+    return detail
 
 
 def net_of_tax(company: Company, obj: Obj, lines: Sequence[Obj], *, side: str = SALES) -> None:

@@ -1,11 +1,15 @@
 """What have lists in common? Unique names, entries made inactive, entries under one another."""
 
+import re
+
 from emulator.books.company import Company, IndexKey, Record
 from emulator.kinds.base import Kind, Options, refer, reference_to
 from emulator.protocol.faults import Fault, taken
 from emulator.wire import Obj
 
 DELETED = " (deleted)"
+# Where the second word of a kind's name begins.
+WORD = re.compile(r"\B(?=[A-Z])")
 
 
 class NameList(Kind):
@@ -34,9 +38,8 @@ class NameList(Kind):
             )
         if self.taken_today and company.settings.wording == "today":
             return taken(self.taken_today.format(id=other), element=None)
-        return taken(
-            f"Another {self.name.lower()} is already using this name.  Please use a different name."
-        )
+        what = WORD.sub(" ", self.name).lower()
+        return taken(f"Another {what} is already using this name.  Please use a different name.")
 
     def free_name(self, company: Company, name: str) -> str:
         """quickbooks: an inactive entry is called 'Name (deleted)'; a second one is numbered."""

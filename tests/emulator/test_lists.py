@@ -27,6 +27,15 @@ def test_it_refuses_a_payment_method_that_cannot_be(books: Books, body: Obj, cod
     assert books.refused("PaymentMethod", body)["code"] == code
 
 
+def test_it_says_what_has_taken_the_name_of_a_payment_method(books: Books) -> None:
+    books.make("PaymentMethod", {"Name": "Voucher"})
+
+    error = books.refused("PaymentMethod", {"Name": "voucher"})
+
+    assert error["code"] == "6240"
+    assert "Another payment method is already using this name." in error["Detail"]
+
+
 def test_a_name_is_free_again_when_its_payment_method_is_inactive(books: Books) -> None:
     made = books.make("PaymentMethod", {"Name": "Voucher"})
 

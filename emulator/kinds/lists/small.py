@@ -31,7 +31,6 @@ class PaymentMethod(NameList):
     kept = ("Name", "Type")
     lengths = {"Name": 31}
     order = ("Name", "Active", "Type", *MARKS)
-    taken = "Another payment method is already using this name. Please use a different name."
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         record.obj.setdefault("Type", "NON_CREDIT_CARD")

@@ -4,7 +4,7 @@ import re
 
 from emulator.books.company import Company, IndexKey, Record
 from emulator.kinds.base import Kind, Options, refer, reference_to
-from emulator.protocol.faults import Fault, taken
+from emulator.protocol.faults import Fault, taken, unsupported
 from emulator.wire import Obj
 
 DELETED = " (deleted)"
@@ -60,6 +60,18 @@ class NameList(Kind):
 
     def refuse_deactivation(self, company: Company, old: Record) -> None:
         """Any entry may be made inactive unless its list says otherwise."""
+
+
+class MadeElsewhere(NameList):
+    """A list to read and ask for. quickbooks: no POST of its kind makes or changes entries."""
+
+    required = ("Name",)
+
+    def refuse_creation(self, company: Company, values: Obj) -> None:
+        raise unsupported("Create")
+
+    def refuse_update(self, company: Company, old: Record) -> None:
+        raise unsupported("Update")
 
 
 class Tree(NameList):

@@ -10,7 +10,12 @@ from emulator.kinds.bank.open_entries import loosen
 from emulator.kinds.bank.undeposited import RECEIPTS, in_hand
 from emulator.kinds.base import MARKS, Kind, Options, reference_to, refresh_reference
 from emulator.kinds.lists.accounts import account
-from emulator.kinds.lists.currencies import MISMATCH, code_of, fill_currency, refuse_other_account
+from emulator.kinds.lists.currencies import (
+    MISMATCH,
+    code_of,
+    fill_own_currency,
+    refuse_other_account,
+)
 from emulator.kinds.sales.lines import Numbering, refer_class
 from emulator.kinds.settling_lines import target
 from emulator.protocol.faults import Collected, Fault, business, required
@@ -59,9 +64,7 @@ class Deposit(Kind):
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         obj = record.obj
         obj.setdefault("TxnDate", company.today().isoformat())
-        if company.multicurrency:
-            obj.setdefault("CurrencyRef", {"value": company.home_currency})
-        fill_currency(company, obj, None)
+        fill_own_currency(company, obj)
         documents.refer_tracking(company, obj)
         into = account(company, obj["DepositToAccountRef"], *MONEY_ACCOUNTS)
         refuse_other_account(company, into, code_of(obj))

@@ -10,7 +10,7 @@ from emulator.kinds.bank.debts import NAMED, is_debt, party
 from emulator.kinds.bank.open_entries import loosen
 from emulator.kinds.base import MARKS, Kind, Options, refer, reference_to
 from emulator.kinds.lists.accounts import account
-from emulator.kinds.lists.currencies import code_of, fill_currency, refuse_other_account
+from emulator.kinds.lists.currencies import code_of, fill_own_currency, refuse_other_account
 from emulator.kinds.sales.lines import Numbering, refer_class
 from emulator.kinds.tax.journal_tax import complete_tax, tax_of_line, tax_shares
 from emulator.protocol.faults import DELETED, Collected, Fault, business, required, unsupported
@@ -70,9 +70,7 @@ class JournalEntry(Kind):
         obj = record.obj
         obj.setdefault("TxnDate", company.today().isoformat())
         obj.setdefault("Adjustment", False)
-        if company.multicurrency:
-            obj.setdefault("CurrencyRef", {"value": company.home_currency})
-        fill_currency(company, obj, None)
+        fill_own_currency(company, obj)
         self._fill_lines(company, record, old)
         complete_tax(company, obj)
         if sum((_signed(line) for line in obj["Line"]), ZERO):

@@ -5,7 +5,7 @@ from emulator.books.ledger import Effects
 from emulator.kinds import documents
 from emulator.kinds.base import MARKS, Kind, Options, reference_to
 from emulator.kinds.lists.accounts import account, wrong_type
-from emulator.kinds.lists.currencies import code_of, fill_currency, refuse_other_account
+from emulator.kinds.lists.currencies import code_of, fill_own_currency, refuse_other_account
 from emulator.protocol.faults import Fault, business
 from emulator.wire import Obj
 
@@ -33,9 +33,7 @@ class Transfer(Kind):
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         obj = record.obj
         obj.setdefault("TxnDate", company.today().isoformat())
-        if company.multicurrency:
-            obj.setdefault("CurrencyRef", {"value": company.home_currency})
-        fill_currency(company, obj, None)
+        fill_own_currency(company, obj)
         for name in ("FromAccountRef", "ToAccountRef"):
             end = account(company, obj[name])
             _refuse_end(company, end)

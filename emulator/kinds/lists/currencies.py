@@ -125,6 +125,13 @@ def fill_currency(company: Company, obj: Obj, party: Record | None) -> None:
         obj["ExchangeRate"] = Decimal(1)
 
 
+def fill_own_currency(company: Company, obj: Obj) -> None:
+    """Currency and rate of a document of no party: in home currency unless it says otherwise."""
+    if company.multicurrency:
+        obj.setdefault("CurrencyRef", {"value": company.home_currency})
+    fill_currency(company, obj, None)
+
+
 def rate_on(company: Company, code: str, day: str) -> Decimal:
     """Home units per unit: the last rate stored up to that day, else the one of every day."""
     stored = rate_in_force(company, code, day)

@@ -49,6 +49,14 @@ WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 
 
+def check_party(obj: Obj) -> None:
+    """Rules of form of all names: the name itself, addresses, e-mail, web address."""
+    check_name(obj)
+    check_addresses(obj)
+    check_email(obj, "PrimaryEmailAddr")
+    check_web_address(obj)
+
+
 def check_web_address(obj: Obj) -> None:
     """quickbooks: an address in the web begins with its protocol, else 2200."""
     address = (obj.get("WebAddr") or {}).get("URI")
@@ -146,11 +154,7 @@ class Customer(Tree):
     )
 
     def check(self, obj: Obj) -> None:
-        check_name(obj)
-        super().check(obj)
-        check_addresses(obj)
-        check_email(obj, "PrimaryEmailAddr")
-        check_web_address(obj)
+        check_party(obj)
         if obj.get("PreferredDeliveryMethod") not in {None, *DELIVERY}:
             words = f"Invalid Enumeration : {obj['PreferredDeliveryMethod']}"
             raise Fault("2170", words, element="PreferredDeliveryMethod")

@@ -9,10 +9,7 @@ from emulator.kinds.lists.names import (
     NAME_LENGTHS,
     OPENING,
     PARTS,
-    check_addresses,
-    check_email,
-    check_name,
-    check_web_address,
+    check_party,
     has_balance,
     number_addresses,
     opening_effects,
@@ -34,11 +31,7 @@ class Payee(NameList):
     name_field = "DisplayName"
 
     def check(self, obj: Obj) -> None:
-        check_name(obj)
-        super().check(obj)
-        check_addresses(obj)
-        check_email(obj, "PrimaryEmailAddr")
-        check_web_address(obj)
+        check_party(obj)
 
 
 class Vendor(Payee):

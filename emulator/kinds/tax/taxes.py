@@ -6,7 +6,7 @@ from decimal import Decimal
 from emulator.books.company import Company, Record
 from emulator.kinds.base import Options, reference_to
 from emulator.kinds.documents import account_like
-from emulator.kinds.name_lists import NameList
+from emulator.kinds.name_lists import MadeElsewhere, NameList
 from emulator.protocol.faults import Fault, business, unsupported
 from emulator.wire import Obj, plain, stamp
 
@@ -51,29 +51,15 @@ class TaxAgency(NameList):
         return shown
 
 
-class TaxRate(NameList):
+class TaxRate(MadeElsewhere):
     name = "TaxRate"
     family = "TaxRate"
-    required = ("Name",)
-
-    def refuse_creation(self, company: Company, values: Obj) -> None:
-        raise unsupported("Create")
-
-    def refuse_update(self, company: Company, old: Record) -> None:
-        raise unsupported("Update")
 
 
-class TaxCode(NameList):
+class TaxCode(MadeElsewhere):
     name = "TaxCode"
     by_newer_service = True
     family = "TaxCode"
-    required = ("Name",)
-
-    def refuse_creation(self, company: Company, values: Obj) -> None:
-        raise unsupported("Create")
-
-    def refuse_update(self, company: Company, old: Record) -> None:
-        raise unsupported("Update")
 
     def view(self, company: Company, record: Record) -> Obj:
         shown = super().view(company, record)

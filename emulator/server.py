@@ -12,6 +12,7 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from emulator import tls
 from emulator.application import Application
 from emulator.books.store import Store
+from emulator.front import heads
 from emulator.installation import Installation
 
 if TYPE_CHECKING:
@@ -28,6 +29,26 @@ class Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = 65_536
+
+    def parse_request(self) -> bool:
+        """Read the head of a request. An ordinary one is not sent through a parser of mails, which
+        would take longer than the work that is asked; any other is left to the base class."""
+        self.requestline = self.raw_requestline.decode("iso-8859-1").rstrip("\r\n")
+        words = self.requestline.split(" ")
+        if len(words) != 3 or words[2] != "HTTP/1.1" or not words[1].startswith("/"):
+            return super().parse_request()
+        self.command, self.path, self.request_version = words
+        self.path = "/" + self.path.lstrip("/")
+        try:
+            self.headers = heads.read(self.rfile)
+        except heads.BadHeadError as error:
+            self.close_connection = True
+            self.send_error(error.status, str(error))
+            return False
+        self.close_connection = self.headers.get("Connection", "").lower() == "close"
+        if self.headers.get("Expect", "").lower() == "100-continue":
+            return self.handle_expect_100()
+        return True
 
     def run_wsgi(self) -> None:
         try:

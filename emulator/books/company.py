@@ -79,6 +79,7 @@ class Company:
         self.clock = clock
         self.store = store
         self.settings = Settings()
+        self.zone = ZoneInfo(about["time_zone"])
         self.lock = threading.RLock()
         self.records: defaultdict[str, dict[str, Record]] = defaultdict(dict)
         self.ledger = Ledger()
@@ -118,7 +119,7 @@ class Company:
 
     def now(self) -> datetime:
         """Company time."""
-        return self.clock.now().astimezone(ZoneInfo(self.about["time_zone"]))
+        return self.clock.now().astimezone(self.zone)
 
     def today(self) -> date:
         return self.now().date()

@@ -10,7 +10,6 @@ from collections import OrderedDict
 from typing import Any
 
 from emulator.books.ledger import Effects, Key
-from emulator.books.packing import packed, unpacked
 from emulator.wire import Obj
 
 IndexKey = tuple[str, ...]
@@ -81,7 +80,7 @@ class Record:
     def obj(self) -> Obj:
         if self._obj is None:
             assert self._packed_obj is not None, NEVER_EMPTY
-            self._obj = _loaded(unpacked(self._packed_obj))
+            self._obj = _loaded(self._packed_obj)
             self._use()
         return self._obj
 
@@ -118,7 +117,7 @@ class Record:
     def pack(self) -> None:
         """Put the contents away; what did not change since the last time is not written again."""
         if self._packed_obj is None:
-            self._packed_obj = packed(_dumped(self._obj))
+            self._packed_obj = _dumped(self._obj)
         if self._packed_books is None and self._books is not None:
             effects, keys = self._books
             self._packed_books = _dumped((effects.as_json(), keys))

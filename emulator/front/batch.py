@@ -2,9 +2,9 @@
 
 from emulator.books.company import Company
 from emulator.conditions import replay
-from emulator.conditions.scheduled import Ordered, Schedule
+from emulator.conditions.scheduled import Asked, Ordered, Schedule
 from emulator.front import work
-from emulator.front.calls import Call, asked_by_item, entity_of_item
+from emulator.front.calls import Call
 from emulator.kinds import BY_NAME
 from emulator.kinds.base import Options
 from emulator.protocol import schema
@@ -34,44 +34,38 @@ def refuse_bad(call: Call) -> None:
             replay.check_length(str(item.get("bId", "")), replay.MOST_ITEM)
 
 
-def obey_item(company: Company, item: Obj, *, ordered: Ordered | None) -> Obj:
+def obey_item(company: Company, item: Obj, asked: Asked, *, ordered: Ordered | None) -> Obj:
     """One item; a refusal is an answer like any other."""
     answer: Obj
     try:
         if ordered is not None:
             raise work.ordered_fault(ordered.fault)
-        answer = _obeyed(company, item)
+        answer = _obeyed(company, item, asked)
     except Fault as fault:
         answer = {"Fault": fault.body()}
     return {**answer, "bId": str(item.get("bId", ""))}
 
 
-def ordered_for_item(schedule: Schedule, call: Call, item: Obj) -> Ordered | None:
+def ordered_for_item(schedule: Schedule, call: Call, asked: Asked) -> Ordered | None:
     """The coded fault that was ordered for one item."""
     return schedule.take(
         realm=call.realm,
         method=call.method,
         path=call.path,
-        asked=[asked_by_item(item)],
+        asked=[asked],
         coded=True,
     )
 
 
-def operation_of(item: Obj) -> str:
-    """What one item asks, as the webhooks call it."""
-    return asked_by_item(item).operation
-
-
-def _obeyed(company: Company, item: Obj) -> Obj:
+def _obeyed(company: Company, item: Obj, asked: Asked) -> Obj:
     _refuse_shape(item)
     if item.get("Query") is not None:
         return {"QueryResponse": query.answer(company, str(item["Query"]))}
     if item.get("CDCQuery") is not None:
         return {"CDCResponse": changes.since(company, _cdc(item["CDCQuery"]))}
-    name = entity_of_item(item)
+    name, operation = asked.entity, asked.operation
     if name not in BY_NAME:
         raise malformed()
-    operation = asked_by_item(item).operation
     if operation not in OPERATIONS:
         raise unsupported(str(item.get("operation")))
     words = str(item.get("optionsData", "")).lower().split(",")

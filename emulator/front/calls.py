@@ -1,6 +1,5 @@
 """What does a call to the API ask? Its kind, operation, statement, items and request id."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,7 +118,11 @@ def _unsaid(body: object) -> str:
 def entity_of_item(item: Obj) -> str:
     """The name of the entity a batch item carries, as it was spelled."""
     names = (name for name, value in item.items() if value is not None or name != "Query")
-    return next((name for name in names if re.fullmatch("[A-Z][A-Za-z]+", name)), "")
+    return next((name for name in names if _is_entity(name)), "")
+
+
+def _is_entity(name: str) -> bool:
+    return name[:1].isupper() and len(name) > 1 and name.isalpha() and name.isascii()
 
 
 def _read_body(call: Call, request: Request, data: bytes, head: str) -> None:

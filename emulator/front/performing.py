@@ -8,7 +8,7 @@ from emulator.books.company import Company
 from emulator.conditions import replay
 from emulator.conditions.scheduled import CODED, Ordered
 from emulator.front import batch, work
-from emulator.front.calls import Call
+from emulator.front.calls import Call, asked_by_item
 from emulator.installation import Installation
 from emulator.protocol.answers import Body, Document
 from emulator.protocol.faults import Fault
@@ -105,10 +105,10 @@ class Performer:
             known = memory.recall(key)
             if known is not None:
                 return known.body
-            ordered = batch.ordered_for_item(self._installation.schedule, call, item)
-            answer = batch.obey_item(company, item, ordered=ordered)
-            answer = Spoken(answer)
-            self._tell(company, batch.operation_of(item), answer)
+            asked = asked_by_item(item)
+            ordered = batch.ordered_for_item(self._installation.schedule, call, asked)
+            answer = Spoken(batch.obey_item(company, item, asked, ordered=ordered))
+            self._tell(company, asked.operation, answer)
             memory.remember(key, 200, answer)
             company.flush()
             return answer

@@ -1,6 +1,7 @@
 """The program itself: its address, its memory, its pages, its clock."""
 
 import re
+import socket
 import subprocess
 import sys
 from decimal import Decimal
@@ -187,7 +188,7 @@ def test_it_refuses_to_post_what_does_not_balance() -> None:
     effects.post("35", Decimal(5))
 
     with pytest.raises(UnbalancedError):
-        Ledger().apply("1", effects)
+        Ledger().apply(("Bill", "1"), effects)
 
 
 def test_its_clock_runs_faster_and_jumps() -> None:
@@ -287,3 +288,37 @@ def test_it_says_why_it_cannot_start(option: list[str], words: str) -> None:
     assert ended.returncode != 0
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def _said(emulator: Server, head: str) -> bytes:
+    """The answer to a request whose head is written by hand."""
+    parts = urlsplit(emulator.url)
+    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+        connection.sendall(head.encode("iso-8859-1"))
+        answered = b""
+        while part := connection.recv(65_536):
+            answered += part
+    return answered
+
+
+@pytest.mark.parametrize(
+    "line", ["connection: CLOSE", "Connection:close", "X-Note: one\r\n two\r\nConnection: close"]
+)
+def test_it_reads_a_head_however_it_is_written(emulator: Server, line: str) -> None:
+    answer = _said(emulator, f"GET //_emulator/companies HTTP/1.1\r\nHost: x\r\n{line}\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert DEMO_REALM.encode() in answer
+
+
+@pytest.mark.parametrize("more", ["X-Note: y\r\n" * 101, f"X-Note: {'y' * 70_000}\r\n"])
+def test_it_refuses_a_head_without_end(emulator: Server, more: str) -> None:
+    answer = _said(emulator, f"GET / HTTP/1.1\r\nHost: x\r\n{more}\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 431")
+
+
+def test_it_serves_an_older_client_and_hangs_up(emulator: Server) -> None:
+    answer = _said(emulator, "GET /_emulator/companies HTTP/1.0\r\n\r\n")
+
+    assert b" 200 " in answer.splitlines()[0]

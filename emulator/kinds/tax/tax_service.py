@@ -24,16 +24,8 @@ def create_through_service(company: Company, body: Obj) -> Obj:
     refuse_automated(company)
     _refuse_wrong_sides(body)
     body = schema.clean("TaxService", body)
-    if not body.get("TaxCode"):
-        raise required("TaxCode")
-    check_length(body, "TaxCode", LONGEST_NAME)
-    details = body.get("TaxRateDetails") or []
-    if not details:
-        raise required("TaxRateDetails")
-    if company.named(("name", "TaxCode", str(body["TaxCode"]).casefold())):
-        raise taken("tax code")
-    for number, detail in enumerate(details):
-        _check_detail(company, detail, before=details[:number])
+    _check(company, body)
+    details = body["TaxRateDetails"]
     rates = [_rate(company, detail) for detail in details]
     by_side = {side: list(_on(side, rates, details)) for side in TRACKED}
     code = add_code(
@@ -53,6 +45,19 @@ def _refuse_wrong_sides(body: Any) -> None:
         side = detail.get("TaxApplicableOn") if isinstance(detail, dict) else None
         if side not in {None, "", *TRACKED}:
             raise _wrong_side(str(side))
+
+
+def _check(company: Company, body: Obj) -> None:
+    if not body.get("TaxCode"):
+        raise required("TaxCode")
+    check_length(body, "TaxCode", LONGEST_NAME)
+    details = body.get("TaxRateDetails")
+    if not details:
+        raise required("TaxRateDetails")
+    if company.named(("name", "TaxCode", str(body["TaxCode"]).casefold())):
+        raise taken("tax code")
+    for number, detail in enumerate(details):
+        _check_detail(company, detail, before=details[:number])
 
 
 def _check_detail(company: Company, detail: Obj, *, before: list[Obj]) -> None:

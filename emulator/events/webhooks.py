@@ -208,13 +208,20 @@ def _subscription(wanted: Mapping[str, Any]) -> Subscription:
     form = str(wanted.get("format") or FORMATS[0])
     if form not in FORMATS:
         raise BadSubscriptionError(f"format is one of {', '.join(FORMATS)}.")
-    entities = wanted.get("entities") or []
-    if not isinstance(entities, list) or (unknown := set(entities) - notices.TOLD):
-        names = sorted(unknown) if isinstance(entities, list) else entities
-        raise BadSubscriptionError(f"entities cannot have {names}.")
+    entities = _entities(wanted.get("entities") or [])
     token = str(wanted.get("verifier_token") or uuid.uuid4())
     realm, client = (str(wanted.get(name) or "") for name in ("realm", "client_id"))
-    return Subscription(url, token, form, realm, client, frozenset(entities))
+    return Subscription(url, token, form, realm, client, entities)
+
+
+def _entities(wanted: Any) -> frozenset[str]:
+    """The kinds that somebody wants to hear of; none are all of them."""
+    if not isinstance(wanted, list):
+        raise BadSubscriptionError(f"entities is a list, not {wanted!r}.")
+    unknown = [each for each in wanted if not isinstance(each, str) or each not in notices.TOLD]
+    if unknown:
+        raise BadSubscriptionError(f"entities cannot have {unknown}.")
+    return frozenset(wanted)
 
 
 def _is_local(url: str) -> bool:

@@ -362,6 +362,8 @@ def test_it_repeats_and_turns_notices_round_when_told(told: Books, receiver: Rec
         {"url": "http://127.0.0.1:1/", "format": "smoke"},
         {"url": "http://127.0.0.1:1/", "entities": ["Unicorn"]},
         {"url": "http://127.0.0.1:1/", "entities": "Item"},
+        {"url": "http://127.0.0.1:1/", "entities": [["Item"]]},
+        {"url": "http://127.0.0.1:1/", "entities": [1, "Unicorn"]},
     ],
 )
 def test_it_refuses_to_tell_strangers(books: Books, wanted: Obj) -> None:

@@ -33,20 +33,30 @@ def report(
 ) -> Obj:
     """The whole answer. `shows` names the optional members of the header that this report has;
     an `undated` one has no macro either."""
-    header: Obj = {"Time": stamp(company.now()), "ReportName": asked.name}
-    if (macro or asked.macro) and not undated:
-        header["DateMacro"] = macro or asked.macro
-    if BASIS in shows:
-        header["ReportBasis"] = asked.basis
-    if PERIOD in shows and header.get("DateMacro") != "all":
-        start, end = period or (asked.period.start, asked.period.end)
-        header |= {"StartPeriod": start.isoformat(), "EndPeriod": end.isoformat()}
-    if COLUMNS_BY in shows:
-        header["SummarizeColumnsBy"] = asked.columns_by
-    header["Currency"] = company.home_currency
-    header |= {name.capitalize(): asked.params[name] for name in FILTERS if asked.params.get(name)}
-    header["Option"] = _options(asked, shows, empty=empty)
+    header: Obj = {
+        "Time": stamp(company.now()),
+        "ReportName": asked.name,
+        **_covered(asked, shows, "" if undated else macro or asked.macro, period),
+        "Currency": company.home_currency,
+        **{name.capitalize(): asked.params[name] for name in FILTERS if asked.params.get(name)},
+        "Option": _options(asked, shows, empty=empty),
+    }
     return {"Header": header, "Columns": {"Column": columns}, "Rows": {"Row": rows} if rows else {}}
+
+
+def _covered(
+    asked: Asked, shows: Sequence[str], macro: str | None, period: tuple[date, date] | None
+) -> Obj:
+    """What the header says of days, basis and columns; one that covers `all` has no period."""
+    covered: Obj = {"DateMacro": macro} if macro else {}
+    if BASIS in shows:
+        covered["ReportBasis"] = asked.basis
+    if PERIOD in shows and macro != "all":
+        start, end = period or (asked.period.start, asked.period.end)
+        covered |= {"StartPeriod": start.isoformat(), "EndPeriod": end.isoformat()}
+    if COLUMNS_BY in shows:
+        covered["SummarizeColumnsBy"] = asked.columns_by
+    return covered
 
 
 def _options(asked: Asked, shows: Sequence[str], *, empty: bool) -> list[Obj]:

@@ -29,6 +29,18 @@ def test_it_answers_the_smallest_invoice_as_it_was_recorded(books: Books) -> Non
     assert (made["TotalAmt"], made["Balance"], made["LinkedTxn"]) == (100, 100, [])
 
 
+def test_a_line_shows_the_account_of_its_item_only_where_it_is_set_so(books: Books) -> None:
+    item = books.item()
+    form = sale(books.customer(), line(item, "100"))
+
+    without = books.make("Invoice", form)["Line"][0]["SalesItemLineDetail"]
+    books.control("PUT", "settings", {"line_accounts": True})
+    shown = books.make("Invoice", form)["Line"][0]["SalesItemLineDetail"]
+
+    assert "ItemAccountRef" not in without
+    assert shown["ItemAccountRef"] == item["IncomeAccountRef"]
+
+
 def test_it_takes_the_due_date_from_the_term(books: Books) -> None:
     form = sale(books.customer(), line(books.item(), "1"), TxnDate="2020-09-29")
 

@@ -7,19 +7,23 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 import requests
 
+from emulator.settings import Settings
 from tests.emulator.books import Books, Obj, line, sale
 
 GATHERED_S = 60
 
 
 class Receiver(ThreadingHTTPServer):
-    """Somebody who listens; `statuses` are answered one after the other, then 200."""
+    """Somebody who listens; `statuses` are answered one after the other, then 200.
+
+    While `answers` is not set nobody is answered at all.
+    """
 
     daemon_threads = True
 
@@ -27,6 +31,8 @@ class Receiver(ThreadingHTTPServer):
         self.bodies: list[bytes] = []
         self.headers: list[dict[str, str]] = []
         self.statuses: list[int] = []
+        self.answers = Event()
+        self.answers.set()
         super().__init__(("127.0.0.1", 0), Listening)
 
     @property
@@ -47,6 +53,7 @@ class Listening(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.answers.wait(5)
         statuses = self.server.statuses
         self.send_response(statuses.pop(0) if statuses else 200)
         self.send_header("Content-Length", "0")
@@ -64,6 +71,7 @@ def receiver() -> Iterator[Receiver]:
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield server
+    server.answers.set()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -260,6 +268,20 @@ def test_it_falls_silent_when_a_company_disconnects(told: Books, receiver: Recei
     tell(told)
 
     assert told.control("GET", "deliveries") == []
+
+
+def test_it_waits_for_an_answer_only_as_long_as_it_is_told(told: Books, receiver: Receiver) -> None:
+    told.control("PUT", "settings", {"webhook_timeout_s": 0.1})
+    receiver.answers.clear()
+    told.customer()
+    begun = time.monotonic()
+
+    tell(told)
+
+    wait_for_state(told, "retrying")
+    (attempt,) = told.control("GET", "deliveries")[0]["attempts"]
+    assert attempt["status"] is None
+    assert time.monotonic() - begun < Settings().webhook_timeout_s
 
 
 def test_it_speaks_cloud_events(books: Books, receiver: Receiver) -> None:

@@ -15,6 +15,7 @@ from emulator.books.company import DOCUMENTS, SEARCHED, Company, Record, search_
 from emulator.kinds import BY_PATH
 from emulator.kinds.base import Kind
 from emulator.kinds.tax.taxes import NOT_NUMBERED
+from emulator.protocol import schema
 from emulator.querying.comparing import Test, test_of
 from emulator.querying.grammar import Condition, Parser, Query
 from emulator.wire import Obj
@@ -71,7 +72,8 @@ def _anyhow(obj: Obj, name: str) -> Any:
 def _matching(company: Company, query: Query) -> list[Record]:
     """The records that meet every condition; inactive ones only if Active is asked for."""
     conditions = list(query.conditions)
-    if not any(condition.name.lower() == "active" for condition in conditions):
+    named = any(condition.name.lower() == "active" for condition in conditions)
+    if not named and schema.has_property(query.kind.name, "Active"):
         conditions.append(Condition("Active", "!=", ["false"]))
     found: Iterable[Record] = _candidates(company, query)
     for outside in (True, False):

@@ -3,10 +3,9 @@
 Such documents can owe to several people at once; each payment holds what its own party is owed.
 """
 
-from decimal import Decimal
-
 from emulator.books.company import Company, Record
 from emulator.kinds.purchases import bill_payments
+from emulator.kinds.purchases.payables import due_on
 from emulator.kinds.sales import payments
 from emulator.kinds.sales.receivables import owed_on
 from emulator.wire import ZERO
@@ -17,16 +16,11 @@ def loosen(company: Company, record: Record) -> None:
     for kind, id_ in list(company.ledger.applications.get(record.key, {})):
         payer = company.records[kind][id_].obj
         if kind == payments.Payment.name:
-            owed = owed_on(company, record.kind, record.id, payer["CustomerRef"]["value"])
+            owed = owed_on(company, *record.key, payer["CustomerRef"]["value"])
             most = owed.total if owed is not None else ZERO
             payments.unapply(company, record.key, most=most)
         else:
-            most = _owed_to(record, payer["VendorRef"]["value"])
+            due = due_on(company, *record.key, payer["VendorRef"]["value"])
+            most = due.total if due is not None else ZERO
             bill_payments.unapply(company, record.key, most=most)
     payments.clear_anew(company, record.key)
-
-
-def _owed_to(record: Record, vendor: str) -> Decimal:
-    """What a document that is in the books leaves owed to a vendor, or by him."""
-    postings = () if record.deleted else record.effects.postings
-    return abs(sum((posting.foreign for posting in postings if posting.name_id == vendor), ZERO))

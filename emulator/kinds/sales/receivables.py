@@ -112,7 +112,7 @@ def _owed_by_postings(company: Company, record: Record, payer: str, rate: Decima
 
 def _debts(company: Company, record: Record, payer: str) -> Iterator[Posting]:
     """What a document posts to receivable accounts in the name of the payer's party."""
-    for posting in record.effects.postings:
+    for posting in company.ledger.postings_of(record):
         type_ = company.records["Account"][posting.account].obj["AccountType"]
         if type_ == "Accounts Receivable" and same_party(company, payer, posting.name_id):
             yield posting

@@ -26,7 +26,7 @@ ANYWHERE = "http: https:"
 
 
 def question(
-    asked: dict[str, str], companies: Iterable[Company], *, choose: bool, complaint: str = ""
+    asked: dict[str, str], companies: Iterable[Company], *, choose: bool, complaint: str
 ) -> Response:
     """The page; `choose` where the app asks for a company's data and not only for the person's."""
     hidden = Markup("").join(

@@ -191,12 +191,12 @@ class Kind:
         raise unsupported("Deactivate")
 
 
-def refer(company: Company, kind: str, ref: Any, *, path: str = ITEM_PATH) -> Record:
+def refer(company: Company, kind: str, ref: Any) -> Record:
     """The active record a reference means. Raises 2500 where there is none."""
     id_ = str(ref.get("value", "")) if isinstance(ref, dict) else str(ref)
     record = company.find(kind, id_)
     if record is None:
-        raise unknown_reference(kind, id_, path)
+        raise unknown_reference(kind, id_, ITEM_PATH)
     if not record.active:
         raise inactive()
     return record

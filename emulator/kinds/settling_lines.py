@@ -1,4 +1,4 @@
-"""Which documents do the lines of a payment name, and what is kept of lines that are cut down?
+"""How does a line of a payment name a document, and what is kept of lines that are cut down?
 
 Customers' and vendors' payments have the same lines: an amount and one LinkedTxn.
 """
@@ -8,6 +8,11 @@ from decimal import Decimal
 
 from emulator.books.ledger import Key
 from emulator.wire import ZERO, Obj
+
+
+def payment_line(kind: str, id_: str, amount: Decimal) -> Obj:
+    """A line that settles so much of a document."""
+    return {"Amount": amount, "LinkedTxn": [{"TxnId": id_, "TxnType": kind}]}
 
 
 def target(line: Obj) -> Key:

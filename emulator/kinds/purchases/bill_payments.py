@@ -12,7 +12,7 @@ from emulator.kinds.lists.accounts import account
 from emulator.kinds.lists.currencies import code_of, fill_currency, refuse_other_account
 from emulator.kinds.purchases.check_numbers import refuse_taken_check_number
 from emulator.kinds.purchases.payables import PAYER, Due, due_on, payers
-from emulator.kinds.settling_lines import covered, loosened, target
+from emulator.kinds.settling_lines import covered, loosened, payment_line, target
 from emulator.protocol.faults import Fault, business, no_amount, no_void, required
 from emulator.wire import ZERO, Obj, money, stamp
 
@@ -174,7 +174,7 @@ def _line(company: Company, record: Record, line: Obj) -> list[Obj]:
         return []
     if line["Amount"] > left:
         raise business(f"The amount applied to {kind} {id_} is more than its open balance.")
-    return [{"Amount": line["Amount"], "LinkedTxn": [{"TxnId": id_, "TxnType": kind}]}]
+    return [payment_line(kind, id_, line["Amount"])]
 
 
 def _net(company: Company, obj: Obj) -> Decimal:

@@ -12,7 +12,8 @@ from emulator.kinds import writes
 from emulator.kinds.base import Options
 from emulator.kinds.documents import in_order_of_date
 from emulator.kinds.sales.payments import Payment, rebook
-from emulator.kinds.sales.receivables import lines_up_to, open_of, payment_line
+from emulator.kinds.sales.receivables import lines_up_to, open_of
+from emulator.kinds.settling_lines import payment_line
 from emulator.wire import ZERO, Obj
 
 NOTE = "Created by QB Online to link credits to charges."

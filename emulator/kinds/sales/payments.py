@@ -10,8 +10,8 @@ from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_refe
 from emulator.kinds.lists.accounts import account
 from emulator.kinds.lists.currencies import code_of, fill_currency, refuse_other_account
 from emulator.kinds.sales.payment_lines import told
-from emulator.kinds.sales.receivables import Owed, lines_up_to, owed_on, payment_line
-from emulator.kinds.settling_lines import covered, loosened, target
+from emulator.kinds.sales.receivables import Owed, lines_up_to, owed_on
+from emulator.kinds.settling_lines import covered, loosened, payment_line, target
 from emulator.protocol.faults import Fault, business, no_amount
 from emulator.wire import ZERO, Obj, money, stamp
 

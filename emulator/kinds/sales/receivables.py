@@ -12,6 +12,7 @@ from emulator.books.company import Company, Record
 from emulator.books.ledger import Key, Posting
 from emulator.kinds import documents
 from emulator.kinds.lists.currencies import code_of
+from emulator.kinds.settling_lines import payment_line
 from emulator.wire import ZERO, Obj, money
 
 SIGNS = {"Invoice": 1, "CreditMemo": -1}
@@ -77,10 +78,6 @@ def same_party(company: Company, payer: str, owner: str) -> bool:
     record = company.find("Customer", owner)
     above = record.obj.get("ParentRef", {}).get("value") if record is not None else None
     return payer in {owner, above}
-
-
-def payment_line(kind: str, id_: str, amount: Decimal) -> Obj:
-    return {"Amount": amount, "LinkedTxn": [{"TxnId": id_, "TxnType": kind}]}
 
 
 def lines_up_to(company: Company, records: Iterable[Record], most: Decimal) -> list[Obj]:

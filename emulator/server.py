@@ -3,9 +3,11 @@
 import contextlib
 import socket
 import ssl
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
@@ -49,6 +51,32 @@ class Handler(WSGIRequestHandler):
         if self.headers.get("Expect", "").lower() == "100-continue":
             return self.handle_expect_100()
         return True
+
+    def make_environ(self) -> "WSGIEnvironment":
+        """The request for the application; an unusual one is left to the base class."""
+        given = heads.as_wsgi(self.headers)
+        if "HTTP_TRANSFER_ENCODING" in given or not self.path.startswith("/"):
+            return super().make_environ()
+        path, _, query = self.path.partition("?")
+        host, port = self.server.server_address[:2]
+        return {
+            **given,
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http" if self.server.ssl_context is None else "https",
+            "wsgi.input": self.rfile,
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+            "REQUEST_METHOD": self.command,
+            "SCRIPT_NAME": "",
+            "PATH_INFO": unquote(path).encode().decode("latin1") if "%" in path else path,
+            "QUERY_STRING": query,
+            "REMOTE_ADDR": self.client_address[0],
+            "SERVER_NAME": str(host),
+            "SERVER_PORT": str(port),
+            "SERVER_PROTOCOL": self.request_version,
+        }
 
     def run_wsgi(self) -> None:
         try:

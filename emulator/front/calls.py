@@ -81,7 +81,7 @@ def read(request: Request, realm: str, rest: str, *, id_in_header: bool) -> Call
         return call
     if call.method == "POST":
         _read_body(call, request, data, head)
-    call.entity, call.operation = _entity(head, call), _operation(head, call)
+    call.entity, call.operation = _entity(head), _operation(head, call)
     if head == "batch" and isinstance(call.body, dict):
         items = call.body.get("BatchItemRequest")
         listed = items if isinstance(items, list) else []
@@ -136,7 +136,7 @@ def _read_body(call: Call, request: Request, data: bytes, head: str) -> None:
         call.fault = fault
 
 
-def _entity(head: str, call: Call) -> str:
+def _entity(head: str) -> str:
     if head in OTHER:
         return OTHER[head]
     kind = BY_PATH.get(head)

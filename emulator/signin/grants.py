@@ -12,7 +12,8 @@ from typing import Any
 
 from emulator.books.store import Store
 from emulator.clock import Clock
-from emulator.settings import GRACE, REVOKE, Settings
+from emulator.settings import Settings
+from emulator.silences import GRACE, REVOKE
 from emulator.wire import Obj
 
 CODE_S = 600

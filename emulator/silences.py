@@ -1,0 +1,94 @@
+"""What does the emulator do where QuickBooks is not documented or its sources disagree?
+
+One class per part of docs/emulator.md; the first of the values a setting can take is what was
+chosen. A setting is read where it acts (`company.settings.<name>`), when it acts: changing one
+changes what happens from then on, never what the books hold already.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+# What becomes of a replaced refresh token that is used again.
+REVOKE, GRACE, REFUSE = "revoke", "grace", "refuse"
+
+
+def one_of(*values: str) -> Any:
+    """A field that takes one of those words; the first is its default."""
+    return field(default=values[0], metadata={"values": values})
+
+
+@dataclass
+class SignIn:
+    """Sign-in and tokens."""
+
+    token_reuse: str = one_of(REVOKE, GRACE, REFUSE)
+    redirect_uris: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass
+class Service:
+    """Calls, limits, files, mails, webhooks."""
+
+    throttle_body: str = one_of("xml", "upper", "lower")
+    default_body: str = one_of("xml", "json")
+    requestid: str = one_of("honour", "forget", "ignore")
+    requestid_ttl_s: float = 86_400
+    replay_faults: bool = False
+    request_id_header: str = one_of("ignore", "honour")
+    cdc_days: int = 0
+    server_timeout_s: float = 120
+    attachment_mb: float = 100
+    attachment_types: str = one_of("listed", "any")
+    attaching_counts: bool = True
+    settling_counts: bool = True
+    mails_per_day: int = 0
+    send_content_type: str = one_of("strict", "any")
+    webhook_delay_s: float = 1
+    webhook_timeout_s: float = 3
+    webhook_deactivated: str = one_of("delete", "update")
+    webhook_duplicates: bool = False
+    webhook_disorder: bool = False
+
+
+@dataclass
+class Words:
+    """Wording and order of checks, shapes of objects."""
+
+    wording: str = one_of("today", "older")
+
+
+@dataclass
+class Sales:
+    """Forms of sale, items, taxes, payments."""
+
+    bundles_by_api: bool = False
+    inclusive_amount: str = one_of("net", "gross")
+    estimate_links: str = one_of("once", "often")
+    line_accounts: bool = False
+
+
+@dataclass
+class Purchases:
+    """Bills, expenses, orders, bill payments."""
+
+    billable_by_customer: bool = False
+    settled_links: str = one_of("leave out", "refuse")
+    order_links: str = one_of("lines", "document")
+
+
+@dataclass
+class Ledger:
+    """Accounts, currencies, money and stock between accounts, lists."""
+
+    retype_used_accounts: bool = False
+    redate_adjustments: bool = False
+    foreign_balances: str = one_of("own", "home")
+    transfers_between_all: bool = False
+
+
+@dataclass
+class Reports:
+    """Reports and XML."""
+
+    listing_form: str = one_of("as asked", "newer", "older")

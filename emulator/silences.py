@@ -8,7 +8,6 @@ changes what happens from then on, never what the books hold already.
 from dataclasses import dataclass, field
 from typing import Any
 
-
 # What becomes of a replaced refresh token that is used again.
 REVOKE, GRACE, REFUSE = "revoke", "grace", "refuse"
 

@@ -39,6 +39,13 @@ TABS = [
 ]
 
 
+# Further pages under a tab, (address name, title): the tab's own page stands first.
+PARTS: dict[str, list[tuple[str, str]]] = {
+    "settings": [("settings", "Settings")],
+    "accounts": [("accounts", "Accounts and codes")],
+}
+
+
 @dataclass(frozen=True)
 class Tab:
     title: str
@@ -56,6 +63,17 @@ def tabs(*, connection: Connection, user: Any, current: str) -> list[Tab]:
         Tab(title, reverse(f"console:{name}", args=[connection.slug]), name == current)
         for name, title, right in TABS
         if held[right]
+    ]
+
+
+def parts(*, connection: Connection, tab: str, current: str) -> list[Tab]:
+    """The pages under a tab; none where there is only the tab's own."""
+    pages = PARTS.get(tab, [])
+    if len(pages) < 2:
+        return []
+    return [
+        Tab(title, reverse(f"console:{name}", args=[connection.slug]), name == current)
+        for name, title in pages
     ]
 
 
@@ -84,12 +102,14 @@ class ConnectionView(ConsoleMixin):
     """A page of one connection, found by the `slug` in its address.
 
     `right` opens it, `post_right` (the same where it is not named) changes something on it. Raises
-    Http404 for strangers and PermissionDenied for whoever holds other rights only.
+    Http404 for strangers and PermissionDenied for whoever holds other rights only. `part` names a
+    page under its tab that is not the tab's own.
     """
 
     right: ClassVar[Right] = Right.VIEW
     post_right: ClassVar[Right | None] = None
     tab: ClassVar[str] = ""
+    part: ClassVar[str] = ""
     connection: Connection
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -109,6 +129,9 @@ class ConnectionView(ConsoleMixin):
         frame = {
             "connection": self.connection,
             "tabs": tabs(connection=self.connection, user=self.request.user, current=self.tab),
+            "parts": parts(
+                connection=self.connection, tab=self.tab, current=self.part or self.tab
+            ),
         }
         return super().get_context_data(**{**frame, **kwargs})
 

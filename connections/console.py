@@ -129,9 +129,7 @@ class ConnectionView(ConsoleMixin):
         frame = {
             "connection": self.connection,
             "tabs": tabs(connection=self.connection, user=self.request.user, current=self.tab),
-            "parts": parts(
-                connection=self.connection, tab=self.tab, current=self.part or self.tab
-            ),
+            "parts": parts(connection=self.connection, tab=self.tab, current=self.part or self.tab),
         }
         return super().get_context_data(**{**frame, **kwargs})
 

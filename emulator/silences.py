@@ -84,6 +84,11 @@ class Ledger:
     redate_adjustments: bool = False
     foreign_balances: str = one_of("own", "home")
     transfers_between_all: bool = False
+    transfers_with_cards: bool = True
+    first_subtypes: dict[str, str] = field(default_factory=dict)
+    opening_balances: str = one_of("book", "ignore")
+    used_accounts_inactive: str = one_of("refuse", "allow")
+    balance_sign: str = one_of("debit", "natural")
 
 
 @dataclass

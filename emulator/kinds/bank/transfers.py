@@ -57,8 +57,8 @@ class Transfer(Kind):
 
 def _refuse_end(company: Company, end: Record) -> None:
     """quickbooks: both accounts are assets, or cards, as clients' own tests transfer from them
-    (6430); a setting lets all of the balance sheet in."""
-    if end.obj["AccountType"] == "Credit Card":
+    (6430); settings keep the cards out or let all of the balance sheet in."""
+    if end.obj["AccountType"] == "Credit Card" and company.settings.transfers_with_cards:
         return
     kinds = {"Asset"}
     if company.settings.transfers_between_all:

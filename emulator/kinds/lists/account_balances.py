@@ -17,7 +17,9 @@ def balances(company: Company, account: Record) -> Obj:
     currency = own_currency(company, account)
     held = company.ledger.held(account.id, currency)
     whole = held + _below(company, account.id, currency)
-    return {"CurrentBalance": money(held), "CurrentBalanceWithSubAccounts": money(whole)}
+    sign = _sign(company, account)
+    shown = {"CurrentBalance": held, "CurrentBalanceWithSubAccounts": whole}
+    return {name: money(sign * amount) for name, amount in shown.items()}
 
 
 def is_empty(company: Company, account: Record) -> bool:
@@ -33,6 +35,12 @@ def own_currency(company: Company, account: Record) -> str:
     code = code_of(account.obj)
     is_home = code == company.home_currency or company.settings.foreign_balances == "home"
     return "" if is_home else code
+
+
+def _sign(company: Company, account: Record) -> int:
+    """Debits are positive; a setting shows what is owed and owned as positive, too."""
+    is_asset = account.obj["Classification"] == "Asset"
+    return 1 if is_asset or company.settings.balance_sign == "debit" else -1
 
 
 def _below(company: Company, id_: str, currency: str) -> Decimal:

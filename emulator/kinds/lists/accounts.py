@@ -71,7 +71,7 @@ class Account(Tree):
         obj = record.obj
         _refuse_name(str(obj["Name"]))
         check_length(obj, "AcctNum", 7 if company.country in {"us", "gb"} else 20)
-        _complete_type(obj)
+        _complete_type(company, obj)
         if obj.get("SubAccount") and obj.get("ParentRef") is None:
             raise Fault("6150", "ParentRef is required for a sub-account.", element="ParentRef")
         refresh_reference(company, obj, "TaxCodeRef", "TaxCode")
@@ -142,6 +142,10 @@ class Account(Tree):
             raise business("You can't make this account inactive because QuickBooks uses it.")
         if not is_empty(company, old):
             raise has_balance("account")
+        if company.settings.used_accounts_inactive == "refuse":
+            self._refuse_used(company, old)
+
+    def _refuse_used(self, company: Company, old: Record) -> None:
         children = company.named(("parent", self.name, old.id))
         if any(company.records[self.name][id_].active for id_ in children):
             raise business("You can't make this account inactive because it has sub-accounts.")
@@ -189,7 +193,7 @@ def _refuse_name(name: str) -> None:
         )
 
 
-def _complete_type(obj: Obj) -> None:
+def _complete_type(company: Company, obj: Obj) -> None:
     """quickbooks: type or sub-type is enough, both must fit (6010)."""
     subtype = obj.get("AccountSubType")
     if subtype is not None and subtype not in TYPE_OF_SUBTYPE:
@@ -199,10 +203,16 @@ def _complete_type(obj: Obj) -> None:
         raise required("AccountType")
     if obj["AccountType"] not in SUBTYPES:
         raise Fault("2170", f"Invalid Enumeration : {obj['AccountType']}", element="AccountType")
-    obj.setdefault("AccountSubType", SUBTYPES[obj["AccountType"]][0])
+    obj.setdefault("AccountSubType", _first_subtype(company, obj["AccountType"]))
     if TYPE_OF_SUBTYPE[obj["AccountSubType"]] != obj["AccountType"]:
         raise Fault("6010", "The account type does not match the account sub-type.")
     obj["Classification"] = CLASSIFICATION[obj["AccountType"]]
+
+
+def _first_subtype(company: Company, type_: str) -> str:
+    """What an account gets that names no sub-type; a setting can say another one of its type."""
+    wanted = company.settings.first_subtypes.get(type_)
+    return wanted if wanted in SUBTYPES[type_] else SUBTYPES[type_][0]
 
 
 def _complete_currency(company: Company, obj: Obj, old: Record | None) -> None:
@@ -219,6 +229,9 @@ def _complete_currency(company: Company, obj: Obj, old: Record | None) -> None:
 
 
 def _complete_opening(company: Company, obj: Obj) -> None:
+    if company.settings.opening_balances == "ignore":
+        del obj["OpeningBalance"]
+        return
     if obj["Classification"] not in BALANCE_SHEET or obj["AccountType"] in DEBTS:
         raise business("This type of account can't have an opening balance.")
     obj.setdefault("OpeningBalanceDate", company.today().isoformat())

@@ -23,6 +23,14 @@ class SignIn:
 
     token_reuse: str = one_of(REVOKE, GRACE, REFUSE)
     redirect_uris: dict[str, list[str]] = field(default_factory=dict)
+    code_reuse: str = one_of("revoke", "refuse")
+    unknown_revocation: str = one_of("refuse", "accept")
+    removed_person: str = one_of("no realm", "no rights")
+    refresh_token_s: float = 8_726_400
+    last_days: str = one_of("count down", "promise all")
+    other_scopes: str = one_of("accept", "refuse")
+    signing_key_s: float = 0
+    person: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass

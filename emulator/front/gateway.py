@@ -33,7 +33,9 @@ class Gateway:
         if grant is None or fault in {"401", "3200"}:
             return self._unauthorised(request, problem or f"Token expired: {token}")
         if not (call.realm.isascii() and call.realm.isdigit()):
-            return self._no_realm(request)
+            return self._spoken(request, faults.business("Unexpected Internal Error. (-30000)"))
+        if grant.person_removed and emulator.settings.removed_person == "no rights":
+            return self._spoken(request, faults.recorded("120"))
         admitted = grant.opens(call.realm) and call.realm in emulator.companies
         if not admitted or fault in {"403", "3100"}:
             return self._written(request, 403, "3100", STRANGER, None, kind="SERVICE")
@@ -55,9 +57,9 @@ class Gateway:
         body = {"Fault": fault.body(), "time": wire.answer_time(now)}
         return self._answer(request, 429, body)
 
-    def _no_realm(self, request: Request) -> Response:
-        """quickbooks: a company id that is no number, such as false, is an internal error."""
-        fault = faults.business("Unexpected Internal Error. (-30000)")
+    def _spoken(self, request: Request, fault: faults.Fault) -> Response:
+        """A refusal in the service's own words. quickbooks: a company id that is no number, such
+        as false, is an internal error."""
         now = self._now()
         body = {"Fault": fault.body(), "time": wire.answer_time(now)}
         return self._answer(request, fault.http, body)

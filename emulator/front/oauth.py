@@ -12,7 +12,7 @@ from emulator.face import consent
 from emulator.front.gateway import bearer
 from emulator.installation import Installation
 from emulator.signin.grants import ACCOUNTING, Grant, RefusedError
-from emulator.signin.identity import Identity, about_person
+from emulator.signin.identity import Identity
 from emulator.wire import Obj
 
 HEADERS = {
@@ -39,7 +39,7 @@ class OAuth:
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
-        self._identity = Identity()
+        self._identity = Identity(installation.settings)
 
     def discovery(self, request: Request) -> Response:
         base = _base(request)
@@ -64,7 +64,7 @@ class OAuth:
         )
 
     def jwks(self, request: Request) -> Response:
-        return _json(self._identity.keys())
+        return _json(self._identity.keys(self._installation.clock.timestamp()))
 
     def consent(self, request: Request) -> Response:
         """GET shows the question, POST answers it with a redirect back to the app."""
@@ -73,7 +73,7 @@ class OAuth:
         if problem:
             return consent.refusal(asked["client_id"], problem)
         scopes = asked["scope"].split()
-        if not scopes or not all(map(_is_scope, scopes)):
+        if not scopes or not all(map(self._is_scope, scopes)):
             return _back(asked, error="invalid_scope")
         if request.method == "GET":
             return self._question(asked)
@@ -103,7 +103,9 @@ class OAuth:
         given = request.get_json(silent=True)
         token = given.get("token") if isinstance(given, dict) else request.form.get("token")
         revoked = self._installation.grants.revoke(str(token or ""), client=client)
-        return Response("", 200, HEADERS) if revoked else _json({"error": "invalid_token"}, 400)
+        if revoked or self._installation.settings.unknown_revocation == "accept":
+            return Response("", 200, HEADERS)
+        return _json({"error": "invalid_token"}, 400)
 
     def userinfo(self, request: Request) -> Response:
         """What the app may know of the person; needs `openid` among its scopes."""
@@ -112,7 +114,13 @@ class OAuth:
             return _json({"error": "invalid_token", "error_description": problem}, 401)
         if not grant.may("openid"):
             return _json({"error": "insufficient_scope"}, 403)
-        return _json(about_person(grant))
+        return _json(self._identity.about_person(grant))
+
+    def _is_scope(self, name: str) -> bool:
+        if name in {ACCOUNTING, *PERSONAL}:
+            return True
+        accepted = self._installation.settings.other_scopes == "accept"
+        return accepted and (name == PAYMENT or name.startswith(OTHERS))
 
     def _problem(self, asked: dict[str, str]) -> str:
         """What keeps the app from being answered by a redirect."""
@@ -165,10 +173,6 @@ class OAuth:
         )
         known = self._installation.settings.clients
         return given[0] if known.get(given[0]) == given[1] else None
-
-
-def _is_scope(name: str) -> bool:
-    return name in {ACCOUNTING, PAYMENT, *PERSONAL} or name.startswith(OTHERS)
 
 
 def _needs_company(asked: dict[str, str]) -> bool:

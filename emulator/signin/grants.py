@@ -17,7 +17,6 @@ from emulator.silences import GRACE, REVOKE
 from emulator.wire import Obj
 
 CODE_S = 600
-REFRESH_S = 8_726_400
 HARD_S = 157_680_000
 GRACE_S = 86_400
 ACCOUNTING = "com.intuit.quickbooks.accounting"
@@ -98,13 +97,14 @@ class Grants:
         return code
 
     def exchange(self, *, code: str, client: str, redirect_uri: str) -> tuple[Obj, Grant]:
-        """Tokens for a code. A second exchange is refused and revokes what the first gave."""
+        """Tokens for a code. A second exchange is refused and may revoke what the first gave."""
         with self._lock:
             known = self._codes.get(code)
             if known is None or known.client != client or known.redirect_uri != redirect_uri:
                 raise RefusedError("invalid_grant")
             if known.grant:
-                self.end(self._grants[known.grant])
+                if self._settings.code_reuse == REVOKE:
+                    self.end(self._grants[known.grant])
                 raise RefusedError("invalid_grant")
             if self._clock.timestamp() - known.issued > CODE_S:
                 raise RefusedError("invalid_grant")
@@ -188,7 +188,7 @@ class Grants:
             raise RefusedError("invalid_grant", INVALID)
         if grant.client != client:
             raise RefusedError("invalid_grant", FOREIGN)
-        if grant.person_removed:
+        if grant.person_removed and self._settings.removed_person == "no realm":
             raise RefusedError(
                 "invalid_grant",
                 "Unauthorized Request: User is not a member of the specified Realm",
@@ -196,7 +196,7 @@ class Grants:
                 detail="The user is not in the specified realm",
             )
         now = self._clock.timestamp()
-        if now - grant.issued > REFRESH_S or now - grant.began > HARD_S:
+        if now - grant.issued > self._settings.refresh_token_s or now - grant.began > HARD_S:
             raise RefusedError("invalid_grant", INVALID)
         if token != grant.refresh_token:
             self._refuse_replaced(grant, token, now)
@@ -233,8 +233,11 @@ class Grants:
         }
 
     def _left(self, grant: Grant, now: float) -> int:
-        """Seconds for which the refresh token will still be taken."""
-        return math.ceil(min(grant.issued + REFRESH_S, grant.began + HARD_S) - now)
+        """Seconds for which the refresh token will still be taken, as far as it is told."""
+        rolling = grant.issued + self._settings.refresh_token_s - now
+        if self._settings.last_days == "promise all":
+            return math.ceil(rolling)
+        return math.ceil(min(rolling, grant.began + HARD_S - now))
 
     def _index(self, grant: Grant) -> None:
         self._grants[grant.id] = grant

@@ -1,20 +1,21 @@
 """Who agreed? OpenID Connect: signed identity tokens, their keys, and what an app may know.
 
-Everybody who clicks in the emulator is the same person.
+Everybody who clicks in the emulator is the same person; the setting `person` says who.
 """
 
 import base64
 import json
-from functools import cached_property
+import threading
+from dataclasses import dataclass
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from emulator.settings import Settings
 from emulator.signin.grants import Grant
 from emulator.wire import Obj
 
 SUBJECT = "e4a1c0de-0000-4000-8000-000000000001"
-KEY_ID = "emulator-1"
 LIFE_S = 3600
 PERSON: dict[str, Obj] = {
     "openid": {"sub": SUBJECT},
@@ -33,18 +34,27 @@ PERSON: dict[str, Obj] = {
 }
 
 
-class Identity:
-    """The signing key of one running emulator; it is made when first needed."""
+@dataclass(frozen=True)
+class SigningKey:
+    id: str
+    made: float
+    private: rsa.RSAPrivateKey
 
-    @cached_property
-    def _key(self) -> rsa.RSAPrivateKey:
-        return rsa.generate_private_key(public_exponent=65_537, key_size=2048)
+
+class Identity:
+    """The signing keys of one running emulator; the first is made when it is needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._made: list[SigningKey] = []
 
     def token(self, grant: Grant, *, issuer: str, now: float) -> str:
         """The id_token of a connection (RS256)."""
+        key = self._known(now)[-1]
         company = {"realmid": grant.realm} if grant.realm else {}
         claims: Obj = {
-            "sub": SUBJECT,
+            "sub": self._settings.person.get("sub", SUBJECT),
             "aud": [grant.client],
             **company,
             "auth_time": int(grant.began),
@@ -52,32 +62,42 @@ class Identity:
             "exp": int(now) + LIFE_S,
             "iat": int(now),
         }
-        head = {"kid": KEY_ID, "alg": "RS256"}
+        head = {"kid": key.id, "alg": "RS256"}
         signed = f"{_encoded_json(head)}.{_encoded_json(claims)}"
-        signature = self._key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
+        signature = key.private.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
         return f"{signed}.{_encoded(signature)}"
 
-    def keys(self) -> Obj:
-        """The public half, as /op/v1/jwks answers it."""
-        public = self._key.public_key().public_numbers()
-        return {
-            "keys": [
-                {
-                    "kty": "RSA",
-                    "e": _encoded_number(public.e),
-                    "use": "sig",
-                    "kid": KEY_ID,
-                    "alg": "RS256",
-                    "n": _encoded_number(public.n),
-                }
-            ]
-        }
+    def keys(self, now: float) -> Obj:
+        """The public halves, the newest first, as /op/v1/jwks answers them."""
+        return {"keys": [_public(key) for key in reversed(self._known(now))]}
+
+    def about_person(self, grant: Grant) -> Obj:
+        """What the scopes of a connection let an app know of the person."""
+        known = (facts for scope, facts in PERSON.items() if grant.may(scope))
+        facts = {name: value for facts in known for name, value in facts.items()}
+        return {name: self._settings.person.get(name, value) for name, value in facts.items()}
+
+    def _known(self, now: float) -> list[SigningKey]:
+        """The key that signs now, the last one, and before it the one that it replaced."""
+        with self._lock:
+            life, last = self._settings.signing_key_s, self._made[-1:]
+            if not last or (life and now - last[0].made >= life):
+                number = int(last[0].id.rpartition("-")[2]) + 1 if last else 1
+                private = rsa.generate_private_key(public_exponent=65_537, key_size=2048)
+                self._made = [*last, SigningKey(f"emulator-{number}", now, private)]
+            return self._made
 
 
-def about_person(grant: Grant) -> Obj:
-    """What the scopes of a connection let an app know of the person."""
-    known = (facts for scope, facts in PERSON.items() if grant.may(scope))
-    return {name: value for facts in known for name, value in facts.items()}
+def _public(key: SigningKey) -> Obj:
+    numbers = key.private.public_key().public_numbers()
+    return {
+        "kty": "RSA",
+        "e": _encoded_number(numbers.e),
+        "use": "sig",
+        "kid": key.id,
+        "alg": "RS256",
+        "n": _encoded_number(numbers.n),
+    }
 
 
 def _encoded_json(value: Obj) -> str:

@@ -73,6 +73,15 @@ class Sales:
     inclusive_amount: str = one_of("net", "gross")
     estimate_links: str = one_of("once", "often")
     line_accounts: bool = False
+    linking_counts: bool = False
+    freed_estimates: str = one_of("Pending", "Accepted", "Closed")
+    bundle_amount: str = one_of("zero", "sum")
+    subtotal_text: str = one_of("plain", "dollar")
+    undefined_custom_fields: str = one_of("drop", "keep", "refuse")
+    switched_off: str = one_of("obey", "ignore")
+    discount_abroad: str = one_of("before tax", "after tax")
+    missing_tax_code: str = one_of("untaxed", "usual")
+    automated_total: str = one_of("honour", "replace")
 
 
 @dataclass

@@ -62,6 +62,13 @@ def warns_of_duplicates(company: Company, name: str, *, default: bool) -> bool:
     return default
 
 
+def allows(company: Company, name: str) -> bool:
+    """Whether estimates, discounts, shipping and the like are switched on (AllowEstimates, …)."""
+    if company.settings.switched_off == "ignore":
+        return True
+    return bool(company.preference("SalesFormsPrefs", name))
+
+
 def number_fault(
     company: Company, kind: Kind, obj: Obj, old: Record | None, options: Options
 ) -> Fault | None:

@@ -1,7 +1,8 @@
 """Which fields of its own does a company put on its sales forms and purchase orders?
 
 quickbooks: the preferences define up to three; a form shows all of them, one without a value
-comes without StringValue. What names no definition is dropped.
+comes without StringValue. What names no definition is dropped, kept or refused, as the setting
+`undefined_custom_fields` says.
 """
 
 from collections.abc import Iterator
@@ -18,12 +19,16 @@ Place = tuple[str, str]
 
 
 def complete_custom_fields(company: Company, obj: Obj, place: Place = SALES) -> None:
-    """Set CustomField of a form to the company's fields with the values sent. Raises 2050."""
-    given = {
-        str(each.get("DefinitionId")): each.get("StringValue")
-        for each in obj.pop("CustomField", None) or ()
-    }
-    shown = [_shown(number, name, given.get(number)) for number, name in _defined(company, place)]
+    """Set CustomField of a form to the company's fields with the values sent.
+
+    Raises 2050, and 3000 where a field that no definition has is refused.
+    """
+    given = {str(each.get("DefinitionId")): each for each in obj.pop("CustomField", None) or ()}
+    shown = [
+        _shown(number, name, given.pop(number, {}).get("StringValue"))
+        for number, name in _defined(company, place)
+    ]
+    shown += _undefined(company, given)
     if shown:
         obj["CustomField"] = shown
 
@@ -37,6 +42,15 @@ def _defined(company: Company, place: Place) -> Iterator[tuple[str, str]]:
     for number in ("1", "2", "3"):
         if (preferences.get(USED[place] + number) or {}).get("BooleanValue") is True:
             yield number, (preferences.get(NAMED[place] + number) or {}).get("StringValue", "")
+
+
+def _undefined(company: Company, given: dict[str, Obj]) -> list[Obj]:
+    """What stays of the fields that no definition has."""
+    way = company.settings.undefined_custom_fields
+    if given and way == "refuse":
+        number = next(iter(given))
+        raise Fault("3000", f"There is no custom field {number}.", element="CustomField")
+    return list(given.values()) if way == "keep" else []
 
 
 def _shown(number: str, name: str, value: str | None) -> Obj:

@@ -64,14 +64,15 @@ def invoices_of(company: Company, estimate: str) -> list[str]:
 def settle_estimates(company: Company, now: list[str], before: list[str]) -> None:
     """Close what an invoice names now, open again what it named before.
 
-    As recorded: the estimate counts as changed then, but keeps its SyncToken.
+    As recorded: the estimate counts as changed then, but keeps its SyncToken, unless the setting
+    `linking_counts` says otherwise.
     """
     for id_ in now:
         if id_ not in before:
             _set_status(company, id_, CLOSED)
     for id_ in before:
         if id_ not in now and not invoices_of(company, id_):
-            _set_status(company, id_, OPEN)
+            _set_status(company, id_, company.settings.freed_estimates)
 
 
 def _refuse_wrong_link(company: Company, obj: Obj, id_: str, before: list[str]) -> None:
@@ -99,6 +100,7 @@ def _set_status(company: Company, id_: str, status: str) -> None:
         return
     company.take_out(estimate)
     estimate.obj = {**estimate.obj, "TxnStatus": status}
+    estimate.sync_token += company.settings.linking_counts
     estimate.updated = max(stamp(company.now()), estimate.updated)
     company.put(estimate, family="Txn")
     company.touch(estimate)

@@ -29,7 +29,7 @@ class Estimate(SalesForm):
 
     def refuse_creation(self, company: Company, values: Obj) -> None:
         """quickbooks: AllowEstimates switches them off."""
-        if company.preference("SalesFormsPrefs", "AllowEstimates") is False:
+        if not documents.allows(company, "AllowEstimates"):
             raise Fault("5030", "Feature Not Supported Error : Estimates", element="")
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:

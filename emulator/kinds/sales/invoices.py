@@ -126,7 +126,7 @@ def _refuse_many_taxed(obj: Obj) -> None:
 def _complete_deposit(company: Company, obj: Obj) -> None:
     """quickbooks: with AllowDeposit an invoice may be paid in part at once, else it is ignored."""
     paid = obj.pop("Deposit", ZERO)
-    if not company.preference("SalesFormsPrefs", "AllowDeposit"):
+    if not documents.allows(company, "AllowDeposit"):
         obj.pop("DepositToAccountRef", None)
         return
     obj["Deposit"] = money(paid)

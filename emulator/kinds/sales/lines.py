@@ -7,6 +7,7 @@ from typing import Any
 
 from emulator.books.company import Company, Record
 from emulator.kinds.base import check_length, refer, reference_to
+from emulator.kinds.documents import allows
 from emulator.kinds.goods.bundles import GROUP, SALE, bundle_line
 from emulator.kinds.goods.items import sellable
 from emulator.kinds.lists.accounts import account
@@ -81,7 +82,7 @@ def total_up(company: Company, obj: Obj, lines: Lines) -> None:
 
     quickbooks: behind the goods stand the subtotal, the discount and the shipping, without ids.
     """
-    _sum(lines)
+    _sum(lines, sign="$" if company.settings.subtotal_text == "dollar" else "")
     shipping = [line for line in lines.shown if is_shipping(line)]
     lines.shown = [line for line in lines.shown if not is_shipping(line)]
     lines.shown.append(
@@ -141,7 +142,8 @@ def _ids(lines: Iterable[Obj]) -> Iterator[str]:
         yield from _ids((line.get(GROUP) or {}).get("Line", ()))
 
 
-def _sum(lines: Lines) -> None:
+def _sum(lines: Lines, *, sign: str) -> None:
+    """Add the lines up; `sign` stands before the amount of a subtotal between them."""
     since = ZERO
     for line in lines.shown:
         amount = sum((each["Amount"] for each in sold([line])), ZERO)
@@ -151,7 +153,7 @@ def _sum(lines: Lines) -> None:
         lines.subtotal += amount
         since += amount
         if line["DetailType"] == TEXT and _asks_subtotal(line):
-            line["Description"] = f"{INLINE_SUBTOTAL} {since:.2f}"
+            line["Description"] = f"{INLINE_SUBTOTAL} {sign}{since:.2f}"
             since = ZERO
 
 
@@ -182,7 +184,9 @@ def _with_members(company: Company, line: Obj, numbering: Numbering) -> Obj:
         if member.get("DetailType") != SALE:
             raise unsupported(f"Line.{GROUP}.Line.{member.get('DetailType')}")
         members.append(numbering.numbered(_line(company, member)))
-    return {**line, GROUP: {**line[GROUP], "Line": members}}
+    whole = sum((member["Amount"] for member in members if member["DetailType"] == SALE), ZERO)
+    own = whole if company.settings.bundle_amount == "sum" else ZERO
+    return {**line, "Amount": own, GROUP: {**line[GROUP], "Line": members}}
 
 
 def _text(line: Obj, detail: Obj) -> Obj:
@@ -223,7 +227,7 @@ def refuse_before_start(obj: Obj, item: Record) -> None:
 
 def _refuse_switched_off(company: Company, item_id: str) -> None:
     name = "AllowShipping" if item_id == SHIPPING else "AllowGratuity"
-    if not company.preference("SalesFormsPrefs", name):
+    if not allows(company, name):
         raise bad_reference(
             "Line.SalesItemLineDetail.ItemRef", element="Line.SalesItemLineDetail.ItemRef"
         )
@@ -240,7 +244,7 @@ def refer_class(company: Company, detail: Obj) -> None:
 
 
 def _discount(company: Company, line: Obj, subtotal: Decimal) -> Obj:
-    if not company.preference("SalesFormsPrefs", "AllowDiscount"):
+    if not allows(company, "AllowDiscount"):
         raise business("Discounts are not switched on for this company.")
     detail: dict[str, Any] = dict(line.get(DISCOUNT) or {})
     detail.pop("Discount", None)

@@ -59,6 +59,8 @@ def complete_tax(
 def _detail(company: Company, given: Obj, shares: list[Share], code: Record | None) -> Obj:
     """What the document says of its tax, which is spread over the rates by `given`."""
     computed, sent = sum_of(shares), sent_total(given)
+    if _automated(company) and company.settings.automated_total == "replace":
+        sent = None
     spread(shares, given, computed if sent is None else sent)
     detail: Obj = {"TxnTaxCodeRef": {"value": code.id}} if code is not None else {}
     detail["TotalTax"] = sum_of(shares)
@@ -159,13 +161,22 @@ def _us_line_code(line: Obj) -> str:
 def _us_code(company: Company, obj: Obj, given: Obj) -> Record | None:
     if _automated(company):
         return _code_of_place(company, obj)
-    ref = given.get("TxnTaxCodeRef")
+    ref = given.get("TxnTaxCodeRef") or _usual_code(company, obj)
     if ref is None:
         return None
     code = refer(company, "TaxCode", ref)
     if code.id in NOT_NUMBERED:
         raise Fault("2500", f"Invalid Reference Id : TaxCode element id {code.id} not found")
     return code
+
+
+def _usual_code(company: Company, obj: Obj) -> Any:
+    """Where the setting `missing_tax_code` says so, the code of the customer or the company."""
+    if company.settings.missing_tax_code == "untaxed":
+        return None
+    customer = company.find("Customer", (obj.get("CustomerRef") or {}).get("value", ""))
+    own = customer.obj.get("DefaultTaxCodeRef") if customer is not None else None
+    return own or company.preference("TaxPrefs", "TaxGroupCodeRef")
 
 
 def _code_of_place(company: Company, obj: Obj) -> Record | None:
@@ -190,6 +201,8 @@ def _shares_by_line(
     if way == "NotApplicable":
         _refuse_tax(given)
         return []
+    if company.settings.discount_abroad == "after tax":
+        left = Decimal(1)
     shares: dict[str, Share] = {}
     for line in lines:
         code = _line_code(company, line[line["DetailType"]])

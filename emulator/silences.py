@@ -106,6 +106,12 @@ class Ledger:
     opening_balances: str = one_of("book", "ignore")
     used_accounts_inactive: str = one_of("refuse", "allow")
     balance_sign: str = one_of("debit", "natural")
+    home_currency_listed: bool = False
+    first_currencies: str = "CAD EUR AUD GBP JPY CHF NZD USD"
+    unlisted_currencies: str = one_of("refuse", "allow")
+    unstored_rates: str = one_of("table", "one")
+    unmarked_rates: str = one_of("replace", "refuse")
+    rates_by_date: str = one_of("exact", "in force")
 
 
 @dataclass

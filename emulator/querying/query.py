@@ -7,6 +7,7 @@ looked at, unpacked only where the condition needs more than its date and its ti
 import heapq
 import re
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from emulator.books.company import DOCUMENTS, SEARCHED, Company, Record, search_key
 from emulator.kinds import BY_PATH
 from emulator.kinds.base import Kind
+from emulator.kinds.lists.exchange_rates import all_in_force
 from emulator.kinds.tax.taxes import NOT_NUMBERED
 from emulator.protocol import schema
 from emulator.querying.comparing import Test, test_of
@@ -76,11 +78,28 @@ def _matching(company: Company, query: Query) -> list[Record]:
     if not named and schema.has_property(query.kind.name, "Active"):
         conditions.append(Condition("Active", "!=", ["false"]))
     found: Iterable[Record] = _candidates(company, query)
+    dated = _of_a_day(company, query)
+    if dated is not None:
+        conditions.remove(dated)
+        day = datetime.fromisoformat(dated.values[0]).date()
+        found = all_in_force(company, day.isoformat())
     for outside in (True, False):
         these = [each for each in conditions if (each.name.lower() in OUTSIDE) == outside]
         if these:
             found = _filtered(company, query.kind, these, found)
     return list(found)
+
+
+def _of_a_day(company: Company, query: Query) -> Condition | None:
+    """The condition by which rates are asked for that are in force on a day, where it means that
+    and not those stored for it. Raises Fault 4001 for what is no day."""
+    if query.kind.name != "ExchangeRate" or company.settings.rates_by_date == "exact":
+        return None
+    for condition in query.conditions:
+        if (condition.name.lower(), condition.sign) == ("asofdate", "="):
+            test_of(company, query.kind, condition)
+            return condition
+    return None
 
 
 def _filtered(

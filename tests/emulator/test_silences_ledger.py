@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from emulator import wire
-from tests.emulator.books import Books, Obj, key_of, line, ref, sale, settles
+from tests.emulator.books import Books, Obj, key_of, line, ref, sale
 
 CHECKING, SAVINGS, CARD, PAYABLE = "35", "36", "41", "85"
 EURO: Obj = {"CurrencyRef": {"value": "EUR"}}
@@ -103,3 +103,96 @@ def test_a_debt_is_below_zero_or_has_its_natural_sign(books: Books) -> None:
 
     assert before == (-10, 10)
     assert (shown(loan["Id"]), shown(CHECKING)) == (10, 10)
+
+
+def codes(books: Books) -> list[str]:
+    found = books.query("select * from CompanyCurrency").get("CompanyCurrency", [])
+    return [each["Code"] for each in found]
+
+
+@pytest.mark.parametrize(
+    ("settings", "listed"),
+    [
+        ({}, ["CAD", "EUR", "AUD", "GBP", "JPY", "CHF", "NZD"]),
+        ({"first_currencies": "SEK USD XYZ NOK"}, ["SEK", "NOK"]),
+        ({"first_currencies": ""}, []),
+        ({"first_currencies": "EUR", "home_currency_listed": True}, ["USD", "EUR"]),
+    ],
+)
+def test_the_first_list_of_currencies_can_be_set(
+    books: Books, settings: Obj, listed: list[str]
+) -> None:
+    choose(books, **settings)
+
+    books.prefer("CurrencyPrefs", MultiCurrencyEnabled=True)
+
+    assert codes(books) == listed
+
+
+def test_the_home_currency_in_the_list_stays_there(books: Books) -> None:
+    choose(books, home_currency_listed=True)
+    books.prefer("CurrencyPrefs", MultiCurrencyEnabled=True)
+    home = books.query("select * from CompanyCurrency where Code = 'USD'")["CompanyCurrency"][0]
+
+    error = books.refused("CompanyCurrency", {**key_of(home), "sparse": True, "Active": False})
+
+    assert error["code"] == "6000"
+
+
+def test_a_currency_that_is_not_listed_is_refused_unless_it_is_set_so(abroad: Books) -> None:
+    krona = {"DisplayName": "Sven", "CurrencyRef": {"value": "SEK"}}
+
+    before = abroad.refused("Customer", krona)["code"]
+    choose(abroad, unlisted_currencies="allow")
+
+    assert before == "2500"
+    assert abroad.make("Customer", krona)["CurrencyRef"]["value"] == "SEK"
+    assert abroad.refused("Customer", {**krona, "CurrencyRef": {"value": "XYZ"}})
+
+
+def stored(books: Books, day: str, value: str, **more: Any) -> Obj:
+    body = {"SourceCurrencyCode": "EUR", "AsOfDate": day, "Rate": Decimal(value)}
+    return books.make("ExchangeRate", {**body, **more})
+
+
+def test_a_rate_that_nobody_stored_is_the_tables_or_one(abroad: Books) -> None:
+    def answered() -> Decimal:
+        found = abroad.call("exchangerate", sourcecurrencycode="EUR", asofdate="2024-02-29")
+        return Decimal(wire.loads(found.content)["ExchangeRate"]["Rate"])
+
+    before = answered()
+    choose(abroad, unstored_rates="one")
+    customer = abroad.customer("Erik", **EURO)
+    made = abroad.make("Invoice", sale(customer, line(abroad.item(), "10"), **EURO))
+
+    assert before == Decimal("1.09")
+    assert (answered(), made["ExchangeRate"]) == (1, 1)
+
+
+def test_a_rate_without_sync_token_replaces_unless_it_is_set_so(abroad: Books) -> None:
+    stored(abroad, "2024-01-01", "2")
+    replaced = stored(abroad, "2024-01-01", "3")
+    choose(abroad, unmarked_rates="refuse")
+    body = {"SourceCurrencyCode": "EUR", "AsOfDate": "2024-01-01", "Rate": 4}
+
+    error = abroad.refused("ExchangeRate", body)
+
+    assert (replaced["SyncToken"], error["code"]) == ("1", "2020")
+    assert stored(abroad, "2024-01-01", "4", SyncToken="1")["Rate"] == 4
+
+
+def test_a_query_of_rates_by_day_means_that_day_or_what_holds_on_it(abroad: Books) -> None:
+    stored(abroad, "2024-01-01", "2")
+    where = "where SourceCurrencyCode in ('EUR', 'GBP') and AsOfDate = '2024-01-31'"
+
+    before = abroad.query(f"select * from ExchangeRate {where}")
+    choose(abroad, rates_by_date="in force")
+    after = abroad.query(f"select * from ExchangeRate {where}")["ExchangeRate"]
+
+    assert before == {}
+    assert [(each["SourceCurrencyCode"], each["AsOfDate"]) for each in after] == [
+        *(("EUR", "2024-01-01"), ("GBP", "2024-01-31"))
+    ]
+    assert abroad.query("select count(*) from ExchangeRate")["totalCount"] == 1
+    error = abroad.query_error("select * from ExchangeRate where AsOfDate = 'soon'")
+    assert error["code"] == "4001"

@@ -15,7 +15,6 @@ from emulator.wire import CENT, Obj, stamp
 MISMATCH = "The currency of the transaction is invalid for customer / vendor / account."
 OTHER_DEBT = "The transaction needs to be in the same currency as the A/R and A/P accounts you use."
 SWITCHED_OFF = "Multi-currency is not switched on for this company."
-FIRST = ("CAD", "EUR", "AUD", "GBP", "JPY", "CHF", "NZD", "USD")
 HOLDERS = ("Customer", "Vendor", "Account")
 
 
@@ -60,14 +59,19 @@ def open_list(company: Company) -> None:
     if not company.multicurrency or any(company.live("CompanyCurrency")):
         return
     kind, now = CompanyCurrency(), stamp(company.now())
-    for code in FIRST:
-        if code == company.home_currency:
-            continue
+    for code in _first(company):
         obj = {"Code": code, "Name": currency_name(code), "Active": True}
         record = Record(kind.name, company.next_id(kind.family), obj, now, now)
         record.keys = kind.keys(obj)
         company.put(record, family=kind.family)
         company.touch(record)
+
+
+def _first(company: Company) -> list[str]:
+    """The currencies of a new list; whether the home one is among them is a setting."""
+    wanted = dict.fromkeys(company.settings.first_currencies.split())
+    others = [code for code in wanted if code in CURRENCIES and code != company.home_currency]
+    return [company.home_currency, *others] if company.settings.home_currency_listed else others
 
 
 def refuse_without_multicurrency(company: Company) -> None:
@@ -83,9 +87,17 @@ def refuse_unlisted(company: Company, code: str) -> None:
     _refuse_unknown(code, "CurrencyRef")
     if not company.multicurrency:
         raise business(SWITCHED_OFF)
-    listed = (company.records["CompanyCurrency"][id_] for id_ in company.named(("currency", code)))
-    if not any(record.active for record in listed):
+    if company.settings.unlisted_currencies == "refuse" and code not in listed(company, code):
         raise bad_reference(INACTIVE, element="CurrencyRef")
+
+
+def listed(company: Company, *codes: str) -> list[str]:
+    """Those of the currencies, or all, that the company has in its list."""
+    records = company.live("CompanyCurrency")
+    if codes:
+        ids = (id_ for code in codes for id_ in company.named(("currency", code)))
+        records = (company.records["CompanyCurrency"][id_] for id_ in ids)
+    return [str(record.obj["Code"]) for record in records if record.active]
 
 
 def code_of(obj: Obj) -> str:
@@ -135,7 +147,7 @@ def fill_own_currency(company: Company, obj: Obj) -> None:
 def rate_on(company: Company, code: str, day: str) -> Decimal:
     """Home units per unit: the last rate stored up to that day, else the one of every day."""
     stored = rate_in_force(company, code, day)
-    return stored.obj["Rate"] if stored is not None else rate(code, company.home_currency)
+    return stored.obj["Rate"] if stored is not None else unstored_rate(company, code)
 
 
 def rate_in_force(company: Company, code: str, day: str) -> Record | None:
@@ -149,10 +161,12 @@ def rate_id(code: str, day: str) -> str:
     return f"{code}-{day}"
 
 
-def rate(currency: str, home: str) -> Decimal:
-    """The emulator's own rate. Raises 2220 for a currency nobody knows."""
+def unstored_rate(company: Company, currency: str) -> Decimal:
+    """The emulator's own rate, or 1. Raises 2220 for a currency nobody knows."""
     _refuse_unknown(currency, "CurrencyRef")
-    ratio = Decimal(CURRENCIES[currency][1]) / Decimal(CURRENCIES[home][1])
+    if company.settings.unstored_rates == "one":
+        return Decimal(1)
+    ratio = Decimal(CURRENCIES[currency][1]) / Decimal(CURRENCIES[company.home_currency][1])
     return round(ratio, 6 if ratio > CENT else 10).normalize()
 
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from emulator.books.company import Company, IndexKey, Record
 from emulator.kinds.base import Kind, Options
 from emulator.kinds.lists.currencies import (
-    rate,
+    listed,
     rate_id,
     rate_in_force,
     refuse_unlisted,
     refuse_without_multicurrency,
+    unstored_rate,
 )
 from emulator.protocol import schema
 from emulator.protocol.faults import Fault, business, required
@@ -42,7 +43,7 @@ class ExchangeRate(Kind):
         stored = company.find(self.name, id_)
         if stored is not None:
             values["Id"] = id_
-            if values.get("SyncToken") is None:
+            if values.get("SyncToken") is None and company.settings.unmarked_rates == "replace":
                 values["SyncToken"] = str(stored.sync_token)
         return values
 
@@ -77,10 +78,19 @@ class ExchangeRate(Kind):
         given = schema.clean(self.name, {"AsOfDate": asked.get("asofdate")})["AsOfDate"]
         day = given or company.today().isoformat()
         refuse_unlisted(company, code)
-        stored = rate_in_force(company, code, day)
-        return self.view(company, stored or self._of_every_day(company, code, day))
+        return self.view(company, in_force(company, code, day))
 
-    def _of_every_day(self, company: Company, code: str, day: str) -> Record:
-        home, now = company.home_currency, stamp(company.now())
-        value = {"SourceCurrencyCode": code, "Rate": rate(code, home), "TargetCurrencyCode": home}
-        return Record(self.name, rate_id(code, day), {"AsOfDate": day, **value}, now, now)
+
+def all_in_force(company: Company, day: str) -> list[Record]:
+    """One rate for each listed currency: the one that holds on that day."""
+    return [in_force(company, code, day) for code in listed(company)]
+
+
+def in_force(company: Company, code: str, day: str) -> Record:
+    """The last rate stored up to a day, else one of that day that is not in the books."""
+    stored, now = rate_in_force(company, code, day), stamp(company.now())
+    if stored is not None:
+        return stored
+    value = {"SourceCurrencyCode": code, "Rate": unstored_rate(company, code)}
+    obj = {"AsOfDate": day, **value, "TargetCurrencyCode": company.home_currency}
+    return Record(ExchangeRate.name, rate_id(code, day), obj, now, now)

@@ -50,9 +50,16 @@ def _missing() -> Iterator[enqueue.Wish]:
         lost = registry.BUILDERS[kind.name].entities().exclude(key__in=_known(kind.name))
         for entity in lost.iterator(chunk_size=CHUNK):
             home = routes.home_of(kind.name, entity)
-            if home is not None:
+            if home is not None and (kind.is_document or _changed_since(entity, home)):
                 yield _wish(home, kind.name, entity)
     _bill_unbilled(routes)
+
+
+def _changed_since(entity: Any, home: Connection) -> bool:
+    """Whether somebody touched it since the connection exists. The shelves and customers a store
+    had before follow when an order needs them: connecting never floods a company with names."""
+    touched: bool = entity.updated_at >= home.created_at
+    return touched
 
 
 def _known(kind: str) -> QuerySet[Any, str]:

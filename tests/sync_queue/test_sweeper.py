@@ -1,6 +1,7 @@
 """What no signal told is found all the same, and what is in the queue's hands is left to it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -103,6 +104,18 @@ def test_a_new_record_whose_capture_failed_is_found(
     sweeper.sweep(now=NOON)
 
     assert waiting() == {(kind, entity.key)}
+
+
+def test_names_older_than_the_connection_wait_until_an_order_needs_them(
+    books: Connection, unheard: None
+) -> None:
+    old = ProductFactory()
+    CustomerFactory()
+    Connection.objects.filter(pk=books.pk).update(created_at=old.updated_at + timedelta(days=1))
+
+    sweeper.sweep(now=NOON)
+
+    assert waiting() == set()
 
 
 def test_an_order_whose_capture_failed_is_billed_and_found(

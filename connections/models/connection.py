@@ -51,6 +51,11 @@ class Connection(models.Model):
         KEEP_IN_STEP = "keep_in_step", "Keep in step with the store"
         CREATE_ONLY = "create_only", "Only when the customer is created"
 
+    class ClassTracking(models.TextChoices):
+        NONE = "", "No classes"
+        PER_DOCUMENT = "document", "One class for a whole document"
+        PER_LINE = "line", "A class for each line"
+
     class RequestIdTrust(models.TextChoices):
         UNKNOWN = "unknown", "Not tried yet"
         TRUSTED = "trusted", "Repeats are answered, not repeated"
@@ -101,6 +106,16 @@ class Connection(models.Model):
         help_text="Off: products become items without stock.",
     )
     number_prefix = models.CharField(max_length=8, blank=True)
+    uses_classes = models.BooleanField(
+        "use classes",
+        default=False,
+        help_text="Documents carry the classes chosen under Default accounts.",
+    )
+    allows_overrides = models.BooleanField(
+        "allow overrides",
+        default=False,
+        help_text="A class or terms set on a customer, order or line beat the defaults.",
+    )
 
     # What the company told of itself; refreshed by "Test connection".
     realm = models.CharField(max_length=40, blank=True)
@@ -114,6 +129,9 @@ class Connection(models.Model):
     automated_sales_tax = models.BooleanField(default=False)
     custom_numbers = models.BooleanField(default=False)
     has_inventory = models.BooleanField(default=False)
+    class_tracking = models.CharField(
+        max_length=10, choices=ClassTracking, blank=True, default=ClassTracking.NONE
+    )
     books_closed_on = models.DateField(null=True, blank=True)
     tested_at = models.DateTimeField(null=True, blank=True)
     requestid_trust = models.CharField(

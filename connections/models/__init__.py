@@ -5,17 +5,26 @@ from connections.models.defaults import DefaultAccounts
 from connections.models.exchange import Exchange
 from connections.models.grant import Grant, Right
 from connections.models.lists import ListItem
-from connections.models.mapping import PaymentMapping, TaxMapping
+from connections.models.mapping import (
+    ClassMapping,
+    ItemMapping,
+    PaymentMapping,
+    TaxMapping,
+    TermMapping,
+)
 from connections.models.token import Token
 
 __all__ = [
+    "ClassMapping",
     "Connection",
     "DefaultAccounts",
     "Exchange",
     "Grant",
+    "ItemMapping",
     "ListItem",
     "PaymentMapping",
     "Right",
     "TaxMapping",
+    "TermMapping",
     "Token",
 ]

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from connections.models.connection import Connection
 from connections.models.lists import ListItem
@@ -30,9 +32,42 @@ class DefaultAccounts(models.Model):
     refund = chosen("Where returns without restocking, fees and goodwill are booked.")
     untaxed_code = chosen("The tax code of a line without tax.")
     term = chosen("The terms of an invoice that is not paid at once.")
+    accounting_class = chosen("The class of whatever has no more special one.")
+
+    # How a product that keeps stock begins in QuickBooks; sent once, when its item is made.
+    stock_quantity = models.DecimalField(
+        max_digits=14,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text="Empty: as many as the store has of each.",
+    )
+    stock_starts_on = models.DateField(
+        null=True, blank=True, help_text="Empty: the day on which the books start."
+    )
+    # Rule 21: who read what QuickBooks would book to Opening Balance Equity, and the sum they read.
+    stock_amount_read = models.DecimalField(
+        max_digits=16, decimal_places=2, null=True, blank=True, editable=False
+    )
+    stock_read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    stock_read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name_plural = "default accounts"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stock_quantity__isnull=True) | Q(stock_quantity__gte=0),
+                name="default_stock_not_negative",
+                violation_error_message="The quantity cannot be negative.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Default accounts of {self.connection}"

@@ -1,4 +1,4 @@
-"""What QuickBooks offers to choose from, cached: accounts, tax codes, payment methods, terms, …"""
+"""What QuickBooks offers to choose from, cached: accounts, tax codes, terms, classes, items, …"""
 
 from django.db import models
 
@@ -26,12 +26,15 @@ class ListItem(models.Model):
         TERM = "Term", "Terms"
         CLASS = "Class", "Class"
         DEPARTMENT = "Department", "Location"
+        ITEM = "Item", "Service item"
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="list_items")
     kind = models.CharField(max_length=20, choices=Kind)
     qbo_id = models.CharField(max_length=40)
     name = models.CharField(max_length=500)
-    type = models.CharField(max_length=60, blank=True, help_text="AccountType, of an account.")
+    type = models.CharField(
+        max_length=60, blank=True, help_text="AccountType of an account, Type of an item."
+    )
     subtype = models.CharField(max_length=60, blank=True, help_text="AccountSubType.")
     currency = models.CharField(max_length=3, blank=True)
     rate = models.DecimalField(

@@ -40,6 +40,12 @@ class Customer(StoreEntity):
     shipping_country = models.CharField(max_length=2, blank=True, help_text="ISO code, like US.")
     currency = models.CharField(max_length=3, default="USD")
     is_tax_exempt = models.BooleanField(default=False)
+    terms = models.CharField(
+        max_length=100, blank=True, help_text="When the customer pays, in the store's own words."
+    )
+    accounting_class = models.CharField(
+        max_length=200, blank=True, help_text="For the bookkeeping: what sales to them count as."
+    )
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[Any] = CustomerQuerySet.as_manager()

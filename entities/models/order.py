@@ -63,6 +63,12 @@ class Order(StoreEntity):
     tax_total = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
     total = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
     shipping_country = models.CharField(max_length=2, blank=True, help_text="ISO code, like US.")
+    terms = models.CharField(
+        max_length=100, blank=True, help_text="Empty: the customer's. In the store's own words."
+    )
+    accounting_class = models.CharField(
+        max_length=200, blank=True, help_text="Empty: the customer's. For the bookkeeping."
+    )
     note = models.TextField(blank=True)
 
     objects: ClassVar[Any] = OrderQuerySet.as_manager()
@@ -125,6 +131,9 @@ class OrderLine(StorePart):
         StoreTax, null=True, blank=True, on_delete=models.PROTECT, related_name="order_lines"
     )
     tax_amount = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
+    accounting_class = models.CharField(
+        max_length=200, blank=True, help_text="Empty: the order's. For the bookkeeping."
+    )
     # How much of it stands on invoices: all of it on one, or some of it on each shipment's.
     invoiced_whole = models.BooleanField(default=False, editable=False)
     invoiced_quantity = models.DecimalField(

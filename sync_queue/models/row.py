@@ -104,7 +104,8 @@ class QueueRow(models.Model):
     payload = models.JSONField(
         default=dict, help_text="What a delete needs, the entity being gone."
     )
-    reason = models.CharField(max_length=50, blank=True, help_text="Short name of the cause.")
+    # A cause may name a record by its key: "clearing:<key of the method>:USD".
+    reason = models.CharField(max_length=100, blank=True, help_text="Short name of the cause.")
     message = models.TextField(blank=True, help_text="What happened, in one sentence.")
     mend = models.TextField(blank=True, help_text="What mends it, in one sentence.")
     fault = models.JSONField(default=dict, help_text="Technical details of the last fault.")
@@ -161,6 +162,11 @@ class QueueRow(models.Model):
                 fields=["connection", "state"],
                 condition=~Q(state="done"),
                 name="queue_row_unfinished",
+            ),
+            models.Index(
+                fields=["connection", "reason"],
+                condition=Q(state__in=("held", "error")),
+                name="queue_row_stuck",
             ),
             models.Index(fields=["dispatch"], name="queue_row_dispatch"),
             models.Index(fields=["connection", "kind", "key"], name="queue_row_entity"),

@@ -112,6 +112,12 @@ class Ledger:
     unstored_rates: str = one_of("table", "one")
     unmarked_rates: str = one_of("replace", "refuse")
     rates_by_date: str = one_of("exact", "in force")
+    term_with_both: str = one_of("days", "day of month", "refuse")
+    class_ids: str = one_of("long", "short")
+    small_plan_lists: str = one_of("refuse", "allow")
+    template_names: str = one_of("unique", "free")
+    read_only_preferences: str = one_of("ignore", "refuse")
+    full_preferences: str = one_of("merge", "clear")
 
 
 @dataclass

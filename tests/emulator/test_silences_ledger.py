@@ -196,3 +196,90 @@ def test_a_query_of_rates_by_day_means_that_day_or_what_holds_on_it(abroad: Book
     assert abroad.query("select count(*) from ExchangeRate")["totalCount"] == 1
     error = abroad.query_error("select * from ExchangeRate where AsOfDate = 'soon'")
     assert error["code"] == "4001"
+
+
+def test_days_or_the_day_of_the_month_win_or_both_are_one_too_many(books: Books) -> None:
+    both = {"DueDays": 30, "DayOfMonthDue": 15}
+    made = books.make("Term", {"Name": "A", **both})
+    choose(books, term_with_both="day of month")
+    other = books.make("Term", {"Name": "B", **both})
+    choose(books, term_with_both="refuse")
+
+    assert (made["Type"], "DayOfMonthDue" in made) == ("STANDARD", False)
+    assert (other["Type"], "DueDays" in other) == ("DATE_DRIVEN", False)
+    assert books.refused("Term", {"Name": "C", **both})["code"] == "2600"
+    assert books.change("Term", other, DueDays=30)["Type"] == "STANDARD"
+
+
+@pytest.mark.parametrize(("ids", "first"), [("long", "5000000000000000001"), ("short", "1")])
+def test_ids_of_classes_are_long_or_short(books: Books, ids: str, first: str) -> None:
+    choose(books, class_ids=ids)
+
+    assert books.make("Class", {"Name": "North"})["Id"] == first
+
+
+def template(books: Books, name: str) -> Obj:
+    info = {"Name": name, "RecurType": "Unscheduled"}
+    form = sale(books.customer_once(), line(books.item(name), "10"), RecurringInfo=info)
+    return {"Invoice": form}
+
+
+def test_a_small_plan_has_no_branches_unless_it_is_set_so(company: Callable[..., Books]) -> None:
+    books = company("us-simple-start")
+    wanted = {"Class": {"Name": "North"}, "Department": {"Name": "Inn"}}
+    wanted["RecurringTransaction"] = template(books, "Rent")
+
+    before = {books.refused(kind, body)["code"] for kind, body in wanted.items()}
+    choose(books, small_plan_lists="allow")
+
+    assert before == {"5030"}
+    assert all(books.make(kind, body) for kind, body in wanted.items())
+
+
+def test_the_name_of_a_template_is_its_own_unless_it_is_set_so(books: Books) -> None:
+    rent = template(books, "Rent")
+    books.make("RecurringTransaction", rent)
+
+    before = books.refused("RecurringTransaction", rent)["code"]
+    choose(books, template_names="free")
+
+    assert before == "6240"
+    assert books.make("RecurringTransaction", rent)["Invoice"]["Id"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("section", "change"),
+    [
+        ("CurrencyPrefs", {"HomeCurrency": {"value": "EUR"}}),
+        ("SalesFormsPrefs", {"UsingPriceLevels": True}),
+    ],
+)
+def test_a_read_only_preference_is_passed_over_or_refused(
+    books: Books, section: str, change: Obj
+) -> None:
+    books.prefer(section, **change)
+    held = books.read("Preferences", "1")
+    choose(books, read_only_preferences="refuse")
+
+    error = books.refused("Preferences", {**key_of(held), "sparse": True, section: change})
+
+    assert held["CurrencyPrefs"]["HomeCurrency"]["value"] == "USD"
+    assert held[section] != {**held[section], **change}
+    assert error["code"] == "6000"
+    assert books.make("Preferences", held)
+
+
+def test_a_full_update_of_preferences_is_merged_or_clears_the_rest(books: Books) -> None:
+    changes: Obj = {"SalesFormsPrefs": {"CustomTxnNumbers": True}}
+
+    def prefer() -> Obj:
+        return books.make("Preferences", {**key_of(books.read("Preferences", "1")), **changes})
+
+    merged = prefer()
+    choose(books, full_preferences="clear")
+    cleared = prefer()
+
+    assert len(merged["SalesFormsPrefs"]) > 5
+    assert cleared["SalesFormsPrefs"]["CustomTxnNumbers"] is True
+    assert "AllowDiscount" not in cleared["SalesFormsPrefs"]
+    assert cleared["CurrencyPrefs"]["HomeCurrency"] == merged["CurrencyPrefs"]["HomeCurrency"]

@@ -117,6 +117,10 @@ class Preferences(Single):
                 raise Fault("2010", f"Property Name:{section} is no list", element=section)
             emptied = [name for name in given or () if given[name] in EMPTY]
             values[section] = {**(values[section] or {}), **dict.fromkeys(emptied)}
+        if company.settings.read_only_preferences == "refuse":
+            _refuse_fixed(company, values)
+        if company.settings.full_preferences == "clear" and not values.get("sparse"):
+            _clear_rest(company, values)
         return values
 
     def merge(self, old: Obj, given: Obj, *, sparse: bool) -> Obj:
@@ -141,6 +145,25 @@ class Preferences(Single):
     def let_go(self, company: Company, record: Record) -> None:
         """A company that switches multi-currency on gets its first currencies."""
         open_list(company)
+
+
+def _refuse_fixed(company: Company, values: Obj) -> None:
+    """Raises 6000 where what QuickBooks alone decides is to become something else."""
+    for section, name in sorted(FIXED):
+        given = (values.get(section) or {}).get(name)
+        if given is not None and _plain(given) != _plain(company.preference(section, name)):
+            raise business(f"{section}.{name} can't be changed.")
+
+
+def _plain(value: Any) -> Any:
+    return value.get("value") if isinstance(value, dict) else value
+
+
+def _clear_rest(company: Company, values: Obj) -> None:
+    """Say of every value that a full update does not name that it is none."""
+    for section, held in company.preferences.items():
+        if isinstance(held, dict):
+            values[section] = {**dict.fromkeys(held), **(values.get(section) or {})}
 
 
 def _address(company: Company, given: Obj) -> Obj:

@@ -10,6 +10,7 @@ from emulator.protocol.faults import Fault, business, required
 from emulator.wire import ZERO, Obj
 
 CARD_TYPES = frozenset({"CREDIT_CARD", "NON_CREDIT_CARD"})
+BY_DAYS = ("DueDays", "DiscountDays")
 BY_DAY_OF_MONTH = ("DayOfMonthDue", "DueNextMonthDays", "DiscountDayOfMonth")
 # Least and most of what stands in a term.
 RANGES: dict[str, tuple[int, int]] = {
@@ -59,17 +60,18 @@ class Term(NameList):
             _refuse_outside(obj, "2240", name, least, most)
         obj.setdefault("DiscountPercent", ZERO)
         _refuse_outside(obj, "2150", "DiscountPercent", 0, 100)
+        _choose_rule(company, obj)
         obj["Type"] = "DATE_DRIVEN"
         if obj.get("DueDays") is not None:
             obj["Type"] = "STANDARD"
             obj.setdefault("DiscountDays", 0)
-            for name in BY_DAY_OF_MONTH:
-                obj.pop(name, None)
 
     def merge(self, old: Obj, given: Obj, *, sparse: bool) -> Obj:
-        """A day of the month takes the place of the days that stood there."""
-        by_day = given.get("DayOfMonthDue") is not None and given.get("DueDays") is None
-        kept = {name: old[name] for name in old if not (by_day and name == "DueDays")}
+        """What is given, days or a day of the month, takes the place of the other."""
+        by_day = given.get("DayOfMonthDue") is not None
+        by_days = given.get("DueDays") is not None
+        gone = BY_DAY_OF_MONTH if by_days else ("DueDays",) if by_day else ()
+        kept = {name: old[name] for name in old if name not in gone}
         return super().merge(kept, given, sparse=sparse)
 
 
@@ -82,8 +84,7 @@ class Tracking(Tree):
     read_only = frozenset({"FullyQualifiedName"})
 
     def refuse_creation(self, company: Company, values: Obj) -> None:
-        if not company.about["features"]["inventory"]:
-            raise Fault("5030", f"Feature Not Supported Error : {self.name}", element="")
+        refuse_on_small_plan(company, self.name)
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         name = str(record.obj["Name"])
@@ -113,7 +114,8 @@ class Class(Tracking):
     order = ("Name", "SubClass", "ParentRef", "FullyQualifiedName", "Active", *MARKS)
 
     def new_id(self, company: Company, obj: Obj) -> str:
-        company.sequences[self.family] = max(company.sequences[self.family], FIRST_CLASS)
+        if company.settings.class_ids == "long":
+            company.sequences[self.family] = max(company.sequences[self.family], FIRST_CLASS)
         return super().new_id(company, obj)
 
 
@@ -122,6 +124,25 @@ class Department(Tracking):
     family = "Department"
     child_flag = "SubDepartment"
     order = ("Name", "SubDepartment", "ParentRef", "FullyQualifiedName", "Active", *MARKS)
+
+
+def refuse_on_small_plan(company: Company, name: str) -> None:
+    """Raises 5030 where the plan has no such list."""
+    if company.about["features"]["inventory"] or company.settings.small_plan_lists == "allow":
+        return
+    raise Fault("5030", f"Feature Not Supported Error : {name}", element="")
+
+
+def _choose_rule(company: Company, obj: Obj) -> None:
+    """Of days and a day of the month keep the one that counts. Raises 2600 where both are one
+    too many."""
+    if obj.get("DueDays") is None:
+        return
+    way = company.settings.term_with_both if obj.get("DayOfMonthDue") is not None else "days"
+    if way == "refuse":
+        raise Fault("2600", "Only one of DueDays, DayOfMonthDue can be given.", element="DueDays")
+    for name in BY_DAYS if way == "day of month" else BY_DAY_OF_MONTH:
+        obj.pop(name, None)
 
 
 def _refuse_outside(obj: Obj, code: str, name: str, least: int, most: int) -> None:

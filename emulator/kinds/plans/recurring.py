@@ -11,6 +11,7 @@ from typing import Any
 from emulator.books.company import Company, IndexKey, Record
 from emulator.kinds import amounts, form, references
 from emulator.kinds.base import MARKS, Kind, Options
+from emulator.kinds.lists.small import refuse_on_small_plan
 from emulator.protocol import schema
 from emulator.protocol.faults import Collected, Fault, business, required, taken
 from emulator.wire import Obj
@@ -60,8 +61,7 @@ class RecurringTransaction(Kind):
         return {"Type": type_, type_: inner}
 
     def refuse_creation(self, company: Company, values: Obj) -> None:
-        if not company.about["features"]["inventory"]:
-            raise Fault("5030", f"Feature Not Supported Error : {self.name}", element="")
+        refuse_on_small_plan(company, self.name)
 
     def missing(self, company: Company, obj: Obj) -> list[Fault]:
         """What the document lacks, its schedule included."""
@@ -114,7 +114,7 @@ class RecurringTransaction(Kind):
         return {name: value for name, value in inner.obj.items() if name not in hidden}
 
     def _refuse_taken_name(self, company: Company, id_: str, document: Obj) -> None:
-        if company.named(_key(document)) - {id_}:
+        if company.settings.template_names == "unique" and company.named(_key(document)) - {id_}:
             raise taken("Another template is already using this name.")
 
 

@@ -118,6 +118,13 @@ class Ledger:
     template_names: str = one_of("unique", "free")
     read_only_preferences: str = one_of("ignore", "refuse")
     full_preferences: str = one_of("merge", "clear")
+    settled_entries: str = one_of("loosen", "refuse")
+    number_entries: bool = False
+    deposit_total: str = one_of("banked", "lines")
+    deposited_rate: str = one_of("receipt", "deposit")
+    deposit_tax: str = one_of("keep", "drop", "refuse")
+    full_adjustments: bool = False
+    adjustment_accounts: str = one_of("listed", "all")
 
 
 @dataclass

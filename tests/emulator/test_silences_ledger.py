@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from emulator import wire
-from tests.emulator.books import Books, Obj, key_of, line, ref, sale
+from tests.emulator.books import Books, Obj, key_of, line, ref, sale, settles
 
 CHECKING, SAVINGS, CARD, PAYABLE = "35", "36", "41", "85"
 EURO: Obj = {"CurrencyRef": {"value": "EUR"}}
@@ -283,3 +283,130 @@ def test_a_full_update_of_preferences_is_merged_or_clears_the_rest(books: Books)
     assert cleared["SalesFormsPrefs"]["CustomTxnNumbers"] is True
     assert "AllowDiscount" not in cleared["SalesFormsPrefs"]
     assert cleared["CurrencyPrefs"]["HomeCurrency"] == merged["CurrencyPrefs"]["HomeCurrency"]
+
+
+def owed_entry(books: Books, customer: Obj, amount: str) -> Obj:
+    detail = "JournalEntryLineDetail"
+    body = entry(books.account("Accounts Receivable (A/R)")["value"], CHECKING, amount)
+    debit = body["Line"][0][detail]
+    debit["Entity"] = {"Type": "Customer", "EntityRef": ref(customer)}
+    return body
+
+
+@pytest.mark.parametrize("operation", ["update", "delete"])
+def test_a_settled_entry_loosens_its_payments_or_stays(books: Books, operation: str) -> None:
+    customer = books.customer()
+    made = books.make("JournalEntry", owed_entry(books, customer, "10"))
+    paid = {"CustomerRef": ref(customer), "TotalAmt": 10}
+    payment = books.make("Payment", {**paid, "Line": [settles(made, "10", "JournalEntry")]})
+    now = books.read("JournalEntry", made["Id"])
+    less = {**key_of(now), **owed_entry(books, customer, "4")}
+
+    choose(books, settled_entries="refuse")
+    error = books.refused("JournalEntry", less, operation=operation)
+    choose(books, settled_entries="loosen")
+    books.make("JournalEntry", less, operation=operation)
+
+    left = {"update": 6, "delete": 10}[operation]
+    assert error["code"] == "6000"
+    assert books.read("Payment", payment["Id"])["UnappliedAmt"] == left
+
+
+def test_a_journal_entry_has_a_number_of_its_own_where_it_is_set_so(books: Books) -> None:
+    before = books.make("JournalEntry", entry(CHECKING, SAVINGS))
+    choose(books, number_entries=True)
+    after = books.make("JournalEntry", entry(CHECKING, SAVINGS))
+    given = books.make("JournalEntry", entry(CHECKING, SAVINGS, DocNumber="J7"))
+
+    assert "DocNumber" not in before
+    assert (after["DocNumber"], given["DocNumber"]) == ("1001", "J7")
+
+
+def deposit(*lines: Obj, **more: Any) -> Obj:
+    return {"DepositToAccountRef": {"value": CHECKING}, "Line": list(lines), **more}
+
+
+def income(amount: str, **detail: Any) -> Obj:
+    on = {"AccountRef": {"value": "79"}, **detail}
+    kind = "DepositLineDetail"
+    return {"Amount": Decimal(amount), "DetailType": kind, kind: on}
+
+
+@pytest.mark.parametrize(("way", "total"), [("banked", 70), ("lines", 100)])
+def test_the_total_of_a_deposit_is_what_reaches_the_bank_or_its_lines(
+    books: Books, way: str, total: int
+) -> None:
+    choose(books, deposit_total=way)
+    kept = {"AccountRef": {"value": SAVINGS}, "Amount": 30}
+
+    made = books.make("Deposit", deposit(income("100"), CashBack=kept))
+
+    assert made["TotalAmt"] == total
+    assert (books.balances()["Checking"], books.balances()["Savings"]) == (70, 30)
+
+
+@pytest.mark.parametrize(("way", "gain", "left"), [("receipt", -5, 0), ("deposit", 0, -5)])
+def test_a_receipt_is_deposited_at_its_own_rate_or_the_deposits(
+    abroad: Books, way: str, gain: int, left: int
+) -> None:
+    choose(abroad, deposited_rate=way)
+    form = sale(abroad.customer("Erik", **EURO), line(abroad.item(), "10"), **EURO)
+    receipt = abroad.make("SalesReceipt", {**form, "ExchangeRate": 1})
+    linked = settles(receipt, "10", "SalesReceipt")
+
+    abroad.make("Deposit", deposit(linked, **EURO, ExchangeRate=Decimal("1.5")))
+
+    held = abroad.balances()
+    assert held["Checking"] == 15
+    assert held.get("Exchange Gain or Loss", 0) == gain
+    assert held.get("Undeposited Funds", 0) == left
+
+
+def test_tax_on_the_lines_of_a_deposit_is_kept_dropped_or_refused(
+    company: Callable[..., Books],
+) -> None:
+    books = company("gb")
+    taxed = deposit(income("100", TaxCodeRef={"value": "2"}))
+
+    kept = books.make("Deposit", taxed)["Line"][0]["DepositLineDetail"]
+    choose(books, deposit_tax="drop")
+    dropped = books.make("Deposit", taxed)["Line"][0]["DepositLineDetail"]
+    choose(books, deposit_tax="refuse")
+
+    assert kept["TaxCodeRef"]["value"] == "2"
+    assert "TaxCodeRef" not in dropped
+    assert books.refused("Deposit", taxed)["code"] == "500"
+    assert books.make("Deposit", deposit(income("100")))["TotalAmt"] == 100
+
+
+def adjustment(item: Obj, against: str = "91", **more: Any) -> Obj:
+    detail = {"QtyDiff": -2, "ItemRef": ref(item)}
+    line = {"DetailType": "ItemAdjustmentLineDetail", "ItemAdjustmentLineDetail": detail}
+    return {"AdjustAccountRef": {"value": against}, "Line": [line], **more}
+
+
+def test_an_adjustment_takes_a_full_update_where_it_is_set_so(books: Books) -> None:
+    item = books.stocked()
+    made = books.make("InventoryAdjustment", adjustment(item, PrivateNote="Broken"))
+    full = {**key_of(made), **adjustment(item)}
+
+    before = books.refused("InventoryAdjustment", full)["code"]
+    choose(books, full_adjustments=True)
+    changed = books.make("InventoryAdjustment", full)
+
+    assert before == "500"
+    assert (changed["SyncToken"], "PrivateNote" in changed) == ("1", False)
+    assert changed["DocNumber"] == made["DocNumber"]
+
+
+def test_stock_is_adjusted_against_a_bank_where_it_is_set_so(books: Books) -> None:
+    item = books.stocked()
+
+    before = books.refused("InventoryAdjustment", adjustment(item, CHECKING))["code"]
+    choose(books, adjustment_accounts="all")
+    books.make("InventoryAdjustment", adjustment(item, CHECKING))
+    debt = books.account("Accounts Receivable (A/R)")["value"]
+
+    assert before == "6430"
+    assert books.balances()["Checking"] == 5
+    assert books.refused("InventoryAdjustment", adjustment(item, debt))["code"] == "6430"

@@ -18,16 +18,18 @@ from emulator.kinds.lists.currencies import (
 )
 from emulator.kinds.sales.lines import Numbering, refer_class
 from emulator.kinds.settling_lines import target
-from emulator.protocol.faults import Collected, Fault, business, required
+from emulator.protocol.faults import Collected, Fault, business, required, unsupported
 from emulator.wire import ZERO, Obj, money
 
 DETAIL = "DepositLineDetail"
+TAX = ("TxnTaxDetail", "GlobalTaxCalculation", "TaxCodeRef", "TaxApplicableOn")
 MONEY_ACCOUNTS = ("Bank", "Other Current Asset")
 LINE_ORDER = ("Id", "LineNum", "Description", "Amount", "LinkedTxn", "DetailType", DETAIL)
 
 
 class Deposit(Kind):
-    """`TotalAmt` is what reaches the bank: the lines less the cash kept back."""
+    """`TotalAmt` is what reaches the bank: the lines less the cash kept back; a setting makes it
+    the lines."""
 
     name = "Deposit"
     family = "Txn"
@@ -66,20 +68,22 @@ class Deposit(Kind):
         obj.setdefault("TxnDate", company.today().isoformat())
         fill_own_currency(company, obj)
         documents.refer_tracking(company, obj)
+        _complete_tax(company, obj)
         into = account(company, obj["DepositToAccountRef"], *MONEY_ACCOUNTS)
         refuse_other_account(company, into, code_of(obj))
         obj["DepositToAccountRef"] = reference_to(into)
         _fill_lines(company, record, old)
-        kept_back = _fill_cash_back(company, obj)
-        lines = sum((line["Amount"] for line in obj["Line"]), ZERO)
-        obj["TotalAmt"] = money(lines - kept_back)
+        _fill_cash_back(company, obj)
+        obj["TotalAmt"] = _banked(obj)
         if obj["TotalAmt"] < 0:
             raise business("The total of a deposit cannot be negative.")
+        if company.settings.deposit_total == "lines":
+            obj["TotalAmt"] = _sum_of_lines(obj)
 
     def effects(self, company: Company, record: Record) -> Effects:
         """Receipts leave at their own rate, the rest is exchange."""
         effects, obj = documents.in_currency_of(company, record.obj), record.obj
-        effects.post(obj["DepositToAccountRef"]["value"], obj["TotalAmt"])
+        effects.post(obj["DepositToAccountRef"]["value"], _banked(obj))
         if obj.get("CashBack"):
             to, kept = obj["CashBack"]["AccountRef"]["value"], obj["CashBack"]["Amount"]
             effects.post(to, kept, memo="Cash back")
@@ -98,9 +102,19 @@ class Deposit(Kind):
         loosen(company, record)
 
 
+def _sum_of_lines(obj: Obj) -> Decimal:
+    return money(sum((line["Amount"] for line in obj["Line"]), ZERO))
+
+
+def _banked(obj: Obj) -> Decimal:
+    return money(_sum_of_lines(obj) - (obj.get("CashBack") or {}).get("Amount", ZERO))
+
+
 def _post_receipt(company: Company, line: Obj, effects: Effects) -> None:
     kind, id_ = target(line)
     rate = company.records[kind][id_].obj.get("ExchangeRate", Decimal(1))
+    if company.settings.deposited_rate == "deposit":
+        rate = effects.rate
     effects.deposited.append((kind, id_))
     funds, worth = company.about["accounts"]["undeposited"], money(line["Amount"] * rate)
     effects.post(funds, -line["Amount"], home=-worth)
@@ -111,6 +125,18 @@ def _post_line(company: Company, line: Obj, effects: Effects) -> None:
     entity = (line[DETAIL].get("Entity") or {}).get("value", "")
     owed = entity if is_debt(company, on) else ""
     effects.post(on, -line["Amount"], name_id=owed)
+
+
+def _complete_tax(company: Company, obj: Obj) -> None:
+    """Tax is kept and not booked; settings drop it, or refuse it (500)."""
+    way = company.settings.deposit_tax
+    details = [line.get(DETAIL) or {} for line in obj["Line"]]
+    if way == "refuse" and any("TaxCodeRef" in part for part in details):
+        raise unsupported(f"Line.{DETAIL}.TaxCodeRef")
+    if way == "drop":
+        for part in (obj, *details):
+            for name in TAX:
+                part.pop(name, None)
 
 
 def _fill_lines(company: Company, record: Record, old: Record | None) -> None:
@@ -175,15 +201,14 @@ def _receipt(company: Company, record: Record, line: Obj) -> Obj:
     return {**kept, "Amount": amount, "LinkedTxn": linked}
 
 
-def _fill_cash_back(company: Company, obj: Obj) -> Decimal:
-    """What does not reach the bank. Raises 2500 and 6430."""
+def _fill_cash_back(company: Company, obj: Obj) -> None:
+    """Raises 2500 and 6430."""
     given = obj.get("CashBack")
     if not given:
         obj.pop("CashBack", None)
-        return ZERO
+        return
     to = account(company, given["AccountRef"])
     if to.obj["AccountType"] in OWED_BY:
         raise Fault("6430", "Invalid account type used", element="CashBack.AccountRef")
     refuse_other_account(company, to, code_of(obj))
     obj["CashBack"] = {**given, "AccountRef": reference_to(to)}
-    return Decimal(given["Amount"])

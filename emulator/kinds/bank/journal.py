@@ -75,7 +75,7 @@ class JournalEntry(Kind):
         complete_tax(company, obj)
         if sum((_signed(line) for line in obj["Line"]), ZERO):
             raise Fault("2300", "The debits and credits of a journal entry must be equal.")
-        if obj.get("DocNumber"):
+        if obj.get("DocNumber") or company.settings.number_entries:
             documents.number(company, self, record, old, options)
 
     def number_fault(
@@ -109,6 +109,8 @@ class JournalEntry(Kind):
 
     def refuse_update(self, company: Company, old: Record) -> None:
         documents.refuse_deposited(company, old)
+        if company.settings.settled_entries == "refuse" and company.ledger.applied_to(old.key):
+            raise business("You can't change a journal entry that payments are applied to.")
 
     def let_go(self, company: Company, record: Record) -> None:
         """Payments keep no more of a changed entry than it still owes."""

@@ -15,8 +15,9 @@ from emulator.protocol.faults import Collected, Fault, business, unsupported
 from emulator.wire import Obj
 
 DETAIL = "ItemAdjustmentLineDetail"
-# Against what stock cannot be adjusted: debts, and money.
-NEVER = frozenset({"Accounts Receivable", "Accounts Payable", "Bank", "Credit Card"})
+# Against what stock cannot be adjusted: debts, and unless a setting lets it, money.
+DEBTS = frozenset({"Accounts Receivable", "Accounts Payable"})
+NEVER = DEBTS | {"Bank", "Credit Card"}
 NUMBERS = "InventoryAdjustment number"
 
 
@@ -41,18 +42,18 @@ class InventoryAdjustment(Kind):
             raise Fault("5030", "Feature Not Supported Error : InventoryAdjustment", element="")
 
     def merge(self, old: Obj, given: Obj, *, sparse: bool) -> Obj:
-        if not sparse:
-            raise unsupported("Full update")
-        return super().merge(old, given, sparse=sparse)
+        """With a note of whether it is a full update, which may be refused."""
+        return {**super().merge(old, given, sparse=sparse), "_full": not sparse}
 
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         obj = record.obj
+        if obj.pop("_full", False) and not company.settings.full_adjustments:
+            raise unsupported("Full update")
         obj.setdefault("TxnDate", company.today().isoformat())
         if old is not None and not company.settings.redate_adjustments:
             obj["TxnDate"] = old.obj["TxnDate"]
         against = account(company, obj["AdjustAccountRef"])
-        if against.obj["AccountType"] in NEVER or against.obj["AccountSubType"] == "Inventory":
-            raise wrong_type()
+        _refuse_account(company, against)
         refuse_other_account(company, against, company.home_currency)
         obj["AdjustAccountRef"] = reference_to(against)
         documents.refer_tracking(company, obj)
@@ -70,6 +71,15 @@ class InventoryAdjustment(Kind):
 
     def keys(self, obj: Obj) -> list[IndexKey]:
         return documents.number_keys(self.name, obj)
+
+
+def _refuse_account(company: Company, against: Record) -> None:
+    """Raises 6430 for an account that no adjustment is booked against."""
+    type_, listed = against.obj["AccountType"], company.settings.adjustment_accounts == "listed"
+    if type_ in (NEVER if listed else DEBTS):
+        raise wrong_type()
+    if listed and against.obj["AccountSubType"] == "Inventory":
+        raise wrong_type()
 
 
 def _fill_lines(company: Company, record: Record, old: Record | None) -> None:

@@ -32,6 +32,8 @@ CHARGE = Kind("charge", 0, "Charge item")
 CATEGORY = Kind("category", 1, "Category", store.Category)
 PRODUCT = Kind("product", 2, "Product", store.Product)
 CUSTOMER = Kind("customer", 3, "Customer", store.Customer)
+# The customer that all guests of a storefront share (rule 22), one per currency; without a table.
+GUESTS = Kind("guests", 3, "Guests' customer")
 INVOICE = Kind("invoice", 4, "Invoice", store.Invoice, is_document=True)
 PAYMENT = Kind("payment", 5, "Payment", store.Payment, is_document=True)
 REFUND = Kind("refund", 6, "Refund", store.Refund, is_document=True)
@@ -39,7 +41,18 @@ REFUND = Kind("refund", 6, "Refund", store.Refund, is_document=True)
 APPLICATION = Kind("application", 7, "Credit applied", is_document=True)
 PAYOUT = Kind("payout", 8, "Payout", store.Payout, is_document=True)
 
-ALL = (CHARGE, CATEGORY, PRODUCT, CUSTOMER, INVOICE, PAYMENT, REFUND, APPLICATION, PAYOUT)
+ALL = (
+    CHARGE,
+    CATEGORY,
+    PRODUCT,
+    CUSTOMER,
+    GUESTS,
+    INVOICE,
+    PAYMENT,
+    REFUND,
+    APPLICATION,
+    PAYOUT,
+)
 DELETES_AFTER = 20
 BY_NAME = {kind.name: kind for kind in ALL}
 BY_MODEL = {kind.model: kind for kind in ALL if kind.model is not None}

@@ -12,6 +12,7 @@ from connections.models.mapping import (
     TaxMapping,
     TermMapping,
 )
+from connections.models.start import GuidedStart
 from connections.models.token import Token
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "DefaultAccounts",
     "Exchange",
     "Grant",
+    "GuidedStart",
     "ItemMapping",
     "ListItem",
     "PaymentMapping",

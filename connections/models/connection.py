@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -17,6 +18,18 @@ def default_posting_statuses() -> list[str]:
     return [Order.Status.PROCESSED.value, Order.Status.COMPLETED.value]
 
 
+def who() -> "models.ForeignKey[Any, Any]":
+    """The person who did something; they may leave, what they did stays."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+
 class ConnectionQuerySet(models.QuerySet["Connection"]):
     def for_user(self, user: Any) -> "ConnectionQuerySet":
         """The connections a person holds any right on; the marketplace's admins hold all."""
@@ -25,6 +38,10 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         if user.is_superuser:
             return self
         return self.filter(grants__user=user).distinct()
+
+    def not_started(self) -> "ConnectionQuerySet":
+        """In use, and nobody has gone live yet: nothing is sent by itself (rule 2)."""
+        return self.filter(is_active=True, auto_post=False, went_live_at=None)
 
     def live(self) -> "ConnectionQuerySet":
         """Switched on and signed in: the reader may send."""
@@ -46,6 +63,10 @@ class Connection(models.Model):
     class DocumentKind(models.TextChoices):
         BY_PAYMENT = "by_payment", "Sales receipt when paid in full, else invoice"
         INVOICE = "invoice", "Always an invoice, with its payments"
+
+    class Guests(models.TextChoices):
+        PERSON = "person", "One customer for each person"
+        STOREFRONT = "storefront", "One customer for all guests of a storefront"
 
     class AddressUpdates(models.TextChoices):
         KEEP_IN_STEP = "keep_in_step", "Keep in step with the store"
@@ -96,6 +117,7 @@ class Connection(models.Model):
     document_kind = models.CharField(
         max_length=20, choices=DocumentKind, default=DocumentKind.BY_PAYMENT
     )
+    guests = models.CharField(max_length=20, choices=Guests, default=Guests.PERSON)
     auto_post = models.BooleanField("send documents by themselves", default=False)
     address_updates = models.CharField(
         max_length=20, choices=AddressUpdates, default=AddressUpdates.KEEP_IN_STEP
@@ -137,6 +159,12 @@ class Connection(models.Model):
     requestid_trust = models.CharField(
         max_length=10, choices=RequestIdTrust, default=RequestIdTrust.UNKNOWN
     )
+
+    # A person's word: before the first write, and before anything goes by itself.
+    company_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    company_confirmed_by = who()
+    went_live_at = models.DateTimeField(null=True, blank=True, editable=False)
+    went_live_by = who()
 
     # Whether anything may be sent just now.
     sign_in = models.CharField(max_length=20, choices=SignIn, default=SignIn.NEVER)

@@ -3,6 +3,7 @@
 from sync_queue.models.dispatch import Dispatch
 from sync_queue.models.lease import ReaderLease
 from sync_queue.models.link import Link
+from sync_queue.models.proposal import Proposal
 from sync_queue.models.row import QueueRow
 
-__all__ = ["Dispatch", "Link", "QueueRow", "ReaderLease"]
+__all__ = ["Dispatch", "Link", "Proposal", "QueueRow", "ReaderLease"]

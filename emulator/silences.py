@@ -56,6 +56,21 @@ class Service:
     webhook_deactivated: str = one_of("delete", "update")
     webhook_duplicates: bool = False
     webhook_disorder: bool = False
+    webhook_blacklist_s: float = 0
+    attachments_of_deleted: str = one_of("keep", "unlink", "delete")
+    thumbnails: str = one_of("picture", "none")
+    batch_items: int = 30
+    batch_create_with_id: str = one_of("update", "create")
+    batch_without_operation: str = one_of("write", "refuse")
+    empty_body: str = one_of("object", "malformed")
+    body_mb: float = 140
+    limit_windows: str = one_of("sliding", "fixed")
+    refused_calls_count: bool = True
+    maxresults: str = one_of("cap", "refuse")
+    query_words: str = one_of("refuse", "allow")
+    tax_code_pages: str = one_of("on top", "counted")
+    same_second: str = one_of("higher id", "lower id")
+    list_order: str = one_of("made", "name")
 
 
 @dataclass
@@ -82,6 +97,21 @@ class Sales:
     discount_abroad: str = one_of("before tax", "after tax")
     missing_tax_code: str = one_of("untaxed", "usual")
     automated_total: str = one_of("honour", "replace")
+    past_accounts: str = one_of("all", "open periods")
+    negative_opening_stock: bool = False
+    agency_accounts: str = one_of("own", "shared")
+    paid_invoices: str = one_of("loosen", "refuse")
+    empty_payments: str = one_of("delete", "keep")
+    automatic_order: str = one_of("oldest", "newest")
+    credits_of_subs: bool = False
+    estimates_check_stock: bool = False
+    invoice_deposits: bool = False
+    settle_expenses: bool = False
+    receivable_accounts: str = one_of("by currency", "named")
+    untracked_tax: str = one_of("cost", "agency")
+    edited_addresses: str = one_of("lines", "kept")
+    return_scope: str = one_of("inside", "all")
+    invoice_terms: str = one_of("due date", "shown", "none")
 
 
 @dataclass

@@ -7,7 +7,7 @@ from emulator.books.company import Company, IndexKey, Record
 from emulator.books.ledger import Effects
 from emulator.kinds.base import Kind, Options, currency_reference, refresh_reference
 from emulator.kinds.lists.currencies import code_of
-from emulator.protocol.faults import Fault
+from emulator.protocol.faults import Fault, business
 from emulator.wire import ZERO, Obj, money, stamp
 
 # Properties in the order of QuickBooks' answers: what only this kind has, the head, the rest.
@@ -103,10 +103,13 @@ def party_keys(kind: str, obj: Obj) -> list[IndexKey]:
     return [("customer", kind, party)] if party else []
 
 
-def in_order_of_date(company: Company, kind: str, customer: str) -> list[Record]:
-    """A customer's documents of a kind, the oldest first."""
-    found = (company.records[kind][id_] for id_ in company.named(("customer", kind, customer)))
-    return sorted(found, key=lambda record: (record.day, int(record.id)))
+def in_order_of_date(company: Company, kind: str, *customers: str) -> list[Record]:
+    """Documents of a kind of these customers as QuickBooks takes them by itself: the oldest
+    first, unless the setting `automatic_order` says otherwise."""
+    ids = (id_ for each in customers for id_ in company.named(("customer", kind, each)))
+    newest = company.settings.automatic_order == "newest"
+    found = (company.records[kind][id_] for id_ in ids)
+    return sorted(found, key=lambda record: (record.day, int(record.id)), reverse=newest)
 
 
 def refer_tracking(company: Company, obj: Obj) -> None:
@@ -128,6 +131,16 @@ def refuse_unsendable(obj: Obj) -> None:
     obj.setdefault("DeliveryInfo", {"DeliveryType": "Email"})
     if not obj.get("BillEmail"):
         raise Fault("6420", "An email address is required to send this form.", element="BillEmail")
+
+
+def refuse_other_debt(company: Company, obj: Obj, old: Record, *names: str) -> None:
+    """Raises 6000 where a document that payments settle is owed by or to somebody else."""
+    if not company.ledger.applications.get(old.key):
+        return
+    for name in names:
+        if (obj.get(name) or {}).get("value") != (old.obj.get(name) or {}).get("value"):
+            words = f"{name} cannot be changed while payments are linked to the transaction."
+            raise business(words)
 
 
 def refuse_deposited(company: Company, record: Record) -> None:

@@ -6,6 +6,7 @@ Customers' and vendors' payments have the same lines: an amount and one LinkedTx
 from collections.abc import Mapping
 from decimal import Decimal
 
+from emulator.books.company import Company
 from emulator.books.ledger import Key
 from emulator.wire import ZERO, Obj
 
@@ -19,6 +20,12 @@ def target(line: Obj) -> Key:
     """Which document a line names: what it settles, uses up or brings to the bank."""
     linked = line["LinkedTxn"][0]
     return (str(linked.get("TxnType")), str(linked.get("TxnId")))
+
+
+def is_gone(company: Company, total: Decimal, lines: list[Obj]) -> bool:
+    """quickbooks: a payment of 0 that settles nothing any more is gone, unless the setting
+    `empty_payments` keeps it."""
+    return not lines and not total and company.settings.empty_payments == "delete"
 
 
 def loosened(lines: list[Obj], key: Key, most: Decimal) -> tuple[list[Obj], Decimal]:

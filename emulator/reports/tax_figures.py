@@ -75,6 +75,8 @@ def _is_net(entry: Entry, beside: set[str]) -> bool:
 
 def _part_in_scope(company: Company, obj: Obj) -> Decimal:
     """Which part of a document is within the tax."""
+    if company.settings.return_scope == "all":
+        return Decimal(1)
     if obj.get("GlobalTaxCalculation") == "NotApplicable":
         return ZERO
     bases = [line["TaxLineDetail"] for line in obj.get("TxnTaxDetail", {}).get("TaxLine", ())]

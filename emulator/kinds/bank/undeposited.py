@@ -6,7 +6,10 @@ from emulator.books.company import Company, Record
 from emulator.wire import ZERO, Obj
 
 # quickbooks: what may be linked to a deposit, and its sign where it is one sum.
-RECEIPTS = {"Payment": 1, "SalesReceipt": 1, "RefundReceipt": -1, "JournalEntry": 0, "Transfer": 0}
+RECEIPTS = {
+    "Payment": 1, "SalesReceipt": 1, "RefundReceipt": -1,
+    "JournalEntry": 0, "Transfer": 0, "Invoice": 0,
+}
 ENTRY = "JournalEntryLineDetail"
 
 
@@ -17,8 +20,11 @@ def in_hand(company: Company, receipt: Record) -> Decimal:
         return _of_entry(receipt.obj, funds)
     if receipt.kind == "Transfer":
         return _of_transfer(receipt.obj, funds)
-    if receipt.obj["DepositToAccountRef"]["value"] != funds:
+    if (receipt.obj.get("DepositToAccountRef") or {}).get("value") != funds:
         return ZERO
+    if receipt.kind == "Invoice":
+        paid = receipt.obj.get("Deposit", ZERO)
+        return Decimal(paid) if company.settings.invoice_deposits else ZERO
     return Decimal(RECEIPTS[receipt.kind] * receipt.obj["TotalAmt"])
 
 

@@ -32,11 +32,12 @@ def refer_accounts(company: Company, obj: Obj) -> None:
         obj[name] = reference_to(record)
 
 
-def keep_past_accounts(obj: Obj, old: Obj, options: Options) -> None:
+def keep_past_accounts(company: Company, obj: Obj, old: Obj, options: Options) -> None:
     """quickbooks: with donotupdateaccountontxns stock that is booked stays where it is booked."""
-    if FUTURE_ONLY in options.include and _id(obj) != _id(old):
+    if _id(obj) != _id(old):
         obj["_stock"] = [
-            step if len(step) > 3 else [*step, _id(old)] for step in obj.get("_stock", ())
+            [*step, _id(old)] if len(step) == 3 and _stays(company, step[2], options) else step
+            for step in obj.get("_stock", ())
         ]
 
 
@@ -49,11 +50,21 @@ def move_past(company: Company, item: Record, old: Obj, options: Options) -> Non
         if kind.family != DOCUMENTS:
             continue
         for record in list(company.live(kind.name)):
+            if _stays(company, record.day, options):
+                continue
             if item.id in _items(record.obj.get("Line") or ()):
                 company.take_out(record)
                 record.effects = kind.effects(company, record)
                 company.put(record, family=DOCUMENTS)
                 company.touch(record)
+
+
+def _stays(company: Company, day: str, options: Options) -> bool:
+    """Whether what has that date keeps the accounts that it was booked on."""
+    if FUTURE_ONLY in options.include:
+        return True
+    closed = company.preference("AccountingInfoPrefs", "BookCloseDate")
+    return company.settings.past_accounts == "open periods" and bool(closed) and day <= closed
 
 
 def _id(obj: Obj) -> str:

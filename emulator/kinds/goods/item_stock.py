@@ -17,7 +17,7 @@ from emulator.wire import ZERO, Obj, money
 def complete_stock(company: Company, obj: Obj, old: Record | None) -> None:
     """Turn QtyOnHand of a stocked item into a step. Raises 2160 and 6000."""
     if old is None or old.obj["Type"] != "Inventory":
-        _open(obj)
+        _open(company, obj)
     else:
         _adjust(company, obj, old)
 
@@ -63,12 +63,15 @@ def moved(
     )
 
 
-def _open(obj: Obj) -> None:
-    quantity = obj.pop("QtyOnHand")
+def _open(company: Company, obj: Obj) -> None:
+    quantity, day = obj.pop("QtyOnHand"), obj["InvStartDate"]
+    if quantity < 0 and company.settings.negative_opening_stock:
+        obj["_stock"] = [[quantity, None, day]]
+        return
     if quantity < 0:
         detail = f"Invalid Quantity. Supplied value:{quantity}"
         raise Fault("2160", detail, element="QtyOnHand")
-    obj["_stock"] = [[quantity, money(quantity * obj["PurchaseCost"]), obj["InvStartDate"]]]
+    obj["_stock"] = [[quantity, money(quantity * obj["PurchaseCost"]), day]]
 
 
 def _adjust(company: Company, obj: Obj, old: Record) -> None:

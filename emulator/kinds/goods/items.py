@@ -92,7 +92,7 @@ class Item(Tree):
     def fill(self, company: Company, record: Record, old: Record | None, options: Options) -> None:
         super().fill(company, record, old, options)
         if old is not None:
-            keep_past_accounts(record.obj, old.obj, options)
+            keep_past_accounts(company, record.obj, old.obj, options)
 
     def follow(
         self, company: Company, record: Record, old: Record | None, options: Options

@@ -12,7 +12,7 @@ from emulator.kinds.lists.accounts import account
 from emulator.kinds.lists.currencies import code_of, fill_currency, refuse_other_account
 from emulator.kinds.purchases.check_numbers import refuse_taken_check_number
 from emulator.kinds.purchases.payables import PAYER, Due, due_on, payers
-from emulator.kinds.settling_lines import covered, loosened, payment_line, target
+from emulator.kinds.settling_lines import covered, is_gone, loosened, payment_line, target
 from emulator.protocol.faults import Fault, business, no_amount, no_void, required
 from emulator.wire import ZERO, Obj, money, stamp
 
@@ -201,11 +201,11 @@ def _fill_account(company: Company, obj: Obj) -> None:
 
 
 def _rebook(company: Company, payment: Record, lines: list[Obj]) -> None:
-    """Give a payment other lines. quickbooks: one of 0 that settles nothing any more is gone."""
+    """Give a payment other lines."""
     company.take_out(payment)
     payment.obj = {**payment.obj, "Line": lines}
     payment.updated = max(stamp(company.now()), payment.updated)
-    payment.deleted = not lines and not payment.obj["TotalAmt"]
+    payment.deleted = is_gone(company, payment.obj["TotalAmt"], lines)
     payment.keys = [] if payment.deleted else payment.keys
     payment.effects = Effects() if payment.deleted else BillPayment().effects(company, payment)
     company.put(payment, family=BillPayment.family)

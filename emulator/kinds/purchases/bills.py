@@ -15,7 +15,7 @@ from emulator.kinds.purchases.forms import (
 )
 from emulator.kinds.purchases.orders import keep_order_links, order_keys, order_links
 from emulator.kinds.purchases.payables import payers
-from emulator.protocol.faults import Fault, business
+from emulator.protocol.faults import Fault
 from emulator.wire import ZERO, Obj, money
 
 FIXED_ONCE_PAID = ("VendorRef", "CurrencyRef", "APAccountRef")
@@ -29,8 +29,8 @@ class Payable(PurchaseForm):
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         complete_payable(company, record.obj)
-        if old is not None and company.ledger.applications.get(old.key):
-            _refuse_other_debt(record.obj, old.obj)
+        if old is not None:
+            documents.refuse_other_debt(company, record.obj, old, *FIXED_ONCE_PAID)
 
     def post_party(self, company: Company, obj: Obj, effects: Effects) -> None:
         on, vendor = obj["APAccountRef"]["value"], obj["VendorRef"]["value"]
@@ -113,11 +113,3 @@ def _default_term(company: Company, obj: Obj) -> None:
     found = company.find("Term", term["value"]) if term else None
     if found is not None:
         obj.setdefault("SalesTermRef", reference_to(found))
-
-
-def _refuse_other_debt(obj: Obj, old: Obj) -> None:
-    for name in FIXED_ONCE_PAID:
-        if obj.get(name, {}).get("value") != old.get(name, {}).get("value"):
-            raise business(
-                f"{name} cannot be changed while payments are linked to the transaction."
-            )

@@ -2,6 +2,7 @@
 
 from emulator.books.company import Company, Record
 from emulator.books.ledger import Effects
+from emulator.kinds.bank.open_entries import loosen
 from emulator.kinds.base import Options, refer, reference_to, refresh_reference
 from emulator.kinds.lists.accounts import account
 from emulator.kinds.lists.currencies import code_of, refuse_other_account
@@ -68,6 +69,9 @@ class Purchase(PurchaseForm):
 
     def post_party(self, company: Company, obj: Obj, effects: Effects) -> None:
         effects.post(obj["AccountRef"]["value"], -self.sign_of(obj) * obj["TotalAmt"])
+
+    def let_go(self, company: Company, record: Record) -> None:
+        loosen(company, record)
 
     def computed(self, company: Company, record: Record) -> Obj:
         """quickbooks: an extension block names the type of the transaction by number."""

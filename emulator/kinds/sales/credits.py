@@ -2,7 +2,7 @@
 
 quickbooks: with AutoApplyCredit a new invoice takes the customer's open credit memos, and a new
 credit memo settles its open invoices, by a payment of 0 that links the two; money that was
-received and not applied goes to the new invoice too. The oldest comes first.
+received and not applied goes to the new invoice too.
 """
 
 from decimal import Decimal
@@ -12,7 +12,7 @@ from emulator.kinds import writes
 from emulator.kinds.base import Options
 from emulator.kinds.documents import in_order_of_date
 from emulator.kinds.sales.payments import Payment, rebook
-from emulator.kinds.sales.receivables import lines_up_to, open_of
+from emulator.kinds.sales.receivables import forms_of, lines_up_to, open_of
 from emulator.kinds.settling_lines import payment_line
 from emulator.wire import ZERO, Obj
 
@@ -25,7 +25,7 @@ def apply_credits(company: Company, form: Record) -> None:
     if not company.preference("SalesFormsPrefs", "AutoApplyCredit"):
         return
     other = "CreditMemo" if form.kind == "Invoice" else "Invoice"
-    records = in_order_of_date(company, other, form.obj["CustomerRef"]["value"])
+    records = forms_of(company, other, form.obj["CustomerRef"]["value"])
     lines = lines_up_to(company, records, open_of(company, form))
     if lines:
         used = sum((line["Amount"] for line in lines), ZERO)

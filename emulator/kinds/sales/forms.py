@@ -139,7 +139,7 @@ class SalesForm(Kind):
         """Lines, tax and total. quickbooks: a total that was sent is replaced."""
         obj, lines = record.obj, complete_lines(company, record, old)
         selling = list(sold(lines.shown))
-        if self.moves_stock:
+        if self.moves_stock or company.settings.estimates_check_stock:
             refuse_without_stock(company, obj, selling)
         net_of_tax(company, obj, selling)
         total_up(company, obj, lines)
@@ -156,7 +156,7 @@ class SalesForm(Kind):
         documents.refer_tracking(company, obj)
         customer = refer(company, "Customer", obj["CustomerRef"]) if "CustomerRef" in obj else None
         fill_currency(company, obj, customer)
-        if old is not None:
+        if old is not None and company.settings.edited_addresses == "lines":
             flow_edited_addresses(obj, old, customer)
         if customer is not None:
             # quickbooks: recorded so; the e-mail address is not taken over.

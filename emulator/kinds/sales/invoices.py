@@ -3,9 +3,8 @@
 from emulator.books.company import Company, IndexKey, Record
 from emulator.books.ledger import Effects
 from emulator.kinds import documents
-from emulator.kinds.base import Options, unnamed
+from emulator.kinds.base import Options, reference_to, unnamed
 from emulator.kinds.form import MOST_TAXED, refuse_many_lines
-from emulator.kinds.lists.currencies import code_of
 from emulator.kinds.lists.terms import due_date
 from emulator.kinds.sales.credits import apply_credits
 from emulator.kinds.sales.estimate_links import (
@@ -16,7 +15,7 @@ from emulator.kinds.sales.estimate_links import (
 )
 from emulator.kinds.sales.forms import SalesForm, complete_money_account
 from emulator.kinds.sales.payments import clear_anew, unapply
-from emulator.kinds.sales.receivables import open_of, total_of
+from emulator.kinds.sales.receivables import check_receivable, open_of, receivable_of, total_of
 from emulator.protocol.faults import Fault, business
 from emulator.wire import ZERO, Obj, money
 
@@ -26,8 +25,13 @@ class Receivable(SalesForm):
 
     required = ("Line", "CustomerRef")
 
+    def complete(self, company: Company, record: Record, old: Record | None) -> None:
+        check_receivable(company, record.obj)
+        if old is not None and company.settings.paid_invoices == "refuse":
+            documents.refuse_other_debt(company, record.obj, old, "CustomerRef")
+
     def counter_account(self, company: Company, obj: Obj) -> str:
-        return documents.receivable(company, code_of(obj))
+        return receivable_of(company, obj)
 
     def owed_by(self, obj: Obj) -> str:
         return str(obj["CustomerRef"]["value"])
@@ -60,11 +64,13 @@ class Invoice(Receivable):
         return unnamed(super().view(company, record), "SalesTermRef")
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
+        super().complete(company, record, old)
         obj = record.obj
         for name in ("", "CreditCard", "ACH"):
             obj.setdefault(f"AllowOnline{name}Payment", False)
         obj.setdefault("AllowIPNPayment", False)
-        obj.setdefault("DueDate", _due(company, obj))
+        term = _term(company, obj, is_new=old is None)
+        obj.setdefault("DueDate", due_date(company, term, obj["TxnDate"]))
         keep_estimates(company, obj, old)
         _refuse_many_taxed(obj)
         _complete_deposit(company, obj)
@@ -97,8 +103,9 @@ class Invoice(Receivable):
     def computed(self, company: Company, record: Record) -> Obj:
         estimates = record.obj.get("LinkedTxn", [])
         left = open_of(company, record)
+        deposited = documents.deposited_in(company, record).get("LinkedTxn", ())
         return {
-            "LinkedTxn": [*estimates, *self.payments_of(company, record)],
+            "LinkedTxn": [*estimates, *self.payments_of(company, record), *deposited],
             "Balance": left,
             **documents.in_home(record.obj, left),
         }
@@ -140,9 +147,19 @@ def _complete_deposit(company: Company, obj: Obj) -> None:
         obj.pop("DepositToAccountRef", None)
 
 
-def _due(company: Company, obj: Obj) -> str:
-    """quickbooks: the due date follows from the term: the form's, the customer's, the default."""
+def _term(company: Company, obj: Obj, *, is_new: bool) -> Obj | None:
+    """quickbooks: the due date follows from the term: the form's, the customer's, the default.
+
+    Where the setting `invoice_terms` says so, a new invoice shows that term, or has none.
+    """
+    way = company.settings.invoice_terms
+    own: Obj | None = obj.get("SalesTermRef")
+    if own or way == "none":
+        return own
     customer = company.records["Customer"][obj["CustomerRef"]["value"]]
     default = company.preference("SalesFormsPrefs", "DefaultTerms")
-    term = obj.get("SalesTermRef") or customer.obj.get("SalesTermRef") or default
-    return due_date(company, term, obj["TxnDate"])
+    term: Obj | None = customer.obj.get("SalesTermRef") or default
+    found = company.find("Term", term["value"]) if term and is_new and way == "shown" else None
+    if found is not None:
+        obj["SalesTermRef"] = reference_to(found)
+    return term

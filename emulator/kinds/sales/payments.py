@@ -10,8 +10,15 @@ from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_refe
 from emulator.kinds.lists.accounts import account
 from emulator.kinds.lists.currencies import code_of, fill_currency, refuse_other_account
 from emulator.kinds.sales.payment_lines import told
-from emulator.kinds.sales.receivables import Owed, lines_up_to, owed_on
-from emulator.kinds.settling_lines import covered, loosened, payment_line, target
+from emulator.kinds.sales.receivables import (
+    Owed,
+    check_receivable,
+    forms_of,
+    lines_up_to,
+    owed_on,
+    receivable_of,
+)
+from emulator.kinds.settling_lines import covered, is_gone, loosened, payment_line, target
 from emulator.protocol.faults import Fault, business, no_amount
 from emulator.wire import ZERO, Obj, money, stamp
 
@@ -50,6 +57,7 @@ class Payment(Kind):
         refresh_reference(company, obj, "CustomerRef", "Customer")
         refresh_reference(company, obj, "PaymentMethodRef", "PaymentMethod")
         fill_currency(company, obj, refer(company, "Customer", obj["CustomerRef"]))
+        check_receivable(company, obj)
         self._fill_deposit(company, obj)
         lines = [_line(company, record, line) for line in obj.get("Line", ())]
         obj["Line"] = [line for line in lines if line["Amount"]]
@@ -62,7 +70,7 @@ class Payment(Kind):
     def effects(self, company: Company, record: Record) -> Effects:
         """The receivable is cleared at the rates of what is settled, the rest is exchange."""
         effects, obj = documents.in_currency_of(company, record.obj), record.obj
-        receivable, over = documents.receivable(company, code_of(obj)), obj["UnappliedAmt"]
+        receivable, over = receivable_of(company, obj), obj["UnappliedAmt"]
         cleared: dict[Key, tuple[Decimal, Decimal]] = {
             (receivable, obj["CustomerRef"]["value"]): (over, money(over * effects.rate))
         }
@@ -98,7 +106,7 @@ class Payment(Kind):
         """quickbooks: with AutoApplyPayments what is left over goes to the oldest invoices."""
         if old is None and company.preference("SalesFormsPrefs", "AutoApplyPayments"):
             customer, over = record.obj["CustomerRef"]["value"], record.obj["UnappliedAmt"]
-            invoices = documents.in_order_of_date(company, "Invoice", customer)
+            invoices = forms_of(company, "Invoice", customer)
             further = lines_up_to(company, invoices, over)
             rebook(company, record, _together([*record.obj["Line"], *further]))
         _round_others(company, record, old)
@@ -160,17 +168,14 @@ def unapply(company: Company, key: Key, *, most: Decimal) -> None:
 
 
 def rebook(company: Company, payment: Record, lines: list[Obj], *, anew: bool = False) -> None:
-    """Give a payment other lines, or book it `anew` with what it has.
-
-    quickbooks: a payment of 0 that settles nothing any more is gone.
-    """
+    """Give a payment other lines, or book it `anew` with what it has."""
     if lines == payment.obj["Line"] and not anew:
         return
     company.take_out(payment)
     payment.obj = {**payment.obj, "Line": lines}
     payment.obj = {**payment.obj, "UnappliedAmt": unapplied(company, payment.obj)}
     payment.updated = max(stamp(company.now()), payment.updated)
-    payment.deleted = not lines and not payment.obj["TotalAmt"]
+    payment.deleted = is_gone(company, payment.obj["TotalAmt"], lines)
     payment.effects = Effects() if payment.deleted else Payment().effects(company, payment)
     if payment.deleted:
         payment.keys = []

@@ -11,8 +11,10 @@ from decimal import Decimal
 from emulator.books.company import Company, Record
 from emulator.books.ledger import Key, Posting
 from emulator.kinds import documents
-from emulator.kinds.lists.currencies import code_of
+from emulator.kinds.lists.accounts import account
+from emulator.kinds.lists.currencies import OTHER_DEBT, code_of
 from emulator.kinds.settling_lines import payment_line
+from emulator.protocol.faults import business
 from emulator.wire import ZERO, Obj, money
 
 SIGNS = {"Invoice": 1, "CreditMemo": -1}
@@ -58,13 +60,13 @@ def owed_on(company: Company, kind: str, id_: str, payer: str) -> Owed | None:
     if record is None:
         return None
     rate = record.obj.get("ExchangeRate", Decimal(1))
-    if kind in BY_POSTINGS:
+    if kind in BY_POSTINGS or (kind == "Purchase" and company.settings.settle_expenses):
         return _owed_by_postings(company, record, payer, rate)
     owner = (record.obj.get("CustomerRef") or {}).get("value", "")
     if kind not in SIGNS or not same_party(company, payer, owner):
         return None
     obj = record.obj
-    on, paid = documents.receivable(company, code_of(obj)), obj.get("Deposit", ZERO)
+    on, paid = receivable_of(company, obj), obj.get("Deposit", ZERO)
     return Owed(record.key, SIGNS[kind], total_of(obj), owner, on, rate, paid)
 
 
@@ -78,6 +80,32 @@ def same_party(company: Company, payer: str, owner: str) -> bool:
     record = company.find("Customer", owner)
     above = record.obj.get("ParentRef", {}).get("value") if record is not None else None
     return payer in {owner, above}
+
+
+def forms_of(company: Company, kind: str, customer: str) -> list[Record]:
+    """A customer's invoices or credit memos, in the order in which QuickBooks settles them; those
+    of its sub-customers too where the setting `credits_of_subs` says so."""
+    wider = company.settings.credits_of_subs
+    below = company.named(("parent", "Customer", customer)) if wider else ()
+    return documents.in_order_of_date(company, kind, customer, *below)
+
+
+def receivable_of(company: Company, obj: Obj) -> str:
+    """The account that a form of a customer is owed on: one for each currency, or the one that
+    the form names where the setting `receivable_accounts` says so."""
+    named = obj.get("ARAccountRef")
+    if named and company.settings.receivable_accounts == "named":
+        return str(named["value"])
+    return documents.receivable(company, code_of(obj))
+
+
+def check_receivable(company: Company, obj: Obj) -> None:
+    """Raises 6430 and 6000 where a form names an account that it cannot be owed on."""
+    if obj.get("ARAccountRef") is None or company.settings.receivable_accounts != "named":
+        return
+    on = account(company, obj["ARAccountRef"], "Accounts Receivable")
+    if code_of(on.obj) != code_of(obj):
+        raise business(OTHER_DEBT)
 
 
 def lines_up_to(company: Company, records: Iterable[Record], most: Decimal) -> list[Obj]:

@@ -13,7 +13,8 @@ from emulator.wire import ZERO, Obj, money
 
 def is_final(company: Company, rate: Record) -> bool:
     agency = company.records["TaxAgency"][rate.obj["AgencyRef"]["value"]]
-    return not agency.obj.get("TaxTrackedOnPurchases")
+    is_cost = company.settings.untracked_tax == "cost"
+    return is_cost and not agency.obj.get("TaxTrackedOnPurchases")
 
 
 def final_tax(company: Company, obj: Obj) -> dict[str, Decimal]:

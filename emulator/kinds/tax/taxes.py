@@ -40,7 +40,7 @@ class TaxAgency(NameList):
         self, company: Company, record: Record, old: Record | None, options: Options
     ) -> None:
         """quickbooks: a new agency gets an account for what it is owed."""
-        if old is None:
+        if old is None and company.settings.agency_accounts == "own":
             name = f"{record.obj['DisplayName']} Payable"
             on = account_like(company, str(record.obj["_account"]), name)
             record.obj = {**record.obj, "_account": on}

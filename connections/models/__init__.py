@@ -3,6 +3,7 @@
 from connections.models.connection import Connection
 from connections.models.defaults import DefaultAccounts
 from connections.models.exchange import Exchange
+from connections.models.flow import Flow
 from connections.models.grant import Grant, Right
 from connections.models.lists import ListItem
 from connections.models.mapping import (
@@ -20,6 +21,7 @@ __all__ = [
     "Connection",
     "DefaultAccounts",
     "Exchange",
+    "Flow",
     "Grant",
     "GuidedStart",
     "ItemMapping",

@@ -41,6 +41,7 @@ class CompanyFacts:
     automated_sales_tax: bool
     custom_numbers: bool
     has_inventory: bool
+    class_tracking: str
     books_closed_on: date | None
 
 
@@ -80,8 +81,18 @@ def _facts(about: Mapping[str, Any], chosen: Mapping[str, Any]) -> CompanyFacts:
         automated_sales_tax=bool(tax.get("PartnerTaxEnabled")),
         custom_numbers=bool(sales.get("CustomTxnNumbers")),
         has_inventory=bool(chosen.get("ProductAndServicesPrefs", {}).get("QuantityOnHand")),
+        class_tracking=_class_tracking(accounting),
         books_closed_on=date.fromisoformat(closed_on) if closed_on else None,
     )
+
+
+def _class_tracking(accounting: Mapping[str, Any]) -> str:
+    """quickbooks: a company keeps one class for a document or one for each line, or none."""
+    if accounting.get("ClassTrackingPerTxnLine"):
+        return str(Connection.ClassTracking.PER_LINE)
+    if accounting.get("ClassTrackingPerTxn"):
+        return str(Connection.ClassTracking.PER_DOCUMENT)
+    return str(Connection.ClassTracking.NONE)
 
 
 def _country(told: str) -> str:

@@ -19,6 +19,8 @@ __all__ = ["CompanyFacts", "fetch_lists", "keep", "test_connection"]
 Record = Mapping[str, Any]
 Kind = ListItem.Kind
 EVERYTHING = "SELECT * FROM {}"
+# Discounts, shipping and the like stand on services; a shop's products would be far too many.
+ONLY = {Kind.ITEM: " WHERE Type = 'Service'"}
 FETCHED = (
     Kind.ACCOUNT,
     Kind.TAX_RATE,
@@ -27,6 +29,7 @@ FETCHED = (
     Kind.TERM,
     Kind.CLASS,
     Kind.DEPARTMENT,
+    Kind.ITEM,
 )
 
 
@@ -53,7 +56,7 @@ def keep(
 
 
 def _fetch(connection: Connection, kind: str, door: Gateway) -> list[dict[str, Any]]:
-    statement = EVERYTHING.format(kind)
+    statement = EVERYTHING.format(kind) + ONLY.get(Kind(kind), "")
     return list(exchanges.query(connection=connection, statement=statement, door=door))
 
 
@@ -100,7 +103,7 @@ def _item(
         kind=kind,
         qbo_id=str(record["Id"]),
         name=record.get("FullyQualifiedName") or record["Name"],
-        type=record.get("AccountType", ""),
+        type=record.get("AccountType") or record.get("Type", ""),
         subtype=record.get("AccountSubType", ""),
         currency=record.get("CurrencyRef", {}).get("value", ""),
         rate=_rate(kind, record, rates),

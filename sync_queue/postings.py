@@ -47,13 +47,17 @@ def chart_of(connection: Connection, *, documents: Iterable[Mapping[str, Any]]) 
     """The names of a company's accounts, and the accounts of the items on these documents."""
     accounts = ListItem.objects.filter(connection=connection, kind=ListItem.Kind.ACCOUNT)
     wanted = {item for sent in documents for item in items_of(sent)}
-    items = Link.objects.linked().filter(connection=connection, qbo_type="Item", qbo_id__in=wanted)
+    ours = Link.objects.linked().filter(connection=connection, qbo_type="Item", qbo_id__in=wanted)
+    listed = ListItem.objects.filter(
+        connection=connection, kind=ListItem.Kind.ITEM, qbo_id__in=wanted
+    )
+    items = [*listed.values_list("qbo_id", "data"), *ours.values_list("qbo_id", "sent")]
     return Chart(
         accounts=dict(accounts.values_list("qbo_id", "name")),
         items={
-            qbo_id: sent["IncomeAccountRef"]["value"]
-            for qbo_id, sent in items.values_list("qbo_id", "sent")
-            if "IncomeAccountRef" in sent
+            qbo_id: known["IncomeAccountRef"]["value"]
+            for qbo_id, known in items
+            if "IncomeAccountRef" in known
         },
     )
 

@@ -1,11 +1,16 @@
-"""The item under which discounts, shipping and the like stand on a document (rule 18)."""
+"""The item under which discounts, shipping and the like stand on a document (rule 18).
+
+It is the item that was chosen for that kind of line, else one that the bridge makes for it.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
+from connections import reasons
+from sync_queue import kinds
 from sync_queue.documents import names
 from sync_queue.documents.company import Company
-from sync_queue.documents.outcome import Document
+from sync_queue.documents.outcome import Document, Held
 from sync_queue.models import Link
 
 
@@ -30,6 +35,22 @@ BY_KEY = {
     charge.key: charge
     for charge in (DISCOUNT, SHIPPING, SURCHARGE, RETURNS, FEE, GOODWILL, UNLISTED)
 }
+
+
+def ref(which: Charge, company: Company) -> dict[str, str]:
+    """The item of this kind of line; raises NeedsParent while the bridge has yet to make it, and
+    Held where the chosen one is gone."""
+    item = company.items.get(which.key)
+    if item is None:
+        return company.ref(kind=kinds.CHARGE.name, key=which.key, label=which.title)
+    if item.is_active:
+        return {"value": item.qbo_id}
+    raise Held(
+        reason=reasons.item(which.key),
+        message=f"The item “{item.name}”, chosen for {which.title.lower()}, is gone from "
+        "QuickBooks.",
+        mend="Choose another under Default accounts, Line items, then send again.",
+    )
 
 
 def build(charge: Charge, company: Company) -> Document:

@@ -4,14 +4,17 @@ It is read once per group of rows and passed in, so that building a document ask
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
 
+from connections import reasons
 from connections.models import Connection, DefaultAccounts, ListItem
 from entities.models import StorePaymentMethod, StoreTax
+from sync_queue.documents import classes
+from sync_queue.documents.classes import Classes
 from sync_queue.documents.outcome import Held, NeedsParent
 from sync_queue.models import Link
 
@@ -34,6 +37,14 @@ class Company:
     tax_codes: Mapping[tuple[int, str], str]
     links: Mapping[tuple[str, str], Link]
     today: date
+    # {the store's own word, folded: terms}, {kind of line: item chosen for it}
+    terms: Mapping[str, ListItem] = field(default_factory=dict)
+    items: Mapping[str, ListItem] = field(default_factory=dict)
+    chosen_classes: Classes | None = None
+
+    @property
+    def classes(self) -> Classes:
+        return self.chosen_classes or Classes(self.connection)
 
     @property
     def needs_expense_accounts(self) -> bool:
@@ -62,7 +73,7 @@ class Company:
             return {"value": item.qbo_id}
         name = purpose.replace("_", " ")
         raise Held(
-            reason=f"account:{purpose}",
+            reason=reasons.account(purpose),
             message=f"No {name} account has been chosen for {self.connection}.",
             mend=MAP_IT,
         )
@@ -73,7 +84,7 @@ class Company:
         if found is not None and found.account:
             return found
         raise Held(
-            reason=f"clearing:{method.key}:{currency}",
+            reason=reasons.clearing(method.key, currency),
             message=f"Payments by {method} in {currency} have no clearing account yet.",
             mend=MAP_IT,
         )
@@ -84,7 +95,7 @@ class Company:
             if code := self.tax_codes.get((tax.pk, place)):
                 return code
         raise Held(
-            reason=f"tax:{tax.key}",
+            reason=reasons.tax(tax.key),
             message=f"The tax {tax} has no QuickBooks tax code yet.",
             mend=MAP_IT,
         )
@@ -94,7 +105,7 @@ class Company:
         if item is not None and item.is_active:
             return str(item.qbo_id)
         raise Held(
-            reason="tax:untaxed",
+            reason=reasons.UNTAXED,
             message="No tax code has been chosen for lines without tax.",
             mend=MAP_IT,
         )
@@ -112,6 +123,9 @@ def load(*, connection: Connection, keys: Iterable[tuple[str, str]], now: dateti
         tax_codes=_tax_codes(connection),
         links=links_of(connection=connection, keys=keys),
         today=now.astimezone(connection.zone).date(),
+        terms=_terms(connection),
+        items=_items(connection),
+        chosen_classes=classes.load(connection=connection, default=defaults.accounting_class),
     )
 
 
@@ -145,3 +159,18 @@ def _payment_methods(connection: Connection) -> dict[tuple[int, str], Money]:
 def _tax_codes(connection: Connection) -> dict[tuple[int, str], str]:
     mappings = connection.tax_mappings.select_related("tax_code").filter(tax_code__is_active=True)
     return {(m.tax_id, m.destination): m.tax_code.qbo_id for m in mappings}
+
+
+def _terms(connection: Connection) -> dict[str, ListItem]:
+    """By the store's own word: what it was mapped to, else the terms of that very name."""
+    if not connection.allows_overrides:
+        return {}
+    named = connection.list_items.of_kind(ListItem.Kind.TERM)
+    mapped = connection.term_mappings.select_related("term")
+    return {item.name.casefold(): item for item in named} | {
+        one.name.casefold(): one.term for one in mapped
+    }
+
+
+def _items(connection: Connection) -> dict[str, ListItem]:
+    return {one.line_kind: one.item for one in connection.item_mappings.select_related("item")}

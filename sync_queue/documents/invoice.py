@@ -6,7 +6,8 @@ from typing import Any
 from connections.models import Connection
 from entities.models import Invoice, Order, OrderLine, Payment, Product, StorePaymentMethod
 from sync_queue import kinds
-from sync_queue.documents import charge, names, posting, taxes, totals
+from sync_queue.documents import charge, names, posting, taxes, terms, totals
+from sync_queue.documents.classes import Of
 from sync_queue.documents.company import Company
 from sync_queue.documents.customer import require_currency
 from sync_queue.documents.outcome import Document, Held, NotNeeded, Removal
@@ -58,7 +59,7 @@ def _sale(invoice: Invoice, company: Company) -> Document:
     payment = _receipt_payment(invoice, company)
     if payment is None or payment.captured_at is None:
         booked_on = posting.invoice_date(invoice=invoice, connection=connection)
-        kind, special = "Invoice", {**NO_PAYMENT_LINKS, **_terms(company)}
+        kind, special = "Invoice", {**NO_PAYMENT_LINKS, **terms.of(order, company)}
     else:
         booked_on = company.company_date(payment.captured_at)
         kind, special = "SalesReceipt", _receipt(payment, company)
@@ -105,7 +106,25 @@ def _head(invoice: Invoice, company: Company) -> dict[str, Any]:
         "PrivateNote": f"Order {order.number} {mark}",
         **SILENT,
     }
-    return {**head, **currency(order.currency, company)}
+    of = class_of(order)
+    return {
+        **head,
+        **currency(order.currency, company),
+        **company.classes.on_document(of, record=str(order)),
+    }
+
+
+def class_of(order: Order, line: OrderLine | None = None) -> Of:
+    """What decides on the class of the order, or of one of its lines."""
+    words = (order.accounting_class, order.customer.accounting_class)
+    if line is None:
+        return Of(words, order.vendor_id)
+    product = line.product
+    return Of(
+        (line.accounting_class, *words),
+        vendor_id=order.vendor_id or (product.vendor_id if product else None),
+        category_id=product.category_id if product else None,
+    )
 
 
 def customer_ref(order: Order, company: Company) -> dict[str, str]:
@@ -125,11 +144,6 @@ def currency(code: str, company: Company) -> dict[str, Any]:
     return {"CurrencyRef": {"value": code}} if company.connection.multicurrency else {}
 
 
-def _terms(company: Company) -> dict[str, Any]:
-    term = company.defaults.term
-    return {"SalesTermRef": {"value": term.qbo_id}} if term and term.is_active else {}
-
-
 def _receipt(payment: Payment, company: Company) -> dict[str, Any]:
     money = company.money(method=payment.method, currency=payment.currency)
     receipt: dict[str, Any] = {"DepositToAccountRef": {"value": money.account}}
@@ -141,7 +155,7 @@ def _receipt(payment: Payment, company: Company) -> dict[str, Any]:
 
 
 def order_positions(order: Order, company: Company) -> list[Position]:
-    """The lines of the whole order: goods, discounts per tax code, shipping, surcharge."""
+    """The lines of the whole order: goods, discounts, shipping, surcharge."""
     goods = [_goods(line, order, company) for line in order.lines.all()]
     off = _discounts(order, goods, company)
     return [*goods, *off, *_extras(order, company)]
@@ -158,51 +172,50 @@ def _goods(line: OrderLine, order: Order, company: Company) -> Position:
         code=taxes.line_code(tax=line.tax, destination=order.shipping_country, company=company),
         quantity=line.quantity,
         unit_price=line.unit_price if is_priced else None,
+        accounting_class=company.classes.on_line(class_of(order, line), record=str(order)),
     )
 
 
 def _item(line: OrderLine, company: Company) -> dict[str, str]:
     product = line.product
     if product is None:
-        return charge_ref(charge.UNLISTED, company)
+        return charge.ref(charge.UNLISTED, company)
     return company.ref(kind=kinds.PRODUCT.name, key=product.key, label=product.name)
 
 
-def charge_ref(which: charge.Charge, company: Company) -> dict[str, str]:
-    return company.ref(kind=kinds.CHARGE.name, key=which.key, label=which.title)
-
-
 def _discounts(order: Order, goods: list[Position], company: Company) -> list[Position]:
-    before = totals.sum_by_code(goods)
+    before = totals.sum_by_part(goods)
     after = dict.fromkeys(before, Decimal(0))
     for line, position in zip(order.lines.all(), goods, strict=True):
-        after[position.code] += line.amount
+        after[position.part] += line.amount
     shares = totals.spread(order.discount, over=after) if after else {}
-    off = {code: before[code] - after[code] + shares[code] for code in before}
+    off = {part: before[part] - after[part] + shares[part] for part in before}
     return [
         Position(
-            item=charge_ref(charge.DISCOUNT, company),
+            item=charge.ref(charge.DISCOUNT, company),
             description=f"Discount on order {order.number}",
             amount=-amount,
             code=code,
+            accounting_class=accounting_class,
         )
-        for code, amount in off.items()
+        for (code, accounting_class), amount in off.items()
         if amount
     ]
 
 
 def _extras(order: Order, company: Company) -> list[Position]:
-    where = order.shipping_country
+    where, of = order.shipping_country, class_of(order)
     extras = [
         (charge.SHIPPING, order.shipping, order.shipping_tax),
         (charge.SURCHARGE, order.surcharge, None),
     ]
     return [
         Position(
-            item=charge_ref(which, company),
+            item=charge.ref(which, company),
             description=which.title,
             amount=amount,
             code=taxes.line_code(tax=tax, destination=where, company=company),
+            accounting_class=company.classes.on_line(of, record=str(order)),
         )
         for which, amount, tax in extras
         if amount

@@ -1,5 +1,6 @@
 """A product of the store as a QuickBooks item."""
 
+from decimal import Decimal
 from typing import Any
 
 from entities.models import Product
@@ -47,6 +48,12 @@ def is_stocked(product: Product, company: Company) -> bool:
     return product.tracks_stock and settings.sells_from_stock and settings.has_inventory
 
 
+def opening_quantity(product: Product, company: Company) -> Decimal:
+    """With how many the item begins: the quantity chosen for all, else what the store has."""
+    chosen = company.defaults.stock_quantity
+    return product.quantity if chosen is None else chosen
+
+
 def _place(product: Product, company: Company) -> dict[str, Any]:
     category = product.category
     if category is None:
@@ -72,8 +79,8 @@ def _booking(product: Product, company: Company) -> dict[str, Any]:
     return {
         "Type": "Inventory",
         "TrackQtyOnHand": True,
-        "QtyOnHand": product.quantity,
-        "InvStartDate": str(company.connection.books_start_on),
+        "QtyOnHand": opening_quantity(product, company),
+        "InvStartDate": str(company.defaults.stock_starts_on or company.connection.books_start_on),
         "PurchaseCost": product.cost,
         "AssetAccountRef": company.account("inventory_asset"),
         **accounts,

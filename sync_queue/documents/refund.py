@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from entities.models import Invoice, Order, Payment, Refund, RefundLine, StorePaymentMethod
+from entities.models import Invoice, Order, Payment, Product, Refund, RefundLine, StorePaymentMethod
 from sync_queue import kinds
 from sync_queue.documents import charge, names, posting, taxes, totals
+from sync_queue.documents.classes import Of
 from sync_queue.documents.company import Company
-from sync_queue.documents.invoice import SILENT, charge_ref, currency
+from sync_queue.documents.invoice import SILENT, currency
 from sync_queue.documents.outcome import Document, Held, NotNeeded
 from sync_queue.documents.product import is_stocked
 from sync_queue.documents.totals import Position
@@ -116,7 +117,27 @@ def _head(refund: Refund, company: Company) -> dict[str, Any]:
         "PrivateNote": f"{refund} {mark}",
         **SILENT,
         **currency(refund.currency, company),
+        **company.classes.on_document(_class_of(refund), record=str(refund)),
     }
+
+
+def _class_of(refund: Refund, line: RefundLine | None = None) -> Of:
+    """A refund has the class of its order, and a product's line the one with which it was sold."""
+    order, product = refund.order, line.product if line else None
+    vendor_id = order.vendor_id if order else None
+    words = (order.accounting_class if order else "", refund.customer.accounting_class)
+    return Of(
+        (*_words_when_sold(refund, product), *words),
+        vendor_id=vendor_id or (product.vendor_id if product else None),
+        category_id=product.category_id if product else None,
+    )
+
+
+def _words_when_sold(refund: Refund, product: Product | None) -> list[str]:
+    if refund.order is None or product is None:
+        return []
+    sold = [line for line in refund.order.lines.all() if line.product_id == product.pk]
+    return [line.accounting_class for line in sold]
 
 
 def _position(line: RefundLine, refund: Refund, company: Company) -> Position:
@@ -130,15 +151,16 @@ def _position(line: RefundLine, refund: Refund, company: Company) -> Position:
         code=taxes.line_code(tax=line.tax, destination=where, company=company),
         quantity=line.quantity,
         unit_price=unit_price if is_exact else None,
+        accounting_class=company.classes.on_line(_class_of(refund, line), record=str(refund)),
     )
 
 
 def _item(line: RefundLine, company: Company) -> dict[str, str]:
     """What was not put back on the shelf is booked to the returns item, so no stock moves."""
     if line.kind in CHARGES:
-        return charge_ref(CHARGES[RefundLine.Kind(line.kind)], company)
+        return charge.ref(CHARGES[RefundLine.Kind(line.kind)], company)
     if line.product is None or not line.restock:
-        return charge_ref(charge.RETURNS, company)
+        return charge.ref(charge.RETURNS, company)
     product = line.product
     return company.ref(kind=kinds.PRODUCT.name, key=product.key, label=product.name)
 

@@ -51,7 +51,9 @@ def _payments() -> QuerySet[store.Payment]:
 def _refunds() -> QuerySet[store.Refund]:
     return store.Refund.objects.select_related(
         "order", "customer", "method", "payment__method"
-    ).prefetch_related("lines__product", "lines__tax", "order__invoices", "order__payments")
+    ).prefetch_related(
+        *("lines__product", "lines__tax", "order__invoices", "order__payments", "order__lines")
+    )
 
 
 def _no_parents(_entity: Any) -> list[Key]:

@@ -1,18 +1,20 @@
 """How a document's money adds up: lines, discounts per tax code, and the check against the store.
 
 The store's figures are the truth. A line's own discount and its share of the order's discount are
-not hidden in the price: they stand on one discount line per tax code (rule 18), so that quantity
+not hidden in the price: they stand on one discount line per tax code and class (rule 18), so that
+quantity
 times price is always the line's amount (quickbooks: fault 6070 otherwise).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sync_queue.documents.outcome import Held
 
 CENT = Decimal("0.01")
+Name = TypeVar("Name")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,12 @@ class Position:
     code: str
     quantity: Decimal | None = None
     unit_price: Decimal | None = None
+    accounting_class: str = ""
+
+    @property
+    def part(self) -> tuple[str, str]:
+        """What a discount on it must share with it: tax code and class."""
+        return self.code, self.accounting_class
 
     def as_line(self) -> dict[str, Any]:
         detail: dict[str, Any] = {"ItemRef": self.item, "TaxCodeRef": {"value": self.code}}
@@ -32,6 +40,8 @@ class Position:
             detail["Qty"] = self.quantity
         if self.unit_price is not None:
             detail["UnitPrice"] = self.unit_price
+        if self.accounting_class:
+            detail["ClassRef"] = {"value": self.accounting_class}
         return {
             "Amount": self.amount,
             "Description": self.description[:4000],
@@ -44,7 +54,7 @@ def to_cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
-def spread(amount: Decimal, *, over: Mapping[str, Decimal]) -> dict[str, Decimal]:
+def spread(amount: Decimal, *, over: Mapping[Name, Decimal]) -> dict[Name, Decimal]:
     """`amount` divided in proportion to the weights, to the cent, without losing one.
 
     The cents that rounding down leaves go to the largest remainders, ties in the mapping's order.
@@ -61,10 +71,10 @@ def spread(amount: Decimal, *, over: Mapping[str, Decimal]) -> dict[str, Decimal
     return shares
 
 
-def sum_by_code(positions: list[Position]) -> dict[str, Decimal]:
-    sums: dict[str, Decimal] = {}
+def sum_by_part(positions: list[Position]) -> dict[tuple[str, str], Decimal]:
+    sums: dict[tuple[str, str], Decimal] = {}
     for position in positions:
-        sums[position.code] = sums.get(position.code, Decimal(0)) + position.amount
+        sums[position.part] = sums.get(position.part, Decimal(0)) + position.amount
     return sums
 
 

@@ -4,6 +4,17 @@ from sync_queue.models.dispatch import Dispatch
 from sync_queue.models.lease import ReaderLease
 from sync_queue.models.link import Link
 from sync_queue.models.proposal import Proposal
+from sync_queue.models.pulled import Arrival, Difference, Figure, PullMark
 from sync_queue.models.row import QueueRow
 
-__all__ = ["Dispatch", "Link", "Proposal", "QueueRow", "ReaderLease"]
+__all__ = [
+    "Arrival",
+    "Difference",
+    "Dispatch",
+    "Figure",
+    "Link",
+    "Proposal",
+    "PullMark",
+    "QueueRow",
+    "ReaderLease",
+]

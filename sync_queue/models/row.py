@@ -168,6 +168,12 @@ class QueueRow(models.Model):
                 condition=Q(state__in=("held", "error")),
                 name="queue_row_stuck",
             ),
+            # What was not needed is looked at again once its reason is gone.
+            models.Index(
+                fields=["connection", "reason"],
+                condition=Q(flag="nothing"),
+                name="queue_row_not_needed",
+            ),
             models.Index(fields=["dispatch"], name="queue_row_dispatch"),
             models.Index(fields=["connection", "kind", "key"], name="queue_row_entity"),
         ]
@@ -228,7 +234,7 @@ class QueueRow(models.Model):
     def set_children_free(self) -> None:
         self.blocked.update(blocked_by=None, reason="", message="", mend="")
 
-    def strand_children(self, *, why: str, now: datetime) -> None:
+    def strand_children(self, *, why: str, now: datetime, mend: str = "") -> None:
         """It will not be in QuickBooks, so what waits for it would wait for ever."""
         name = f"{self.get_kind_display().lower()} “{self.label or self.key}”"
         self.blocked.update(
@@ -236,7 +242,8 @@ class QueueRow(models.Model):
             blocked_by=None,
             reason=PARENT_NOT_BOOKED,
             message=f"It needs {name}, which is not in QuickBooks: {why}",
-            mend="Correct one of the two in the store; or delete the row and book it by hand.",
+            mend=mend
+            or "Correct one of the two in the store; or delete the row and book it by hand.",
             updated_at=now,
         )
 

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 # The busiest addresses are told apart by how they begin, before the others are tried.
 API = "/v3/company/"
-# Room for an upload of 100 MB that came as base64, and its headers.
-MOST_BYTES = 140_000_000
+MEGABYTE = 1_000_000
 ROUTES = Map(
     [
         Rule("/.well-known/openid_configuration", endpoint="discovery", strict_slashes=False),
@@ -56,7 +55,7 @@ class Application:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         request = Request(environ)
-        request.max_content_length = MOST_BYTES
+        request.max_content_length = int(self.installation.settings.body_mb * MEGABYTE)
         address.reached.set(f"{request.scheme}://{request.host}")
         try:
             request.get_data(cache=True, parse_form_data=False)

@@ -90,6 +90,7 @@ class Webhooks:
         self._subscriptions: list[Subscription] = []
         self._pending: list[Change] = []
         self._deliveries: deque[Delivery] = deque(maxlen=MOST_KEPT)
+        self._silent_until: dict[str, float] = {}
         self._outgoing: SimpleQueue[Delivery | None] = SimpleQueue()
         self._worker: threading.Thread | None = None
         for _key, saved in store.load("webhooks"):
@@ -123,6 +124,7 @@ class Webhooks:
         with self._lock:
             self._subscriptions, self._pending = [], []
             self._deliveries.clear()
+            self._silent_until.clear()
 
     def deliveries(self) -> list[Obj]:
         """What was sent or tried, oldest first."""
@@ -166,7 +168,10 @@ class Webhooks:
         for _ in range(copies):
             delivery = Delivery(subscription, Notice(body, headers))
             self._deliveries.append(delivery)
-            self._post_soon(delivery)
+            if self._clock.timestamp() < self._silent_until.get(subscription.url, 0):
+                delivery.state = "dropped"
+            else:
+                self._post_soon(delivery)
 
     def _post_soon(self, delivery: Delivery) -> None:
         with self._lock:
@@ -194,7 +199,14 @@ class Webhooks:
             wait = RETRY_MINUTES[failures - 1] * 60
             self._later(wait, lambda: self._post_soon(delivery))
         else:
+            self._silence(delivery)
             delivery.state = "dropped"
+
+    def _silence(self, delivery: Delivery) -> None:
+        """quickbooks: an address that failed every try is said to hear nothing for a day."""
+        if len(delivery.attempts) > len(RETRY_MINUTES):
+            until = self._clock.timestamp() + self._settings.webhook_blacklist_s
+            self._silent_until[delivery.subscription.url] = until
 
     def _save(self) -> None:
         self._store.save([("webhooks", "now", self.subscriptions())])

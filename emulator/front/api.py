@@ -33,12 +33,16 @@ class Api:
         """Answer one call. Raises DroppedConnectionError where a fault wants silence."""
         emulator = self._installation
         emulator.run_due()
-        in_header = emulator.settings.request_id_header == "honour"
-        call = calls.read(request, realm, rest, id_in_header=in_header)
+        call = calls.read(request, realm, rest, emulator.settings)
         entry = self._log_arrival(request, call)
         call.app = self._app_of(request)
         coming = emulator.limits.enter(
-            realm, call.app, call.operation, now=emulator.clock.timestamp()
+            realm,
+            call.app,
+            call.operation,
+            now=emulator.clock.timestamp(),
+            fixed=emulator.settings.limit_windows == "fixed",
+            count_refused=emulator.settings.refused_calls_count,
         )
         try:
             response = self._answer(request, call, entry, allowed=coming)

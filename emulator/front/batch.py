@@ -13,21 +13,20 @@ from emulator.protocol.media import malformed
 from emulator.querying import changes, query
 from emulator.wire import Obj
 
-MOST_ITEMS = 30
 # What an item says of itself beside the object it carries.
 WORDS = frozenset({"bId", "operation", "optionsData", "Query"})
 OPERATIONS = frozenset({"create", "update", "delete", "void"})
 
 
-def refuse_bad(call: Call) -> None:
-    """quickbooks: at most 30 items; with a request id their ids are at most 10 characters."""
+def refuse_bad(call: Call, *, most: int) -> None:
+    """quickbooks: so many items at most; with a request id their ids are at most 10 characters."""
     items = call.body.get("BatchItemRequest") if isinstance(call.body, dict) else None
     if not items or not isinstance(items, list):
         raise required("BatchItemRequest")
     if len(items) > len(call.items):
         raise malformed()
-    if len(items) > MOST_ITEMS:
-        raise Fault("1040", f"A batch may have at most {MOST_ITEMS} items, this has {len(items)}.")
+    if len(items) > most:
+        raise Fault("1040", f"A batch may have at most {most} items, this has {len(items)}.")
     if call.request_id:
         replay.check_length(call.request_id, replay.MOST_IN_BATCH)
         for item in items:
@@ -68,9 +67,14 @@ def _obeyed(company: Company, item: Obj, asked: Asked) -> Obj:
         raise malformed()
     if operation not in OPERATIONS:
         raise unsupported(str(item.get("operation")))
+    if not item.get("operation") and company.settings.batch_without_operation == "refuse":
+        raise required("operation")
     words = str(item.get("optionsData", "")).lower().split(",")
     options = Options(frozenset(word.strip() for word in words if word.strip()))
-    return work.written(company, BY_NAME[name], operation, item[name], options)
+    body = item[name]
+    if operation == "create" and company.settings.batch_create_with_id == "create":
+        body = {key: value for key, value in body.items() if key != "Id"}
+    return work.written(company, BY_NAME[name], operation, body, options)
 
 
 def _refuse_shape(item: Obj) -> None:

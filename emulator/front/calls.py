@@ -12,6 +12,7 @@ from emulator.kinds.base import Options
 from emulator.protocol import media
 from emulator.protocol.faults import Fault
 from emulator.querying import query
+from emulator.settings import Settings
 from emulator.wire import Obj
 
 OTHER = {
@@ -59,8 +60,9 @@ class Call:
         return [Asked(self.entity, self.operation), *map(asked_by_item, self.items)]
 
 
-def read(request: Request, realm: str, rest: str, *, id_in_header: bool) -> Call:
+def read(request: Request, realm: str, rest: str, settings: Settings) -> Call:
     """Read a request. A body that cannot be understood becomes the call's fault."""
+    in_header = settings.request_id_header == "honour"
     call = Call(
         realm=realm,
         method=request.method,
@@ -68,7 +70,7 @@ def read(request: Request, realm: str, rest: str, *, id_in_header: bool) -> Call
         rest=[part for part in rest.split("/") if part],
         params=request.args.to_dict(),
         media_type=request.mimetype,
-        header_id=request.headers.get("Request-Id", "") if id_in_header else "",
+        header_id=request.headers.get("Request-Id", "") if in_header else "",
     )
     try:
         data = media.unpacked(request)
@@ -80,7 +82,7 @@ def read(request: Request, realm: str, rest: str, *, id_in_header: bool) -> Call
         call.entity, call.operation = query.entity_of(call.text), "query"
         return call
     if call.method == "POST":
-        _read_body(call, request, data, head)
+        _read_body(call, request, data, head, empty_is_object=settings.empty_body == "object")
     call.entity, call.operation = _entity(head), _operation(head, call)
     if head == "batch" and isinstance(call.body, dict):
         items = call.body.get("BatchItemRequest")
@@ -125,13 +127,15 @@ def _is_entity(name: str) -> bool:
     return name[:1].isupper() and len(name) > 1 and name.isalpha() and name.isascii()
 
 
-def _read_body(call: Call, request: Request, data: bytes, head: str) -> None:
+def _read_body(
+    call: Call, request: Request, data: bytes, head: str, *, empty_is_object: bool
+) -> None:
     """What a POST carries; a GET may carry a body too, which nobody reads."""
     try:
         if head == "upload":
             call.pieces = upload.pieces(data, request.content_type or "")
         elif call.rest[-1:] != ["send"]:
-            call.body = media.read(request, data)
+            call.body = media.read(request, data, empty_is_object=empty_is_object)
     except Fault as fault:
         call.fault = fault
 

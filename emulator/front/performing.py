@@ -85,7 +85,7 @@ class Performer:
             if call.fault is not None:
                 raise call.fault
             work.refuse_method(call)
-            batch.refuse_bad(call)
+            batch.refuse_bad(call, most=int(self._installation.settings.batch_items))
         except Fault as fault:
             return fault.http, self._refusal(company, fault)
         answers = []

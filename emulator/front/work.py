@@ -6,7 +6,7 @@ from emulator import pdf, reports
 from emulator.books.company import Company
 from emulator.front import links, mail, upload
 from emulator.front.calls import Call
-from emulator.kinds import BY_PATH, writes
+from emulator.kinds import BY_PATH, hanging, writes
 from emulator.kinds.base import Kind, Options
 from emulator.kinds.tax.tax_service import create_through_service
 from emulator.protocol import answers
@@ -60,7 +60,9 @@ def written(company: Company, kind: Kind, operation: str, body: Obj, options: Op
     if not isinstance(body, dict):
         raise malformed()
     if operation == "delete":
-        return {kind.name: writes.delete(company, kind, body)}
+        stub = writes.delete(company, kind, body)
+        hanging.let_go(company, kind.name, stub["Id"])
+        return {kind.name: stub}
     if operation == "void":
         return {kind.name: writes.void(company, kind, body)}
     if operation not in {"create", "update"}:

@@ -67,7 +67,8 @@ class Attachable(Kind):
         base = f"/v3/company/{company.realm}"
         link = files.link(company, record.id, str(record.obj["FileName"]))
         uris = {"FileAccessUri": f"{base}/download/{record.id}", "TempDownloadUri": link}
-        if not str(record.obj.get("ContentType")).startswith("image/"):
+        is_picture = str(record.obj.get("ContentType")).startswith("image/")
+        if not is_picture or company.settings.thumbnails == "none":
             return uris
         thumbnail = f"{base}/thumbnail/{record.id}"
         return {**uris, "ThumbnailFileAccessUri": thumbnail, "ThumbnailTempDownloadUri": link}

@@ -31,12 +31,14 @@ JSON_TYPES = frozenset({JSON, "text/json"})
 XML_TYPES = frozenset({XML, "text/xml"})
 
 
-def read(request: Request, data: bytes) -> Any:
-    """The value of a request body; no body is an empty object.
+def read(request: Request, data: bytes, *, empty_is_object: bool) -> Any:
+    """The value of a request body; no body is an empty object, or a malformed one.
 
     Raises Fault 500 for a media type that is not understood and 2010 for a malformed body.
     """
     if not data.strip():
+        if not empty_is_object:
+            raise malformed()
         return {}
     return parsed(data, request.content_type or "", wanted=_entity(request))
 

@@ -23,7 +23,7 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<=": lambda left, right: left <= right,
     ">=": lambda left, right: left >= right,
 }
-ORDERED = frozenset({"<", ">", "<=", ">="})
+ORDERED = frozenset({"<", ">", "<=", ">=", "between"})
 
 
 def test_of(company: Company, kind: Kind, condition: Condition) -> Test:
@@ -34,11 +34,17 @@ def test_of(company: Company, kind: Kind, condition: Condition) -> Test:
     wanted = [_literal(company, kind, condition, text) for text in condition.values]
     if condition.sign == "in":
         return partial(_any_of, wanted)
+    if condition.sign == "between":
+        return partial(_between, *wanted)
     return partial(_compare, condition.sign, wanted[0])
 
 
 def _any_of(wanted: list[Any], value: Any) -> bool:
     return any(_compare("=", each, value) for each in wanted)
+
+
+def _between(low: Any, high: Any, value: Any) -> bool:
+    return _compare(">=", low, value) and _compare("<=", high, value)
 
 
 def _like(pattern: re.Pattern[str], value: Any) -> bool:

@@ -11,6 +11,7 @@ from emulator.kinds.tax.taxes import NOT_NUMBERED
 from emulator.protocol import schema
 from emulator.protocol.faults import Fault, invalid_id
 from emulator.querying.tokens import KEYWORDS, Token, met, tokens
+from emulator.settings import Settings
 
 COMPARING = frozenset({"=", "<", ">", "<=", ">=", "!="})
 EQUALS = frozenset({"=", "!="})
@@ -30,19 +31,22 @@ PAGE, MOST = 100, 1000
 
 @dataclass
 class Condition:
-    """One comparison; `values` are texts, several only for IN."""
+    """One comparison; `values` are texts, several only for IN and BETWEEN."""
 
     name: str
     sign: str
     values: list[str]
+    negated: bool = False
 
 
 @dataclass
 class Query:
+    """What a statement asks for: records that meet every condition of one of the groups."""
+
     kind: Kind
     count: bool = False
     fields: list[str] = field(default_factory=list)
-    conditions: list[Condition] = field(default_factory=list)
+    groups: list[list[Condition]] = field(default_factory=lambda: [[]])
     order: list[tuple[str, bool]] = field(default_factory=list)
     start: int = 1
     most: int = PAGE
@@ -51,7 +55,8 @@ class Query:
 class Parser:
     """Reads one statement from left to right."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, settings: Settings) -> None:
+        self._settings = settings
         self._tokens = tokens(text)
         self._at = 0
 
@@ -139,11 +144,25 @@ class Parser:
 
     def _conditions(self, query: Query) -> None:
         while True:
-            query.conditions.append(self._condition(query))
-            if not self._take("and"):
+            query.groups[-1].append(self._condition(query))
+            if self._take_more("or"):
+                query.groups.append([])
+            elif not self._take("and"):
                 return
 
+    def _take_more(self, word: str) -> bool:
+        """A word that is documented not to be supported, though the parser's messages name it."""
+        return self._settings.query_words == "allow" and self._take(word)
+
     def _condition(self, query: Query) -> Condition:
+        negated = self._take_more("not")
+        condition = self._comparison()
+        condition.negated = negated
+        self._known(query, condition.name)
+        _refuse_bad_id(condition)
+        return condition
+
+    def _comparison(self) -> Condition:
         name = self._name()
         if self._take("in"):
             self._expect("(")
@@ -153,6 +172,10 @@ class Parser:
             self._expect(")")
         elif self._take("like"):
             condition = Condition(name, "like", [self._value()])
+        elif self._take_more("between"):
+            low = self._value()
+            self._expect("and")
+            condition = Condition(name, "between", [low, self._value()])
         elif self._now.text in COMPARING and self._is_value(self._ahead(1)):
             condition = Condition(name, self._next().text, [self._value()])
         elif self._now.text in EQUALS:
@@ -160,8 +183,6 @@ class Parser:
             raise self._unexpected(*TRUTH)
         else:
             raise self._unexpected(*AFTER_PROPERTY)
-        self._known(query, name)
-        _refuse_bad_id(condition)
         return condition
 
     def _value(self) -> str:
@@ -197,7 +218,13 @@ class Parser:
         if word == "startposition":
             query.start = number
         else:
+            self._refuse_more_than_a_page(number)
             query.most = min(number, MOST)
+
+    def _refuse_more_than_a_page(self, number: int) -> None:
+        if number > MOST and self._settings.maxresults == "refuse":
+            words = f"value {number} is too large. Max allowed value is {MOST}"
+            raise Fault("4001", f"QueryValidationError: {words}")
 
     def _known(self, query: Query, name: str) -> None:
         kind = query.kind
@@ -212,7 +239,7 @@ def _beyond(query: Query) -> tuple[str, ...]:
     """What could stand where a statement goes on too long."""
     if query.order or (query.start, query.most) != (1, PAGE):
         return ("<EOF> ",)
-    return AFTER_CONDITION if query.conditions else AFTER_KIND
+    return AFTER_CONDITION if query.groups[0] else AFTER_KIND
 
 
 def _refuse_bad_id(condition: Condition) -> None:

@@ -77,6 +77,10 @@ class Connection(models.Model):
         PER_DOCUMENT = "document", "One class for a whole document"
         PER_LINE = "line", "A class for each line"
 
+    class DeletedOrders(models.TextChoices):
+        VOID = "void", "Void it: it stays in the books with zero amounts"
+        DELETE = "delete", "Delete it: nothing of it is left in the books"
+
     class RequestIdTrust(models.TextChoices):
         UNKNOWN = "unknown", "Not tried yet"
         TRUSTED = "trusted", "Repeats are answered, not repeated"
@@ -121,6 +125,17 @@ class Connection(models.Model):
     auto_post = models.BooleanField("send documents by themselves", default=False)
     address_updates = models.CharField(
         max_length=20, choices=AddressUpdates, default=AddressUpdates.KEEP_IN_STEP
+    )
+    deleted_orders = models.CharField(
+        "orders deleted in the store",
+        max_length=10,
+        choices=DeletedOrders,
+        default=DeletedOrders.VOID,
+    )
+    marks_deleted_categories = models.BooleanField(
+        "mark categories deleted in the store",
+        default=False,
+        help_text="QuickBooks cannot make a category inactive: its name gets “(deleted)”.",
     )
     sells_from_stock = models.BooleanField(
         "keep stock in QuickBooks",

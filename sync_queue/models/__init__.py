@@ -1,6 +1,7 @@
 """The queue's tables: what must be brought, what is linked, what went over the wire, who reads."""
 
 from sync_queue.models.dispatch import Dispatch
+from sync_queue.models.event import RowEvent
 from sync_queue.models.lease import ReaderLease
 from sync_queue.models.link import Link
 from sync_queue.models.proposal import Proposal
@@ -17,4 +18,5 @@ __all__ = [
     "PullMark",
     "QueueRow",
     "ReaderLease",
+    "RowEvent",
 ]

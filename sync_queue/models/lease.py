@@ -14,6 +14,8 @@ class ReaderLease(models.Model):
     until = models.DateTimeField(null=True)
     # When this company was last served: the one that waited longest is next.
     served_at = models.DateTimeField(null=True)
+    # A person stopped the reading until then; "Read queue" goes on at once.
+    stopped_until = models.DateTimeField(null=True)
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(default=0)
 

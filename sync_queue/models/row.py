@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Lower
 
 from connections.models import Connection
 from sync_queue import kinds
@@ -99,6 +100,12 @@ class QueueRow(models.Model):
     flag = models.CharField(max_length=10, choices=Flag, blank=True, default=Flag.NONE)
     rank = models.SmallIntegerField(help_text="Dependency order; deletes come last, in reverse.")
     label = models.CharField(max_length=200, blank=True)
+    # The label as it is searched for.
+    sought = models.GeneratedField(
+        expression=Lower("label"),
+        output_field=models.CharField(max_length=200),
+        db_persist=True,
+    )
     # Counts the edits that this row stands for; a row is frozen at the revision that was read.
     revision = models.PositiveIntegerField(default=1)
     payload = models.JSONField(
@@ -158,10 +165,41 @@ class QueueRow(models.Model):
                 condition=Q(state="waiting", blocked_by__isnull=True),
                 name="queue_row_waiting",
             ),
+            # The lists of the console, each in its own order, however long the queue is.
             models.Index(
-                fields=["connection", "state"],
+                fields=["connection", "state", "rank", "id"],
                 condition=~Q(state="done"),
                 name="queue_row_unfinished",
+            ),
+            models.Index(
+                fields=["connection", "state", "kind", "id"],
+                condition=~Q(state="done"),
+                name="queue_row_of_kind",
+            ),
+            models.Index(
+                fields=["connection", "reason", "state", "id"],
+                condition=~Q(state="done"),
+                name="queue_row_of_reason",
+            ),
+            models.Index(
+                fields=["connection", "state", "created_at", "id"],
+                condition=~Q(state="done"),
+                name="queue_row_of_age",
+            ),
+            models.Index(
+                fields=["connection", "-done_at", "-id"],
+                condition=Q(state="done"),
+                name="queue_row_done",
+            ),
+            models.Index(
+                fields=["connection", "kind", "-done_at", "-id"],
+                condition=Q(state="done"),
+                name="queue_row_done_of_kind",
+            ),
+            models.Index(
+                fields=["connection", "sought"],
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+                name="queue_row_sought",
             ),
             models.Index(
                 fields=["connection", "reason"],

@@ -5,6 +5,7 @@ from connections.models.defaults import DefaultAccounts
 from connections.models.exchange import Exchange
 from connections.models.flow import Flow
 from connections.models.grant import Grant, Right
+from connections.models.installation import Installation
 from connections.models.lists import ListItem
 from connections.models.mapping import (
     ClassMapping,
@@ -24,6 +25,7 @@ __all__ = [
     "Flow",
     "Grant",
     "GuidedStart",
+    "Installation",
     "ItemMapping",
     "ListItem",
     "PaymentMapping",

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from connections.fields import Secret
+from connections.models.installation import Installation
 from entities.models import Order, Storefront, Vendor
 
 
@@ -44,8 +45,19 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         return self.filter(is_active=True, auto_post=False, went_live_at=None)
 
     def live(self) -> "ConnectionQuerySet":
-        """Switched on and signed in: the reader may send."""
-        return self.filter(is_active=True, sign_in=Connection.SignIn.CONNECTED)
+        """Switched on and signed in, and so is the whole installation: the reader may send."""
+        return self._in_use().filter(is_active=True, sign_in=Connection.SignIn.CONNECTED)
+
+    def capturing(self) -> "ConnectionQuerySet":
+        """What changes in the store is put in their queues: they are on, or collect while off."""
+        collecting = Q(is_active=True) | Q(while_off=Connection.WhileOff.COLLECT)
+        return self._in_use().filter(collecting)
+
+    def _in_use(self) -> "ConnectionQuerySet":
+        switched_off = Installation.objects.filter(is_on=False)
+        return self.filter(
+            ~Exists(switched_off), accounting_vendor=Connection.AccountingVendor.QUICKBOOKS
+        )
 
 
 class Connection(models.Model):
@@ -59,6 +71,18 @@ class Connection(models.Model):
         CONNECTED = "connected", "Connected"
         NEEDS_RECONNECTING = "needs_reconnecting", "Needs reconnecting"
         DISCONNECTED = "disconnected", "Disconnected"
+
+    class AccountingVendor(models.TextChoices):
+        NONE = "none", "None"
+        QUICKBOOKS = "quickbooks", "QuickBooks"
+
+    class ConnectionType(models.TextChoices):
+        ONLINE = "online", "Online Edition"
+        DESKTOP = "desktop", "Desktop (not supported)"
+
+    class WhileOff(models.TextChoices):
+        IGNORE = "ignore", "Collect nothing"
+        COLLECT = "collect", "Collect what changes in the Queue"
 
     class DocumentKind(models.TextChoices):
         BY_PAYMENT = "by_payment", "Sales receipt when paid in full, else invoice"
@@ -100,9 +124,19 @@ class Connection(models.Model):
     )
     storefronts = models.ManyToManyField(Storefront, related_name="connections", blank=True)
     is_default = models.BooleanField(default=False)
+    accounting_vendor = models.CharField(
+        max_length=20, choices=AccountingVendor, default=AccountingVendor.QUICKBOOKS
+    )
+    connection_type = models.CharField(
+        max_length=20, choices=ConnectionType, default=ConnectionType.ONLINE
+    )
     is_active = models.BooleanField("on", default=True)
+    while_off = models.CharField(max_length=10, choices=WhileOff, default=WhileOff.IGNORE)
 
     environment = models.CharField(max_length=20, choices=Environment, default=Environment.SANDBOX)
+    base_url = models.CharField(
+        max_length=200, blank=True, help_text="Of the emulator, where it is not the usual one."
+    )
     client_id = models.CharField("client ID", max_length=200, blank=True)
     sealed_client_secret = models.TextField(blank=True, editable=False)
     client_secret = Secret("sealed_client_secret")
@@ -154,6 +188,10 @@ class Connection(models.Model):
         help_text="A class or terms set on a customer, order or line beat the defaults.",
     )
 
+    # With this key a program may have the queue read; only its fingerprint is kept.
+    read_key_hash = models.CharField(max_length=64, blank=True, editable=False)
+    read_key_made_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     # What the company told of itself; refreshed by "Test connection".
     realm = models.CharField(max_length=40, blank=True)
     company_name = models.CharField(max_length=200, blank=True)
@@ -169,7 +207,14 @@ class Connection(models.Model):
     class_tracking = models.CharField(
         max_length=10, choices=ClassTracking, blank=True, default=ClassTracking.NONE
     )
+    applies_credits = models.BooleanField(
+        default=False, help_text="QuickBooks sets credits against open invoices by itself."
+    )
+    uses_locations = models.BooleanField(default=False)
+    makes_estimates = models.BooleanField(default=True)
     books_closed_on = models.DateField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    check_trouble = models.CharField(max_length=500, blank=True, editable=False)
     tested_at = models.DateTimeField(null=True, blank=True)
     requestid_trust = models.CharField(
         max_length=10, choices=RequestIdTrust, default=RequestIdTrust.UNKNOWN

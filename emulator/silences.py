@@ -162,3 +162,9 @@ class Reports:
     """Reports and XML."""
 
     listing_form: str = one_of("as asked", "newer", "older")
+    report_lines: str = one_of("document", "lines")
+    unknown_report: str = one_of("unsupported", "denied")
+    bad_report_words: str = one_of("refuse", "ignore")
+    unknown_parameters: str = one_of("ignore", "refuse", "refuse idle")
+    unknown_columns: str = one_of("drop", "refuse")
+    half_period: str = one_of("fill", "ignore")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from emulator.books.company import Company
-from emulator.protocol.faults import unsupported
+from emulator.protocol.faults import Fault, unsupported
 from emulator.reports import (
     asked,
     balance_sheet,
@@ -56,11 +56,18 @@ BY_NAME = {name.lower(): name for name in REPORTS}
 
 
 def answer(company: Company, wanted: str, params: dict[str, str]) -> Obj:
-    """The report of that name, in any case. Raises Fault 500 where there is none of it, and
-    2060, 2170 or 2190 on parameters that cannot be."""
+    """The report of that name, in any case. Raises Fault 500 or 5020 where there is none of it,
+    and 2010, 2060, 2170 or 2190 on parameters that cannot be."""
     name = BY_NAME.get(wanted.lower())
     if name is None:
-        raise unsupported(f"Report {wanted}")
+        raise _no_report(company, wanted)
     return REPORTS[name](
         company, asked.read(company, name, params, lambda: entries.everything(company))
     )
+
+
+def _no_report(company: Company, wanted: str) -> Fault:
+    if company.settings.unknown_report == "denied":
+        detail = "Permission Denied Error : You do not have permission to view this report."
+        return Fault("5020", detail, element="")
+    return unsupported(f"Report {wanted}")

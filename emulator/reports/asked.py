@@ -13,18 +13,39 @@ from emulator.reports.periods import Period
 YEAR_TO_DATE, MONTH_TO_DATE = "This Fiscal Year-to-date", "This Month-to-date"
 # As recorded: these two cover the month where nothing is said.
 OF_THE_MONTH = frozenset({"GeneralLedger", "JournalReport"})
-BASES = ("Accrual", "Cash")
-ORDERS = ("ascend", "descend")
+WORDS = {"accounting_method": ("Accrual", "Cash"), "sort_order": ("ascend", "descend")}
 BY_TIME = tuple(periods.STEPS)
+PRODUCTS = "ProductsAndServices"
 BY_OTHERS = ("Customers", "Vendors", "Employees", "Classes", "Departments")
 FILTERS = ("customer", "vendor", "class", "department", "account", "name", "item", "employee")
+# Parameters that some report here looks at, and documented ones that none does.
+USED = frozenset(
+    {
+        *("start_date", "end_date", "date_macro", "report_date", "minorversion", "requestid"),
+        *("accounting_method", "summarize_column_by", "sort_order", "sort_by", "columns"),
+        *("start_duedate", "end_duedate", "start_moddate", "end_moddate", "start_createdate"),
+        *("end_createdate", "aging_period", "num_periods", "agency_id", "group_by", "docnum"),
+        *("transaction_type", "bothamount", "arpaid", "appaid", "source_account_type"),
+        *("account_type", *FILTERS),
+    }
+) - {"employee"}
+IDLE = frozenset(
+    {
+        *("duedate_macro", "moddate_macro", "createdate_macro", "svcdate_macro", "start_svcdate"),
+        *("end_svcdate", "past_due", "shipvia", "term", "aging_method", "payment_method"),
+        *("source_account", "account_status", "cleared", "printed", "memo", "custom1", "custom2"),
+        *("custom3", "qzurl", "adjusted_gain_loss", "attachment_type", "employee"),
+        *("with_qbo_identifier", "add_due_date"),
+    }
+)
 
 
 @dataclass(frozen=True)
 class Asked:
     """The parameters of one report call, checked.
 
-    `older`: whether what lists documents is wanted in the form it had before minor versions.
+    `older`: whether what lists documents is wanted in the form it had before minor versions;
+    `by_lines`: whether class and product are those of the lines or of the document alone.
     """
 
     name: str
@@ -37,6 +58,7 @@ class Asked:
     report_date: date
     first_month: int
     older: bool
+    by_lines: bool
 
     def ids(self, name: str) -> frozenset[str]:
         """The ids a filter names, separated by commas; empty where it is not given."""
@@ -66,25 +88,60 @@ def read(
     Raises Fault 2060 on a malformed date, 2190 where the end is before the start,
     2170 on a word that is not among the supported ones.
     """
+    _refuse_unknown(company, params)
     info = company.records["CompanyInfo"]["1"].obj
     first = periods.first_month(str(info.get("FiscalYearStartMonth", "January")))
     today = company.today()
     usual = MONTH_TO_DATE if name in OF_THE_MONTH else YEAR_TO_DATE
-    period, macro = _period(params, today, first, everything, usual)
+    by_lines = company.settings.report_lines == "lines"
+    if company.settings.bad_report_words == "ignore":
+        params = _understood(params, by_lines=by_lines)
+    period, macro = _period(company, params, today, first, everything, usual)
     preferred = str(company.preference("ReportPrefs", "ReportBasis") or "Accrual")
-    _one_of(params, "sort_order", ORDERS, "ascend")
+    _one_of(params, "sort_order", WORDS["sort_order"], "ascend")
     return Asked(
         name=name,
         params=params,
         period=period,
         macro=macro,
-        basis=_one_of(params, "accounting_method", BASES, preferred),
-        columns_by=_one_of(params, "summarize_column_by", ("Total", *BY_TIME, *BY_OTHERS), "Total"),
+        basis=_one_of(params, "accounting_method", WORDS["accounting_method"], preferred),
+        columns_by=_one_of(params, "summarize_column_by", _columns_by(by_lines=by_lines), "Total"),
         today=today,
         report_date=day(params, "report_date") or today,
         first_month=first,
         older=_is_older(company, params),
+        by_lines=by_lines,
     )
+
+
+def _columns_by(*, by_lines: bool) -> tuple[str, ...]:
+    """By products only where the lines are looked at: a document as a whole has none."""
+    return ("Total", *BY_TIME, *BY_OTHERS, *((PRODUCTS,) if by_lines else ()))
+
+
+def _refuse_unknown(company: Company, params: dict[str, str]) -> None:
+    """Raises Fault 2010 for the first parameter that nobody knows, or that does nothing here,
+    where such ones are not passed over."""
+    way = company.settings.unknown_parameters
+    if way == "ignore":
+        return
+    for name in sorted(params.keys() - (USED if way == "refuse idle" else USED | IDLE)):
+        words = f"Property Name:{name} specified is unsupported or invalid"
+        raise Fault("2010", words, element=name)
+
+
+def _understood(params: dict[str, str], *, by_lines: bool) -> dict[str, str]:
+    """The parameters without those whose word is none of theirs."""
+    words = {**WORDS, "summarize_column_by": _columns_by(by_lines=by_lines)}
+    macro = params.get("date_macro", "").strip().lower()
+    bad = {name for name, known in words.items() if not _is_among(params.get(name, ""), known)}
+    if macro not in {"", "all"} and not periods.is_macro(macro):
+        bad.add("date_macro")
+    return {name: value for name, value in params.items() if name not in bad}
+
+
+def _is_among(given: str, words: tuple[str, ...]) -> bool:
+    return given.strip().lower() in {"", *(word.lower() for word in words)}
 
 
 def _is_older(company: Company, params: dict[str, str]) -> bool:
@@ -116,11 +173,17 @@ def between(params: dict[str, str], start: str, end: str) -> tuple[date | None, 
 
 
 def _period(
-    params: dict[str, str], today: date, first: int, everything: Callable[[], Period], usual: str
+    company: Company,
+    params: dict[str, str],
+    today: date,
+    first: int,
+    everything: Callable[[], Period],
+    usual: str,
 ) -> tuple[Period, str]:
     """quickbooks: dates go before the macro, and without either it is what is `usual`."""
     start, end = between(params, "start_date", "end_date")
-    if start or end:
+    fills = company.settings.half_period == "fill"
+    if (start and end) or (fills and (start or end)):
         last = end or max(today, start or today)
         return Period(start or periods.fiscal_year_start(last, first), last), ""
     macro = params.get("date_macro", "").strip() or usual

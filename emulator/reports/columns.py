@@ -7,7 +7,7 @@ from itertools import islice
 from emulator.books.company import Company
 from emulator.protocol.faults import Fault
 from emulator.reports import periods
-from emulator.reports.asked import BY_TIME, Asked
+from emulator.reports.asked import BY_TIME, PRODUCTS, Asked
 from emulator.reports.entries import Entry
 from emulator.reports.periods import Period
 from emulator.reports.shape import Amounts, column
@@ -18,10 +18,9 @@ NAMED: dict[str, Callable[[Entry], str]] = {
     "Customers": lambda entry: entry.party,
     "Vendors": lambda entry: entry.party,
     "Employees": lambda entry: entry.party,
-    "Classes": lambda entry: str((entry.record.obj.get("ClassRef") or {}).get("value", "")),
-    "Departments": lambda entry: str(
-        (entry.record.obj.get("DepartmentRef") or {}).get("value", "")
-    ),
+    "Classes": lambda entry: entry.tracked("ClassRef"),
+    "Departments": lambda entry: entry.tracked("DepartmentRef"),
+    PRODUCTS: lambda entry: entry.item,
 }
 LISTS = {
     "Customers": "Customer",
@@ -29,6 +28,7 @@ LISTS = {
     "Employees": "Employee",
     "Classes": "Class",
     "Departments": "Department",
+    PRODUCTS: "Item",
 }
 
 
@@ -90,7 +90,7 @@ def _dated(part: Period, *, as_of: bool) -> Column:
 def _named(
     company: Company, asked: Asked, entries: list[Entry], whole: Callable[[Entry], bool]
 ) -> list[Column]:
-    """One column for each customer, vendor, class or department that has anything."""
+    """One column for each customer, vendor, class, department or product that has anything."""
     key, list_ = NAMED[asked.columns_by], company.records[LISTS[asked.columns_by]]
 
     def only(id_: str) -> Callable[[Entry], bool]:

@@ -69,9 +69,11 @@ def aged(side: Side) -> Report:
 
 def balance_detail(side: Side) -> Report:
     """CustomerBalanceDetail and VendorBalanceDetail: the documents that are not settled."""
+    known = {*detail.FIELDS, *MONEY}
 
     def report(company: Company, asked: Asked) -> Obj:
-        keys = [key for key in asked.names("columns") if key in detail.FIELDS or key in MONEY]
+        detail.refuse_unknown(company, asked, known)
+        keys = [key for key in asked.names("columns") if key in known]
         keys = keys or [*DETAIL, "subt_amount", "subt_open_bal"]
         groups = _by_name(company, _open(company, asked, side))
         parts = [(cell(name, id_), items) for (name, id_), items in groups.items()]

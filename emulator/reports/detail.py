@@ -1,11 +1,12 @@
 """Which columns can a report have that lists documents, and what stands in them?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from emulator.books.company import Company
 from emulator.kinds.lists.currencies import code_of
+from emulator.protocol.faults import Fault
 from emulator.reports import documents, memos, shape
 from emulator.reports.accounts import name_of, sign
 from emulator.reports.asked import Asked
@@ -202,11 +203,13 @@ class Listing:
 
 
 def choose(company: Company, asked: Asked, usual: Iterable[str]) -> Listing:
-    """The columns that were asked for, else the usual ones. quickbooks: unknown ones are dropped.
+    """The columns that were asked for, else the usual ones. Unknown ones are dropped, or refused
+    with 2170.
 
     With several currencies amounts are said to be in home currency; departments have a column
     where they are tracked.
     """
+    refuse_unknown(company, asked, FIELDS)
     wanted = [key for key in asked.names("columns") if key in FIELDS]
     if wanted:
         return Listing(company, wanted, asked.older)
@@ -214,6 +217,13 @@ def choose(company: Company, asked: Asked, usual: Iterable[str]) -> Listing:
     if company.multicurrency:
         keys = [AT_HOME.get(key, key) for key in keys]
     return Listing(company, keys, asked.older)
+
+
+def refuse_unknown(company: Company, asked: Asked, known: Container[str]) -> None:
+    """Raises Fault 2170 for the first column nobody knows, where such ones are not dropped."""
+    unknown = [key for key in asked.names("columns") if key not in known]
+    if unknown and company.settings.unknown_columns == "refuse":
+        raise Fault("2170", f"Invalid Enumeration : {unknown[0]}", element="columns")
 
 
 def listed_column(key: str, title: str, type_: str, *, older: bool) -> Obj:

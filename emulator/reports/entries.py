@@ -12,6 +12,7 @@ from decimal import Decimal
 from emulator.books.company import Company, Record
 from emulator.books.stock import place
 from emulator.reports.asked import Asked
+from emulator.reports.lines import item_of, line_of
 from emulator.reports.periods import Period
 from emulator.wire import ZERO, Obj, money
 
@@ -26,7 +27,8 @@ class Entry:
     """One debit (positive) or credit (negative) in home currency, with its document; `foreign`
     is the same in the document's own.
 
-    `at`: the how many-th posting of the document it is, -1 where it is none.
+    `at`: the how many-th posting of the document it is, -1 where it is none; `line` the line it
+    comes from, for reports that look at the lines.
     """
 
     record: Record
@@ -37,11 +39,24 @@ class Entry:
     foreign: Decimal = ZERO
     memo: str = ""
     at: int = -1
+    line: Obj | None = None
 
     @property
     def party(self) -> str:
         """Id of the customer or vendor it concerns."""
         return self.name_id or party_of(self.record)
+
+    @property
+    def item(self) -> str:
+        """Id of the product of its line."""
+        return item_of(self.line or {})
+
+    def tracked(self, name: str) -> str:
+        """Id of the class (ClassRef) or department: of its line, else of the document."""
+        line = self.line or {}
+        detail = line.get(str(line.get("DetailType"))) or {}
+        ref = detail.get(name) or self.record.obj.get(name) or {}
+        return str(ref.get("value", ""))
 
 
 def day_of(record: Record) -> date:
@@ -103,7 +118,15 @@ def cash(company: Company) -> Iterator[Entry]:
 def seen(company: Company, asked: Asked) -> list[Entry]:
     """The entries on the basis of a report that pass its filters."""
     entries = cash(company) if asked.basis == "Cash" else accrual(company)
-    return list(filtered(entries, asked))
+    if not asked.by_lines:
+        return list(filtered(entries, asked))
+    items = asked.ids("item")
+    found = filtered((_with_line(company, entry) for entry in entries), asked)
+    return [entry for entry in found if not items or entry.item in items]
+
+
+def _with_line(company: Company, entry: Entry) -> Entry:
+    return replace(entry, line=line_of(company, entry.record, entry.at, entry.memo))
 
 
 def filtered(entries: Iterable[Entry], asked: Asked) -> Iterator[Entry]:
@@ -112,7 +135,7 @@ def filtered(entries: Iterable[Entry], asked: Asked) -> Iterator[Entry]:
     for entry in entries:
         if parties and entry.party not in parties:
             continue
-        if all(_matches(asked, entry.record.obj, name) for name in ON_RECORD):
+        if all(_matches(asked, entry, name) for name in ON_RECORD):
             yield entry
 
 
@@ -130,9 +153,9 @@ def settlements(company: Company, record: Record) -> list[tuple[date, Decimal]]:
     return sorted(found)
 
 
-def _matches(asked: Asked, obj: Obj, name: str) -> bool:
+def _matches(asked: Asked, entry: Entry, name: str) -> bool:
     wanted = asked.ids(name)
-    return not wanted or str((obj.get(ON_RECORD[name]) or {}).get("value", "")) in wanted
+    return not wanted or entry.tracked(ON_RECORD[name]) in wanted
 
 
 def _as_paid(company: Company, record: Record, entries: list[Entry]) -> Iterator[Entry]:

@@ -60,6 +60,7 @@ def _sum(sums: dict[str, Decimal], key: str) -> str:
 
 def account_list(company: Company, asked: Asked) -> Obj:
     """The active accounts with type and balance."""
+    detail.refuse_unknown(company, asked, ACCOUNT_COLUMNS)
     keys = [key for key in asked.names("columns") if key in ACCOUNT_COLUMNS]
     keys = keys or list(ACCOUNT_COLUMNS)
     types = {word.lower() for word in asked.names("account_type")}

@@ -68,6 +68,15 @@ def span(macro: str, today: date, first: int) -> Period:
     return _relative(found[1], unit, today, opening, to_date=bool(found[3]))
 
 
+def is_macro(macro: str) -> bool:
+    """Whether QuickBooks knows a macro of that name."""
+    try:
+        span(macro, date(2000, 1, 1), 1)
+    except UnknownMacroError:
+        return False
+    return True
+
+
 def shown(macro: str, first: int) -> str:
     """A macro as the header names it.
 

@@ -41,7 +41,7 @@ def transaction_list(company: Company, asked: Asked) -> Obj:
     Raises Fault 2170 on a group that does not exist, 2060 and 2190 on dates.
     """
     group = asked.params.get("group_by", "").strip().lower()
-    if group not in {"", "none", *GROUPS}:
+    if group not in {"", "none", *GROUPS} and company.settings.bad_report_words == "refuse":
         raise Fault("2170", f"Invalid Enumeration : {group}", element="group_by")
     listing = detail.choose(company, asked, USUAL)
     found = listing.sorted(_chosen(company, asked), asked)

@@ -4,6 +4,7 @@ quickbooks: an item's income account is of type Income, detail SalesOfProductInc
 account Other Current Asset, detail Inventory; its expense account Cost of Goods Sold.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from connections.models import Connection, ListItem
@@ -15,6 +16,15 @@ CLEARING_TYPES = ("Other Current Asset", "Bank")
 OWED_TYPES = ("Other Current Liability",)
 OWED_KINDS = (StorePaymentMethod.Kind.GIFT_CARD, StorePaymentMethod.Kind.STORE_CREDIT)
 US_MARKS = ("TAX", "NON", "CustomSalesTax")
+# quickbooks: what its own pages call the details that it calls otherwise for programs.
+DETAILS = {
+    "SalesOfProductIncome": "Sales of Product Income",
+    "SuppliesMaterialsCogs": "Supplies & Materials - COGS",
+    "DiscountsRefundsGiven": "Discounts/Refunds Given",
+    "ServiceFeeIncome": "Service/Fee Income",
+    "OtherCurrentAssets": "Other Current Assets",
+    "OtherCurrentLiabilities": "Other Current Liabilities",
+}
 NEW_SUBTYPES = {
     "Other Current Asset": "OtherCurrentAssets",
     "Other Current Liability": "OtherCurrentLiabilities",
@@ -38,9 +48,9 @@ class Purpose:
 
     @property
     def what_fits(self) -> str:
-        """The types in words: "Income, detail SalesOfProductIncome"."""
+        """The types in words: "Income, detail Sales of Product Income"."""
         types = " or ".join(self.types)
-        return f"{types}, detail {self.subtype}" if self.subtype else types
+        return f"{types}, detail {detail_in_words(self.subtype)}" if self.subtype else types
 
 
 PURPOSES = {
@@ -111,12 +121,24 @@ class Offers:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        items = ListItem.objects.filter(connection=connection).defer("data")
-        self.by_pk = {item.pk: item for item in items}
+        items = ListItem.objects.filter(connection=connection)
+        self.by_pk = {item.pk: item for item in items.defer("data")}
+        self._taxable = set(
+            items.filter(kind=ListItem.Kind.TAX_CODE, data__Taxable=True).values_list(
+                "pk", flat=True
+            )
+        )
 
     def of_kind(self, kind: str) -> list[ListItem]:
-        """Tax codes, payment methods or terms."""
+        """Everything on offer of one kind: tax codes, payment methods, terms, classes, items."""
         return [item for item in self.by_pk.values() if item.is_active and item.kind == kind]
+
+    def of_types(self, types: Collection[str]) -> list[ListItem]:
+        """Accounts of these types."""
+        return [account for account in self.of_kind(ListItem.Kind.ACCOUNT) if account.type in types]
+
+    def is_taxable(self, code: ListItem) -> bool:
+        return code.pk in self._taxable
 
     def codes_of_taxes(self) -> list[ListItem]:
         """Tax codes that a tax of the store may be called by.
@@ -137,8 +159,8 @@ class Offers:
     def for_purpose(self, purpose: Purpose) -> list[ListItem]:
         return [
             account
-            for account in self.of_kind(ListItem.Kind.ACCOUNT)
-            if account.type in purpose.types and purpose.subtype in ("", account.subtype)
+            for account in self.of_types(purpose.types)
+            if purpose.subtype in ("", account.subtype)
         ]
 
     def for_money(self, method: StorePaymentMethod, currency: str) -> list[ListItem]:
@@ -146,11 +168,14 @@ class Offers:
         currencies = ("", currency, self.connection.home_currency)
         return [
             account
-            for account in self.of_kind(ListItem.Kind.ACCOUNT)
-            if account.type in clearing_types(method)
-            and account.subtype != "Inventory"
-            and account.currency in currencies
+            for account in self.of_types(clearing_types(method))
+            if account.subtype != "Inventory" and account.currency in currencies
         ]
+
+
+def detail_in_words(detail: str) -> str:
+    """A detail type as QuickBooks' own pages call it."""
+    return DETAILS.get(detail, detail)
 
 
 def clearing_types(method: StorePaymentMethod) -> tuple[str, ...]:

@@ -1,15 +1,18 @@
-"""Which accounts, payment methods and taxes suggest themselves: only where one choice fits."""
+"""Which choices suggest themselves, and by what evidence: only where exactly one entry fits.
+
+Nothing that a person chose is ever touched, and nothing is chosen where two entries fit.
+"""
 
 import hashlib
 import json
-from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from connections import exchanges, lists
+from connections.choices import PURPOSES, Offers, Purpose, clearing_types, detail_in_words
 from connections.gateway import Call
 from connections.models import (
     Connection,
@@ -20,32 +23,23 @@ from connections.models import (
 )
 from entities.models import StorePaymentMethod, StoreTax
 
-Items = QuerySet[ListItem]
-
-
-class Wish(NamedTuple):
-    """A default and what fits it: account type, detail type, and a word of the name."""
-
-    field: str
-    type: str
-    subtype: str = ""
-    word: str = ""
-
-
-# The first wish of a default that exactly one account fulfils decides.
-WISHES = (
-    Wish("income", "Income", "SalesOfProductIncome"),
-    Wish("expense", "Cost of Goods Sold", "SuppliesMaterialsCogs"),
-    Wish("expense", "Cost of Goods Sold", "SuppliesMaterialsCogs", "cost of goods"),
-    Wish("expense", "Cost of Goods Sold"),
-    Wish("inventory_asset", "Other Current Asset", "Inventory"),
-    Wish("discount", "Income", "DiscountsRefundsGiven", "discount"),
-    Wish("discount", "Income", "DiscountsRefundsGiven"),
-    Wish("shipping", "Income", word="shipping"),
-    Wish("surcharge", "Income", word="surcharge"),
-    Wish("refund", "Income", word="refund"),
-    Wish("refund", "Income", word="return"),
-)
+Kind = ListItem.Kind
+Name = TypeVar("Name")
+# The first wish of a default that exactly one account fulfils decides: (detail type, word in name).
+WISHES: dict[str, list[tuple[str, str]]] = {
+    "income": [("SalesOfProductIncome", "")],
+    "expense": [
+        ("SuppliesMaterialsCogs", ""),
+        ("SuppliesMaterialsCogs", "cost of goods"),
+        ("", ""),
+    ],
+    "inventory_asset": [("Inventory", "")],
+    "discount": [("DiscountsRefundsGiven", "discount"), ("DiscountsRefundsGiven", "")],
+    "shipping": [("", "shipping")],
+    "surcharge": [("", "surcharge")],
+    "refund": [("", "refund"), ("", "return")],
+}
+DUE_AT_ONCE = "Due on receipt"
 # Words by which tax codes of the same 0 % are told apart.
 REASON_WORDS = {
     StoreTax.Reason.ZERO_RATED: ("zero", "0.0% z", "0%"),
@@ -53,18 +47,55 @@ REASON_WORDS = {
     StoreTax.Reason.EXPORT: ("export",),
     StoreTax.Reason.REVERSE_CHARGE: ("reverse",),
 }
+# The plainest first: what a code without any tax may be called.
+UNTAXED_WORDS = (("out of scope", "no vat", "no gst"), ("free",), ("exempt",))
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """`item` fits, `because` says why: "it is the only account of type Income"."""
+
+    item: ListItem
+    because: str
+
+
+def defaults(offers: Offers) -> dict[str, Suggestion]:
+    """{field of DefaultAccounts: what suggests itself for it}."""
+    found = {name: _account(offers, PURPOSES[name]) for name in WISHES}
+    found["untaxed_code"] = _untaxed(offers)
+    found["term"] = _named(offers, Kind.TERM, DUE_AT_ONCE)
+    return _there(found)
+
+
+def payment_methods(offers: Offers, methods: Iterable[StorePaymentMethod]) -> dict[int, Suggestion]:
+    """{payment method: its namesake in QuickBooks}."""
+    return _there({one.pk: _named(offers, Kind.PAYMENT_METHOD, one.name) for one in methods})
+
+
+def clearing_accounts(
+    offers: Offers, methods: Iterable[StorePaymentMethod]
+) -> dict[int, Suggestion]:
+    """{payment method: the account that carries its name, for money in the home currency}."""
+    return _there({one.pk: _clearing(offers, one) for one in methods})
+
+
+def tax_codes(offers: Offers, taxes: Iterable[StoreTax]) -> dict[int, Suggestion]:
+    """{tax: the only code of its rate, told apart by the reason of a tax of 0 %}."""
+    return _there({tax.pk: _code(offers, tax) for tax in taxes})
+
+
+def items(offers: Offers, names: Iterable[str]) -> dict[str, Suggestion]:
+    """{name: the only service item of that name}."""
+    return _there({name: _named(offers, Kind.ITEM, name) for name in names})
 
 
 def suggest_defaults(*, connection: Connection) -> list[str]:
-    """Fills what nobody has chosen yet; returns each choice as a sentence.
-
-    Two fitting choices, or none, leave the place empty for a person.
-    """
+    """Fills what nobody has chosen yet; returns each choice as a sentence with its evidence."""
+    offers = Offers(connection)
     return [
-        *_suggest_accounts(connection),
-        *_suggest_codes(connection),
-        *_suggest_payments(connection),
-        *_suggest_taxes(connection),
+        *_fill_defaults(offers),
+        *_fill_payments(offers),
+        *_fill_taxes(offers),
     ]
 
 
@@ -98,118 +129,124 @@ def create_account(
     return ListItem.objects.get(connection=connection, kind=kind, qbo_id=record["Id"])
 
 
-def _only(found: Iterable[ListItem]) -> ListItem | None:
-    first_two = list(found)[:2]
-    return first_two[0] if len(first_two) == 1 else None
+def _there(found: Mapping[Name, Suggestion | None]) -> dict[Name, Suggestion]:
+    return {name: one for name, one in found.items() if one is not None}
 
 
-def _suggest_accounts(connection: Connection) -> list[str]:
-    defaults, _ = DefaultAccounts.objects.get_or_create(connection=connection)
-    said = []
-    for wish in WISHES:
-        choice = _only(_fitting(connection, wish)) if not getattr(defaults, wish.field) else None
-        if choice is not None:
-            setattr(defaults, wish.field, choice)
-            said.append(f"{_label(wish.field)}: {choice.name}.")
-    defaults.save()
-    return said
+def _only(found: Sequence[ListItem], because: str) -> Suggestion | None:
+    return Suggestion(found[0], because) if len(found) == 1 else None
 
 
-def _fitting(connection: Connection, wish: Wish) -> Items:
-    found = connection.list_items.accounts(wish.type, subtype=wish.subtype)
-    return found.filter(name__icontains=wish.word) if wish.word else found
+def _account(offers: Offers, purpose: Purpose) -> Suggestion | None:
+    accounts = offers.of_types(purpose.types[:1])
+    for detail, word in WISHES[purpose.field]:
+        fitting = [
+            account
+            for account in accounts
+            if detail in ("", account.subtype) and word in account.name.casefold()
+        ]
+        if suggestion := _only(fitting, _why(purpose.types[0], detail, word)):
+            return suggestion
+    return None
 
 
-def _suggest_codes(connection: Connection) -> list[str]:
-    """US companies mark lines with TAX and NON; elsewhere "untaxed" is a code of its own."""
-    # Read anew: the connection may still hold the row as it was before these choices.
-    defaults = DefaultAccounts.objects.get(connection=connection)
-    codes = connection.list_items.of_kind(ListItem.Kind.TAX_CODE)
-    untaxed = codes.filter(qbo_id="NON") if connection.is_us else _without_tax(codes)
-    said = []
-    for field, choice in (
-        ("untaxed_code", _only(untaxed)),
-        ("term", _only(_named(connection, ListItem.Kind.TERM, "Due on receipt"))),
-    ):
-        if choice is not None and not getattr(defaults, field):
-            setattr(defaults, field, choice)
-            said.append(f"{_label(field)}: {choice.name}.")
-    defaults.save()
-    return said
+def _why(account_type: str, detail: str, word: str) -> str:
+    what = f"it is the only account of type {account_type}"
+    if detail:
+        what += f", detail {detail_in_words(detail)}"
+    return f"{what}, with “{word}” in its name" if word else what
 
 
-def _without_tax(codes: Items) -> list[ListItem]:
-    """By name, the plainest first: "No VAT", "GST free", "Exempt"."""
-    for words in (("out of scope", "no vat", "no gst"), ("free",), ("exempt",)):
+def _untaxed(offers: Offers) -> Suggestion | None:
+    """quickbooks: US companies mark lines without tax as NON; elsewhere it is a code by name."""
+    codes = offers.codes_without_tax()
+    if offers.connection.is_us:
+        return _only(codes, "it marks lines without tax in every US company")
+    for words in UNTAXED_WORDS:
         named = [code for code in codes if any(word in code.name.casefold() for word in words)]
         if named:
-            return named
-    return []
+            return _only(named, "its name says that it is without tax, and no other does so")
+    return None
 
 
-def _suggest_payments(connection: Connection) -> list[str]:
+def _named(offers: Offers, kind: str, name: str) -> Suggestion | None:
+    same = [item for item in offers.of_kind(kind) if item.name.casefold() == name.casefold()]
+    return _only(same, f"it is called “{name}”, too")
+
+
+def _clearing(offers: Offers, method: StorePaymentMethod) -> Suggestion | None:
+    home = offers.connection.home_currency
+    fitting = [
+        account
+        for account in offers.of_types(clearing_types(method))
+        if method.name.casefold() in account.name.casefold() and account.currency in ("", home)
+    ]
+    types = " or ".join(clearing_types(method))
+    return _only(fitting, f"it is the only {types} account with “{method.name}” in its name")
+
+
+def _code(offers: Offers, tax: StoreTax) -> Suggestion | None:
+    codes = [
+        code
+        for code in offers.codes_of_taxes()
+        if code.rate == tax.rate and offers.is_taxable(code)
+    ]
+    rate = f"{tax.rate.normalize():f} %"
+    words = REASON_WORDS.get(StoreTax.Reason(tax.reason), ())
+    told_apart = [code for code in codes if any(word in code.name.casefold() for word in words)]
+    if told_apart:
+        reason = tax.get_reason_display().lower()
+        return _only(told_apart, f"it is the only code of {rate} whose name says {reason}")
+    return _only(codes, f"it is the only code of {rate}")
+
+
+def _fill_defaults(offers: Offers) -> list[str]:
+    chosen, _ = DefaultAccounts.objects.get_or_create(connection=offers.connection)
     said = []
-    for method in StorePaymentMethod.objects.filter(is_active=True):
-        name = _only(_named(connection, ListItem.Kind.PAYMENT_METHOD, method.name))
-        account = _clearing_account(connection, method)
-        if name is None and account is None:
-            continue
-        mapping, _ = PaymentMapping.objects.get_or_create(
-            connection=connection, method=method, currency=connection.home_currency
-        )
-        said += _fill_payment(mapping, name, account)
+    for field, one in defaults(offers).items():
+        if getattr(chosen, f"{field}_id") is None:
+            setattr(chosen, field, one.item)
+            said.append(_sentence(field.replace("_", " ").capitalize(), one))
+    chosen.save()
     return said
 
 
-def _clearing_account(connection: Connection, method: StorePaymentMethod) -> ListItem | None:
-    """One that carries the method's name: "Card clearing", of a kind that can hold its money."""
-    owed = method.kind in (StorePaymentMethod.Kind.GIFT_CARD, StorePaymentMethod.Kind.STORE_CREDIT)
-    types = ("Other Current Liability",) if owed else ("Other Current Asset", "Bank")
-    accounts = connection.list_items.accounts(*types).filter(
-        name__icontains=method.name, currency__in=["", connection.home_currency]
-    )
-    return _only(accounts)
+def _fill_payments(offers: Offers) -> list[str]:
+    methods = list(StorePaymentMethod.objects.filter(is_active=True))
+    names, accounts = payment_methods(offers, methods), clearing_accounts(offers, methods)
+    said = []
+    for method in methods:
+        if method.pk in names or method.pk in accounts:
+            said += _fill_payment(offers, method, names.get(method.pk), accounts.get(method.pk))
+    return said
 
 
 def _fill_payment(
-    mapping: PaymentMapping, name: ListItem | None, account: ListItem | None
+    offers: Offers, method: StorePaymentMethod, name: Suggestion | None, account: Suggestion | None
 ) -> list[str]:
+    mapping, _ = PaymentMapping.objects.get_or_create(
+        connection=offers.connection, method=method, currency=offers.connection.home_currency
+    )
     said = []
-    if name is not None and mapping.payment_method is None:
-        mapping.payment_method = name
-        said.append(f"Payment method {mapping}: {name.name}.")
-    if account is not None and mapping.clearing_account is None:
-        mapping.clearing_account = account
-        said.append(f"Clearing account of {mapping}: {account.name}.")
+    if name is not None and mapping.payment_method_id is None:
+        mapping.payment_method = name.item
+        said.append(_sentence(f"Payment method {mapping}", name))
+    if account is not None and mapping.clearing_account_id is None:
+        mapping.clearing_account = account.item
+        said.append(_sentence(f"Clearing account of {mapping}", account))
     mapping.save()
     return said
 
 
-def _suggest_taxes(connection: Connection) -> list[str]:
-    mapped = TaxMapping.objects.filter(connection=connection, destination="")
-    said = []
-    for tax in StoreTax.objects.filter(is_active=True).exclude(pk__in=mapped.values("tax")):
-        code = _only(_codes_for(connection, tax))
-        if code is not None:
-            TaxMapping.objects.create(connection=connection, tax=tax, tax_code=code)
-            said.append(f"{tax}: {code.name}.")
-    return said
+def _fill_taxes(offers: Offers) -> list[str]:
+    mapped = TaxMapping.objects.filter(connection=offers.connection, destination="")
+    taxes = StoreTax.objects.filter(is_active=True).exclude(pk__in=mapped.values("tax"))
+    by_pk = {tax.pk: tax for tax in taxes}
+    found = tax_codes(offers, by_pk.values())
+    for pk, one in found.items():
+        TaxMapping.objects.create(connection=offers.connection, tax=by_pk[pk], tax_code=one.item)
+    return [_sentence(str(by_pk[pk]), one) for pk, one in found.items()]
 
 
-def _codes_for(connection: Connection, tax: StoreTax) -> list[ListItem]:
-    codes = list(
-        connection.list_items.of_kind(ListItem.Kind.TAX_CODE).filter(
-            rate=Decimal(tax.rate), data__Taxable=True
-        )
-    )
-    words = REASON_WORDS.get(StoreTax.Reason(tax.reason), ())
-    told_apart = [code for code in codes if any(word in code.name.casefold() for word in words)]
-    return told_apart or codes
-
-
-def _named(connection: Connection, kind: str, name: str) -> Items:
-    return connection.list_items.of_kind(kind).filter(name__iexact=name)
-
-
-def _label(field: str) -> str:
-    return field.replace("_", " ").capitalize()
+def _sentence(what: str, one: Suggestion) -> str:
+    return f"{what}: {one.item.name}, since {one.because}."

@@ -1,4 +1,4 @@
-"""Registers the queue's tables, and connects its ears to the store."""
+"""Registers the queue's tables, connects its ears to the store, and answers the pages below."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
@@ -9,4 +9,4 @@ class SyncQueueConfig(AppConfig):
     verbose_name = "QuickBooks queue"
 
     def ready(self) -> None:
-        autodiscover_modules("signals")
+        autodiscover_modules("signals", "answers")

@@ -3,41 +3,41 @@
 It is the item that was chosen for that kind of line, else one that the bridge makes for it.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from connections import reasons
+from connections.line_kinds import (
+    BY_KEY,
+    DISCOUNT,
+    FEE,
+    GOODWILL,
+    RETURNS,
+    SHIPPING,
+    SURCHARGE,
+    UNLISTED,
+    LineKind,
+)
 from sync_queue import kinds
 from sync_queue.documents import names
 from sync_queue.documents.company import Company
 from sync_queue.documents.outcome import Document, Held
 from sync_queue.models import Link
 
-
-@dataclass(frozen=True)
-class Charge:
-    """`purpose` is the field of DefaultAccounts whose account the item books to."""
-
-    key: str
-    title: str
-    purpose: str
-
-
-DISCOUNT = Charge("discount", "Discount", "discount")
-SHIPPING = Charge("shipping", "Shipping", "shipping")
-SURCHARGE = Charge("surcharge", "Payment surcharge", "surcharge")
-RETURNS = Charge("returns", "Returned goods", "refund")
-FEE = Charge("fee", "Refund fee", "refund")
-GOODWILL = Charge("goodwill", "Goodwill", "refund")
-UNLISTED = Charge("unlisted", "Other sales", "income")
-
-BY_KEY = {
-    charge.key: charge
-    for charge in (DISCOUNT, SHIPPING, SURCHARGE, RETURNS, FEE, GOODWILL, UNLISTED)
-}
+__all__ = [
+    "BY_KEY",
+    "DISCOUNT",
+    "FEE",
+    "GOODWILL",
+    "RETURNS",
+    "SHIPPING",
+    "SURCHARGE",
+    "UNLISTED",
+    "build",
+    "ref",
+]
 
 
-def ref(which: Charge, company: Company) -> dict[str, str]:
+def ref(which: LineKind, company: Company) -> dict[str, str]:
     """The item of this kind of line; raises NeedsParent while the bridge has yet to make it, and
     Held where the chosen one is gone."""
     item = company.items.get(which.key)
@@ -53,7 +53,7 @@ def ref(which: Charge, company: Company) -> dict[str, str]:
     )
 
 
-def build(charge: Charge, company: Company) -> Document:
+def build(charge: LineKind, company: Company) -> Document:
     return Document(
         qbo_type="Item",
         fields={"Active": True},
@@ -63,7 +63,7 @@ def build(charge: Charge, company: Company) -> Document:
     )
 
 
-def _accounts(charge: Charge, company: Company) -> dict[str, Any]:
+def _accounts(charge: LineKind, company: Company) -> dict[str, Any]:
     accounts = {"IncomeAccountRef": company.account(charge.purpose)}
     if company.needs_expense_accounts:
         accounts["ExpenseAccountRef"] = company.account("expense")

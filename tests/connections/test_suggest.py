@@ -41,7 +41,8 @@ def test_the_accounts_of_an_ordinary_company_suggest_themselves(
     assert chosen.discount is not None
     assert chosen.shipping is not None
     assert chosen.untaxed_code is not None
-    assert f"Income: {chosen.income.name}." in said
+    because = "it is the only account of type Income, detail Sales of Product Income"
+    assert f"Income: {chosen.income.name}, since {because}." in said
 
 
 def test_what_a_person_chose_stays(listed: Connect) -> None:

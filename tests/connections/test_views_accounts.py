@@ -209,7 +209,7 @@ def test_suggesting_fills_what_is_empty_and_says_what_it_chose(connected: Any, a
 
     connection.defaults.refresh_from_db()
     assert connection.defaults.income is not None
-    assert f"Income: {connection.defaults.income.name}." in page
+    assert f"Income: {connection.defaults.income.name}, since it is the only account" in page
 
 
 def test_creating_an_account_creates_it_in_quickbooks_and_chooses_it(

@@ -1,0 +1,35 @@
+"""Which kinds of line a document may have besides products, and where each is booked.
+
+A kind stands under an item of QuickBooks: one that was chosen for it, else one that the bridge
+makes, which books to the account of the kind's `purpose` (a field of DefaultAccounts).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class LineKind:
+    """`key` names it for ever, `title` is the name of the bridge's own item for it."""
+
+    key: str
+    title: str
+    purpose: str
+    what: str
+
+
+DISCOUNT = LineKind("discount", "Discount", "discount", "What was taken off an order or a line.")
+SHIPPING = LineKind("shipping", "Shipping", "shipping", "What customers pay for the delivery.")
+SURCHARGE = LineKind(
+    "surcharge", "Payment surcharge", "surcharge", "What a payment method costs customers extra."
+)
+RETURNS = LineKind(
+    "returns", "Returned goods", "refund", "Goods given back that did not return to the shelf."
+)
+FEE = LineKind("fee", "Refund fee", "refund", "A fee that is part of a refund.")
+GOODWILL = LineKind("goodwill", "Goodwill", "refund", "Money given back for nothing.")
+UNLISTED = LineKind(
+    "unlisted", "Other sales", "income", "Lines of an order that name no product of the store."
+)
+
+ALL = (DISCOUNT, SHIPPING, SURCHARGE, RETURNS, FEE, GOODWILL, UNLISTED)
+BY_KEY = {kind.key: kind for kind in ALL}

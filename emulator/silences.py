@@ -78,6 +78,20 @@ class Words:
     """Wording and order of checks, shapes of objects."""
 
     wording: str = one_of("today", "older")
+    generation: str = one_of("2022", "2026")
+    missing_names: str = one_of("610", "stub")
+    errors_named: str = one_of("all", "first")
+    references_named: str = one_of("first", "all")
+    malformed_numbers: str = one_of("2080", "2010")
+    stale_check: str = one_of("after form", "before form")
+    longest_id: int = 12
+    id_comparisons: str = one_of("take", "refuse")
+    query_values: str = one_of("refuse", "no match")
+    batch_unknown_property: str = one_of("item", "batch")
+    void_operation: str = one_of("captured", "invoices", "sales forms")
+    taken_tax_name: str = one_of("code", "rate")
+    gst_fault: str = one_of("plain", "numbered")
+    partner_tax: str = one_of("automated", "everywhere")
 
 
 @dataclass
@@ -121,6 +135,24 @@ class Purchases:
     billable_by_customer: bool = False
     settled_links: str = one_of("leave out", "refuse")
     order_links: str = one_of("lines", "document")
+    overpaid_links: str = one_of("refuse", "cut")
+    short_totals: str = one_of("refuse", "raise")
+    number_labels: str = one_of("screen", "schema")
+    linked_goes: str = one_of("loosen", "refuse")
+    paid_bills: str = one_of("refuse", "loosen")
+    return_difference: str = one_of("cost of goods", "shrinkage")
+    opening_against: str = one_of("equity", "uncategorized")
+    payable_lines: str = one_of("refuse", "take")
+    missing_item: str = one_of("6440", "2020")
+    print_status: str = one_of("by number", "NotSet", "NeedToPrint")
+    purchase_ex_sent: str = one_of("ignore", "refuse")
+    payment_type_change: str = one_of("refuse", "allow")
+    bill_terms: str = one_of("vendor", "none")
+    vendor_addresses: bool = True
+    order_numbers: str = one_of("own", "shared", "none")
+    closed_period: str = one_of("all", "posting")
+    check_numbers: str = one_of("account", "company")
+    bill_numbers: str = one_of("vendor", "company")
 
 
 @dataclass
@@ -168,3 +200,10 @@ class Reports:
     unknown_parameters: str = one_of("ignore", "refuse", "refuse idle")
     unknown_columns: str = one_of("drop", "refuse")
     half_period: str = one_of("fill", "ignore")
+    trial_balance_years: str = one_of("close", "keep")
+    ledger_income: str = one_of("period", "year")
+    cash_entries: str = one_of("accrual", "paid")
+    debit_currency: str = one_of("document", "home")
+    home_foreign_amounts: str = one_of("empty", "amount")
+    us_tax_summary: str = one_of("figures", "refuse")
+    entries_in_returns: bool = True

@@ -8,6 +8,7 @@ from typing import Any
 from emulator.books.company import Company, IndexKey, Record
 from emulator.books.ledger import Effects
 from emulator.data import FOLDER
+from emulator.kinds import generation
 from emulator.protocol import schema
 from emulator.protocol.faults import (
     INACTIVE,
@@ -44,12 +45,14 @@ class Kind:
     must name; `line_required` by DetailType ("" for every line) path -> name in the fault. Names
     in `unnamed` are refused without an element. `own_references` the kind checks by itself;
     `stumbles_over`: references that QuickBooks cannot read when they come empty. Ids of more
-    than `longest_id` digits are none (2030); `gone` is what the 610 of a deleted object says.
+    than `longest_id` digits, where it is not 0, are none (2030); `gone` is what the 610 of a deleted object says. What
+    never `posts` does nothing to the books.
     """
 
     name = ""
     family = ""
     name_field = "Name"
+    posts = True
     can_delete = False
     can_void = False
     named_by_id = True
@@ -63,7 +66,7 @@ class Kind:
     kept: tuple[str, ...] = ()
     read_only: frozenset[str] = frozenset()
     lengths: Mapping[str, int] = {}
-    longest_id = 12
+    longest_id = 0
     by_newer_service = False
     gone = INACTIVE
     not_queryable: frozenset[str] = frozenset()
@@ -73,7 +76,10 @@ class Kind:
 
     def cleaned(self, company: Company, body: Obj) -> Obj:
         """A request body as typed values, its Id and SyncToken on top. Raises Fault 2010."""
-        return schema.read(self.name, body)
+        values = schema.read(self.name, body)
+        if values.problems and company.settings.malformed_numbers == "2010":
+            schema.refuse_numbers(values.problems)
+        return values
 
     def read_by(self, company: Company, params: Mapping[str, str]) -> Obj:
         """The object a GET without an id asks for. Raises 500 where there is no such call."""
@@ -132,6 +138,8 @@ class Kind:
             **record.obj,
             **self.computed(company, record),
         }
+        if company.settings.generation == "2026":
+            shown = generation.newest(company, record, shown)
         ordered = {name: shown[name] for name in self.order if name in shown}
         return {**ordered, **shown}
 

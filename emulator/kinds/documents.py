@@ -83,16 +83,20 @@ def number_fault(
     others = company.named(("doc", kind.name, str(given))) - {old.id if old else ""}
     if not others or (old is not None and old.obj.get("DocNumber") == given):
         return None
-    return number_taken(str(given), LABELS.get(kind.name, kind.name), min(others))
+    other = company.records[kind.name][min(others)]
+    return number_taken(company, str(given), LABELS.get(kind.name, kind.name), other)
 
 
-def number_taken(number: str, label: str, id_: str) -> Fault:
-    """The refusal of a number that another document has, called as people call it."""
+def number_taken(company: Company, number: str, label: str, other: Record) -> Fault:
+    """The refusal of a number that another document has, called as people call it (`label`) or
+    as the schema does."""
+    if company.settings.number_labels == "schema":
+        label = other.kind
     return Fault(
         "6140",
         "Duplicate Document Number Error : You must specify a different number. "
         f"This number has already been used. DocNumber={number} is assigned to "
-        f"TxnType={label} with TxnId={id_}",
+        f"TxnType={label} with TxnId={other.id}",
         element="",
     )
 

@@ -1,9 +1,10 @@
-"""Which documents did a write settle or open again, and how do they show it?"""
+"""Which documents did a write settle or open again, how do they show it, and may they go?"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from emulator.books.company import Company
+from emulator.books.company import Company, Record
+from emulator.protocol.faults import Fault
 from emulator.wire import stamp
 
 
@@ -16,6 +17,15 @@ def counted(company: Company) -> Iterator[None]:
     yield
     if company.settings.settling_counts:
         _count(company, already)
+
+
+def refuse_linked(company: Company, record: Record, code: str) -> None:
+    """Where the setting `linked_goes` says so, raises that code for a document that payments,
+    bills or invoices link to."""
+    if company.settings.linked_goes == "loosen":
+        return
+    if company.ledger.applications.get(record.key) or company.named(("linked", *record.key)):
+        raise Fault(code, "The transaction is linked to others. Unlink them first.", element="")
 
 
 def _count(company: Company, already: int) -> None:

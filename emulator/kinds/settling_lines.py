@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from emulator.books.company import Company
 from emulator.books.ledger import Key
+from emulator.protocol.faults import business
 from emulator.wire import ZERO, Obj
 
 
@@ -20,6 +21,18 @@ def target(line: Obj) -> Key:
     """Which document a line names: what it settles, uses up or brings to the bank."""
     linked = line["LinkedTxn"][0]
     return (str(linked.get("TxnType")), str(linked.get("TxnId")))
+
+
+def within(company: Company, line: Obj, left: Decimal) -> Decimal:
+    """How much a line settles of a document that is open by so much. Raises 6000 where it is
+    more, unless the setting `overpaid_links` cuts it down."""
+    amount = Decimal(line["Amount"])
+    if amount <= left:
+        return amount
+    if company.settings.overpaid_links == "refuse":
+        kind, id_ = target(line)
+        raise business(f"The amount applied to {kind} {id_} is more than its open balance.")
+    return left
 
 
 def is_gone(company: Company, total: Decimal, lines: list[Obj]) -> bool:

@@ -8,7 +8,7 @@ from emulator.books.company import Company, Record
 from emulator.books.ledger import Effects
 from emulator.kinds import amounts, form, references
 from emulator.kinds.base import Kind, Options
-from emulator.kinds.settlements import counted
+from emulator.kinds.settlements import counted, refuse_linked
 from emulator.protocol.faults import (
     Fault,
     invalid_id,
@@ -32,6 +32,8 @@ THEIRS = frozenset(
     }
 )
 NOT_TAKEN = HEAD | THEIRS
+# What people can void, though no call is known that does.
+SALES_FORMS = frozenset({"Estimate", "CreditMemo", "RefundReceipt"})
 
 
 def create_or_update(company: Company, kind: Kind, body: Obj, options: Options) -> Obj:
@@ -51,7 +53,7 @@ def create(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
     now = stamp(company.now())
     record = Record(kind.name, "", obj, now, now)
     kind.fill(company, record, None, options)
-    refuse_closed_period(company, record.obj)
+    refuse_closed_period(company, kind, record.obj)
     record.id = kind.new_id(company, obj)
     settle(company, kind, record)
     kind.follow(company, record, None, options)
@@ -59,8 +61,12 @@ def create(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
 
 
 def update(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
-    check_form(company, kind, values, options)
+    form_first = company.settings.stale_check == "after form"
+    if form_first:
+        check_form(company, kind, values, options)
     old = current(company, kind, values)
+    if not form_first:
+        check_form(company, kind, values, options)
     kind.refuse_update(company, old)
     if _deactivates(old, values):
         return deactivate(company, kind, old)
@@ -70,8 +76,8 @@ def update(company: Company, kind: Kind, values: Obj, options: Options) -> Obj:
     kind.fill(company, record, old, options)
     if record.obj == old.obj:
         return kind.view(company, old)
-    refuse_closed_period(company, old.obj)
-    refuse_closed_period(company, record.obj)
+    refuse_closed_period(company, kind, old.obj)
+    refuse_closed_period(company, kind, record.obj)
     replace(company, kind, old, record)
     kind.follow(company, record, old, options)
     return kind.view(company, record)
@@ -97,7 +103,8 @@ def delete(company: Company, kind: Kind, body: Obj) -> Obj:
         raise unsupported("Delete")
     record = current(company, kind, kind.cleaned(company, body))
     kind.refuse_update(company, record)
-    refuse_closed_period(company, record.obj)
+    refuse_closed_period(company, kind, record.obj)
+    refuse_linked(company, record, "800")
     with counted(company):
         company.take_out(record)
         record.keys, record.effects, record.deleted = [], Effects(), True
@@ -109,16 +116,22 @@ def delete(company: Company, kind: Kind, body: Obj) -> Obj:
 
 def void(company: Company, kind: Kind, body: Obj) -> Obj:
     """The document stays with its number and date, all its amounts become 0."""
-    if not kind.can_void:
+    if not may_be_voided(company, kind):
         raise no_void()
     old = current(company, kind, kind.cleaned(company, body))
     kind.refuse_update(company, old)
-    refuse_closed_period(company, old.obj)
+    refuse_closed_period(company, kind, old.obj)
+    refuse_linked(company, old, "6450")
     record = changed(company, old, kind.voided(old.obj))
     with counted(company):
         replace(company, kind, old, record)
         kind.follow(company, record, old, Options())
     return kind.view(company, record)
+
+
+def may_be_voided(company: Company, kind: Kind) -> bool:
+    more = SALES_FORMS if company.settings.void_operation == "sales forms" else frozenset()
+    return kind.can_void or kind.name in more
 
 
 def deactivate(company: Company, kind: Kind, old: Record) -> Obj:
@@ -154,7 +167,8 @@ def read(company: Company, kind: Kind, id_: str) -> Record:
     record = company.find(kind.name, id_)
     if record is not None:
         return record
-    if not (id_.isascii() and id_.isdigit()) or len(id_) > kind.longest_id:
+    longest = kind.longest_id or company.settings.longest_id
+    if not (id_.isascii() and id_.isdigit()) or len(id_) > longest:
         raise invalid_id(id_)
     was_there = company.records[kind.name].get(id_) is not None
     raise not_found(kind.gone) if was_there else not_found()
@@ -197,8 +211,11 @@ def settle(company: Company, kind: Kind, record: Record) -> None:
     company.touch(record)
 
 
-def refuse_closed_period(company: Company, obj: Obj) -> None:
-    """quickbooks: nothing dated on or before BookCloseDate may be written (6210)."""
+def refuse_closed_period(company: Company, kind: Kind, obj: Obj) -> None:
+    """quickbooks: nothing dated on or before BookCloseDate may be written (6210); with the setting
+    `closed_period` nothing that posts."""
+    if not kind.posts and company.settings.closed_period == "posting":
+        return
     closed = company.preference("AccountingInfoPrefs", "BookCloseDate")
     if closed and obj.get("TxnDate", "9999") <= closed:
         raise Fault(

@@ -119,15 +119,27 @@ def opening_effects(
     company: Company, record: Record, owed_on: Callable[[Company, str], str], *, sign: int
 ) -> Effects:
     """What a party owed (sign 1) or was owed (-1) from the start, on the account that `owed_on`
-    finds for its currency, against Opening Balance Equity."""
+    finds for its currency, against Opening Balance Equity unless `opening_against` says
+    otherwise."""
     effects = documents.in_currency_of(company, record.obj)
     if record.obj.get("_opening"):
         opening, home = (sign * record.obj[name] for name in OPENING)
-        words, equity = "Opening balance", company.about["accounts"]["opening_equity"]
+        words, against = "Opening balance", _against(company, sign)
         on = owed_on(company, code_of(record.obj))
         effects.post(on, opening, home=home, name_id=record.id, memo=words)
-        effects.post(equity, -opening, home=-home, memo=words)
+        effects.post(against, -opening, home=-home, memo=words)
     return effects
+
+
+def _against(company: Company, sign: int) -> str:
+    """The account on the other side of what customers (sign 1) or vendors (-1) bring along."""
+    accounts = company.about["accounts"]
+    if company.settings.opening_against == "equity":
+        return str(accounts["opening_equity"])
+    if sign > 0:
+        return documents.account_like(company, accounts["services"], "Uncategorized Income")
+    kind = {"AccountType": "Expense", "AccountSubType": "OtherMiscellaneousServiceCost"}
+    return documents.account_like(company, accounts["cogs"], "Uncategorized Expense", **kind)
 
 
 def without_opening(shown: Obj) -> Obj:

@@ -27,6 +27,7 @@ BARE_TIME = re.compile(r"\d\d:\d\d")
 
 class TimeActivity(Kind):
     name = "TimeActivity"
+    posts = False
     family = "TimeActivity"
     can_delete = True
     required = ("NameOf",)

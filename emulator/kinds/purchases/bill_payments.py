@@ -10,9 +10,16 @@ from emulator.kinds.amounts import refuse_negative_lines
 from emulator.kinds.base import MARKS, Kind, Options, refer, reference_to
 from emulator.kinds.lists.accounts import account
 from emulator.kinds.lists.currencies import code_of, fill_currency, refuse_other_account
-from emulator.kinds.purchases.check_numbers import refuse_taken_check_number
+from emulator.kinds.purchases.check_numbers import print_status, refuse_taken_check_number
 from emulator.kinds.purchases.payables import PAYER, Due, due_on, payers
-from emulator.kinds.settling_lines import covered, is_gone, loosened, payment_line, target
+from emulator.kinds.settling_lines import (
+    covered,
+    is_gone,
+    loosened,
+    payment_line,
+    target,
+    within,
+)
 from emulator.protocol.faults import Fault, business, no_amount, no_void, required
 from emulator.wire import ZERO, Obj, money, stamp
 
@@ -158,7 +165,7 @@ def _fill_lines(company: Company, record: Record) -> None:
         raise business("A transaction can be linked to a payment only once.")
     if sent and not obj["Line"]:
         obj.update(documents.voided(obj))
-    elif len(known) < len(sent):
+    elif len(known) < len(sent) or company.settings.short_totals == "raise":
         obj["TotalAmt"] = max(obj["TotalAmt"], _net(company, obj))
     if unapplied(company, obj) < 0:
         raise business("The amount applied is more than the amount of the payment.")
@@ -172,9 +179,7 @@ def _line(company: Company, record: Record, line: Obj) -> list[Obj]:
     left = due.left(company, without=record.id)
     if not left and company.settings.settled_links == "leave out":
         return []
-    if line["Amount"] > left:
-        raise business(f"The amount applied to {kind} {id_} is more than its open balance.")
-    return [payment_line(kind, id_, line["Amount"])]
+    return [payment_line(kind, id_, within(company, line, left))]
 
 
 def _net(company: Company, obj: Obj) -> Decimal:
@@ -193,7 +198,7 @@ def _fill_account(company: Company, obj: Obj) -> None:
     elif obj["TotalAmt"]:
         raise business(f"Choose the account that this is paid from ({name}).")
     if obj["PayType"] == "Check":
-        details.setdefault("PrintStatus", "NotSet" if obj.get("DocNumber") else "NeedToPrint")
+        details.setdefault("PrintStatus", print_status(company, obj))
     obj[holder] = details
     for other, _name, _type in MONEY.values():
         if other != holder:

@@ -14,7 +14,7 @@ from emulator.kinds.purchases.forms import (
     vendor_address,
 )
 from emulator.kinds.purchases.orders import keep_order_links, order_keys, order_links
-from emulator.kinds.purchases.payables import payers
+from emulator.kinds.purchases.payables import PAYER, payers
 from emulator.protocol.faults import Fault
 from emulator.wire import ZERO, Obj, money
 
@@ -29,7 +29,7 @@ class Payable(PurchaseForm):
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         complete_payable(company, record.obj)
-        if old is not None:
+        if old is not None and company.settings.paid_bills == "refuse":
             documents.refuse_other_debt(company, record.obj, old, *FIXED_ONCE_PAID)
 
     def post_party(self, company: Company, obj: Obj, effects: Effects) -> None:
@@ -45,7 +45,8 @@ class Payable(PurchaseForm):
         return {"Balance": left, "LinkedTxn": linked}
 
     def let_go(self, company: Company, record: Record) -> None:
-        unapply(company, record.key, most=ZERO if record.deleted else record.obj["TotalAmt"])
+        paid = not record.deleted and _is_of_payers(company, record)
+        unapply(company, record.key, most=record.obj["TotalAmt"] if paid else ZERO)
         clear_anew(company, record.key)
 
 
@@ -72,7 +73,7 @@ class Bill(Payable):
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         super().complete(company, record, old)
         obj = record.obj
-        if old is None:
+        if old is None and company.settings.bill_terms == "vendor":
             _default_term(company, obj)
         obj.setdefault("DueDate", due_date(company, obj.get("SalesTermRef"), obj["TxnDate"]))
         vendor_address(company, obj)
@@ -87,8 +88,9 @@ class Bill(Payable):
             return
         same = company.named(("doc", self.name, str(obj.get("DocNumber", "")))) - {record.id}
         bills = [company.records[self.name][id_] for id_ in sorted(same)]
-        of_vendor = [bill for bill in bills if bill.obj["VendorRef"] == obj["VendorRef"]]
-        refuse_taken_number(obj, old, options, [("Bill", bill) for bill in of_vendor])
+        anybody = company.settings.bill_numbers == "company"
+        of_vendor = [each for each in bills if anybody or each.obj["VendorRef"] == obj["VendorRef"]]
+        refuse_taken_number(company, obj, old, options, [("Bill", bill) for bill in of_vendor])
 
     def keys(self, obj: Obj) -> list[IndexKey]:
         return [*super().keys(obj), *order_keys(obj)]
@@ -104,6 +106,13 @@ class VendorCredit(Payable):
     name = "VendorCredit"
     sign = -1
     order = ("Balance", *TRANSACTION, "VendorRef", "APAccountRef", "TotalAmt")
+
+
+def _is_of_payers(company: Company, record: Record) -> bool:
+    """Whether a form is still due to the vendor whom its payments go to."""
+    vendor = record.obj["VendorRef"]["value"]
+    paid = (company.records[PAYER][id_] for id_, _amount in payers(company, record.key))
+    return all(payment.obj["VendorRef"]["value"] == vendor for payment in paid)
 
 
 def _default_term(company: Company, obj: Obj) -> None:

@@ -11,7 +11,7 @@ from emulator.kinds.lists.accounts import account, wrong_type
 from emulator.kinds.lists.currencies import code_of, refuse_other_account
 from emulator.kinds.sales.lines import Numbering, refer_class, refuse_before_start
 from emulator.kinds.tax.final_tax import final_tax
-from emulator.protocol.faults import Collected, Fault, business, unsupported
+from emulator.protocol.faults import Collected, Fault, business, required, unsupported
 from emulator.wire import ZERO, Obj, money
 
 ACCOUNT_BASED = "AccountBasedExpenseLineDetail"
@@ -111,7 +111,8 @@ def _without_zeros(amount: Decimal, detail: Obj) -> Obj:
 def _complete_account(company: Company, obj: Obj, detail: Obj) -> None:
     on = account(company, detail["AccountRef"])
     refuse_other_account(company, on, code_of(obj))
-    if on.obj["AccountType"] == "Accounts Payable" and "VendorRef" in obj:
+    closed = company.settings.payable_lines == "refuse"
+    if closed and on.obj["AccountType"] == "Accounts Payable" and "VendorRef" in obj:
         raise wrong_type()
     detail["AccountRef"] = reference_to(on)
     if is_debt(company, on.id):
@@ -124,6 +125,8 @@ def _debtor(company: Company, obj: Obj, detail: Obj) -> tuple[str, Obj | None]:
     customer, entity = detail.get("CustomerRef"), obj.get("EntityRef")
     if customer is not None and on.obj["AccountType"] == "Accounts Receivable":
         return "Customer", customer
+    if "VendorRef" in obj:
+        return "Vendor", obj["VendorRef"]
     return (entity["type"], entity) if entity is not None else ("", None)
 
 
@@ -140,6 +143,8 @@ def _complete_item(company: Company, obj: Obj, amount: Decimal, detail: Obj) -> 
 
 def _purchasable(company: Company, ref: Obj | None) -> Record:
     """quickbooks: a purchase needs an item (6440) that has an expense account."""
+    if ref is None and company.settings.missing_item == "2020":
+        raise required("ItemRef")
     if ref is None:
         raise Fault("6440", "A line must name an item or an account.", element="ItemRef")
     item = refer(company, "Item", ref)
@@ -182,6 +187,8 @@ def _post_item(
         effects.moves.append(moved(item, quantity, day=day, value=worth))
         effects.post(item.obj["AssetAccountRef"]["value"], amount)
     else:
-        effects.post(expense, amount)
+        shrinks = company.settings.return_difference == "shrinkage"
+        on = company.about["accounts"]["shrinkage"] if shrinks else expense
+        effects.post(on, amount)
         if quantity:
-            effects.moves.append(moved(item, quantity, day=day))
+            effects.moves.append(moved(item, quantity, day=day, against=on))

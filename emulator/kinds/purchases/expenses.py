@@ -6,7 +6,7 @@ from emulator.kinds.bank.open_entries import loosen
 from emulator.kinds.base import Options, refer, reference_to, refresh_reference
 from emulator.kinds.lists.accounts import account
 from emulator.kinds.lists.currencies import code_of, refuse_other_account
-from emulator.kinds.purchases.check_numbers import refuse_taken_check_number
+from emulator.kinds.purchases.check_numbers import print_status, refuse_taken_check_number
 from emulator.kinds.purchases.forms import TRANSACTION, PurchaseForm
 from emulator.protocol.faults import Fault, bad_reference, business
 from emulator.wire import Obj
@@ -28,6 +28,14 @@ class Purchase(PurchaseForm):
         *("Credit", "TotalAmt", "PrintStatus", "PurchaseEx", *TRANSACTION),
     )
 
+    def cleaned(self, company: Company, body: Obj) -> Obj:
+        """A third party reports that the service refuses what it adds itself (PurchaseEx)."""
+        values = super().cleaned(company, body)
+        if company.settings.purchase_ex_sent == "refuse" and body.get("PurchaseEx") is not None:
+            words = "Property Name:PurchaseEx specified is unsupported or invalid"
+            raise Fault("2010", words)
+        return values
+
     def check(self, obj: Obj) -> None:
         if obj.get("PaymentType") not in {None, *ACCOUNT_TYPES}:
             text = f"Invalid Enumeration : {obj['PaymentType']}"
@@ -44,7 +52,8 @@ class Purchase(PurchaseForm):
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
         obj = record.obj
-        if old is not None and obj["PaymentType"] != old.obj["PaymentType"]:
+        fixed = old is not None and company.settings.payment_type_change == "refuse"
+        if old is not None and fixed and obj["PaymentType"] != old.obj["PaymentType"]:
             raise business("The payment type of an expense cannot be changed.")
         paid_from = account(company, obj["AccountRef"], ACCOUNT_TYPES[obj["PaymentType"]])
         refuse_other_account(company, paid_from, code_of(obj))
@@ -52,8 +61,7 @@ class Purchase(PurchaseForm):
         refresh_reference(company, obj, "PaymentMethodRef", "PaymentMethod")
         obj.setdefault("CustomField", [])
         _keep_only(obj, "Credit", "CreditCard", default=False)
-        printed = "NotSet" if obj.get("DocNumber") else "NeedToPrint"
-        _keep_only(obj, "PrintStatus", "Check", default=printed)
+        _keep_only(obj, "PrintStatus", "Check", default=print_status(company, obj))
         # quickbooks: links of an expense to bills are taken and left out without a word.
         obj["Line"] = [_plain(line) for line in obj["Line"]]
 

@@ -124,17 +124,23 @@ def complete_payable(company: Company, obj: Obj) -> None:
 
 def vendor_address(company: Company, obj: Obj) -> None:
     """quickbooks: the address of the vendor is copied to the form unless it has one."""
+    if not company.settings.vendor_addresses:
+        return
     address = company.records["Vendor"][obj["VendorRef"]["value"]].obj.get("BillAddr")
     if address:
         obj.setdefault("VendorAddr", address)
 
 
 def refuse_taken_number(
-    obj: Obj, old: Record | None, options: Options, others: Iterable[tuple[str, Record]]
+    company: Company,
+    obj: Obj,
+    old: Record | None,
+    options: Options,
+    others: Iterable[tuple[str, Record]],
 ) -> None:
     """Raises 6140 where one of `others` (label and record) has the number, unless it is kept."""
     number = obj.get("DocNumber")
     if options.allow_duplicate_number or (old is not None and old.obj.get("DocNumber") == number):
         return
     for label, other in others:
-        raise documents.number_taken(str(number), label, other.id)
+        raise documents.number_taken(company, str(number), label, other)

@@ -24,6 +24,7 @@ FIRST_NUMBER = 1001
 
 class PurchaseOrder(PurchaseForm):
     name = ORDER
+    posts = False
     required = ("APAccountRef", "VendorRef", "Line")
     kept = (*PurchaseForm.kept, "DocNumber", "EmailStatus")
     computed_names = frozenset({"POStatus", "LinkedTxn", "Line"})
@@ -49,11 +50,23 @@ class PurchaseOrder(PurchaseForm):
     def number(
         self, company: Company, record: Record, old: Record | None, options: Options
     ) -> None:
-        """quickbooks: orders have a series of numbers of their own."""
-        record.obj.setdefault("DocNumber", str(_highest(company) + 1))
-        given = record.obj["DocNumber"]
-        if _is_in_series(given):
-            company.sequences[SERIES] = max(_highest(company), int(given))
+        """quickbooks: orders have a series of numbers of their own, unless `order_numbers` says
+        otherwise."""
+        if company.settings.order_numbers == "own":
+            record.obj.setdefault("DocNumber", str(_highest(company) + 1))
+        elif company.settings.order_numbers == "shared":
+            record.obj.setdefault("DocNumber", company.next_number())
+
+    def follow(
+        self, company: Company, record: Record, old: Record | None, options: Options
+    ) -> None:
+        """The number is used up; that of a refused order is not."""
+        given = record.obj.get("DocNumber", "")
+        if not _is_in_series(given):
+            return
+        company.sequences[SERIES] = max(_highest(company), int(given))
+        if company.settings.order_numbers == "shared":
+            company.highest_number = max(company.highest_number, int(given))
 
     def effects(self, company: Company, record: Record) -> Effects:
         """An order posts nothing."""

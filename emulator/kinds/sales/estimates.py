@@ -17,6 +17,7 @@ class Estimate(SalesForm):
     """A form like an invoice that posts nothing and moves no stock."""
 
     name = "Estimate"
+    posts = False
     moves_stock = False
     required = ("Line", "CustomerRef")
     kept = (*SalesForm.kept, "TxnStatus")

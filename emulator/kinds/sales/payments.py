@@ -18,7 +18,14 @@ from emulator.kinds.sales.receivables import (
     owed_on,
     receivable_of,
 )
-from emulator.kinds.settling_lines import covered, is_gone, loosened, payment_line, target
+from emulator.kinds.settling_lines import (
+    covered,
+    is_gone,
+    loosened,
+    payment_line,
+    target,
+    within,
+)
 from emulator.protocol.faults import Fault, business, no_amount
 from emulator.wire import ZERO, Obj, money, stamp
 
@@ -211,10 +218,9 @@ def _covered(company: Company, obj: Obj) -> list[Obj]:
 
 
 def _line(company: Company, record: Record, line: Obj) -> Obj:
-    (kind, id_), amount = target(line), line["Amount"]
+    kind, id_ = target(line)
     owed = owed_on(company, kind, id_, record.obj["CustomerRef"]["value"])
     if owed is None:
         raise Fault("620", f"Transaction {kind} {id_} can't be linked to this payment.")
-    if amount > owed.left(company, without=record.id):
-        raise business(f"The amount applied to {kind} {id_} is more than its open balance.")
-    return payment_line(kind, id_, amount)
+    left = owed.left(company, without=record.id)
+    return payment_line(kind, id_, within(company, line, left))

@@ -45,8 +45,8 @@ class Kind:
     must name; `line_required` by DetailType ("" for every line) path -> name in the fault. Names
     in `unnamed` are refused without an element. `own_references` the kind checks by itself;
     `stumbles_over`: references that QuickBooks cannot read when they come empty. Ids of more
-    than `longest_id` digits, where it is not 0, are none (2030); `gone` is what the 610 of a deleted object says. What
-    never `posts` does nothing to the books.
+    than `longest_id` digits, where it is not 0, are none (2030); `gone` is what the 610 of a
+    deleted object says. What never `posts` does nothing to the books.
     """
 
     name = ""

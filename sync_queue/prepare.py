@@ -9,10 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from connections.models import Connection
-from sync_queue import canonical, claim, enqueue, intent
+from sync_queue import canonical, claim, enqueue, intent, switches
 from sync_queue.documents import company as companies
 from sync_queue.documents import posting, registry
-from sync_queue.documents.outcome import Document, Held, NeedsParent, NotNeeded, Removal
+from sync_queue.documents.outcome import (
+    Document,
+    Held,
+    NeedsParent,
+    NoDocument,
+    NotNeeded,
+    Removal,
+)
 from sync_queue.intent import Intent
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import SENT_STATES
@@ -52,14 +59,16 @@ class Bench:
         link = self._link(row)
         try:
             self._require_certainty(row, link)
-            built = self._build(row, link)
+            built = self._build_if_on(row, link)
             self._require_release(row)
             wanted = self._intent(built, link)
             self._require_open_past(row, built, link)
         except NotNeeded as reason:
             flag = QueueRow.Flag.NOTHING_TO_DO
-            if not link.qbo_id or link.is_gone:
-                row.strand_children(why=reason.message, now=self.now)
+            if not reason.has_stand_in and (not link.qbo_id or link.is_gone):
+                is_off = reason.reason.startswith(switches.OFF)
+                mend = switches.MEND if is_off else ""
+                row.strand_children(why=reason.message, now=self.now, mend=mend)
             row.finish(now=self.now, flag=flag, reason=reason.reason, message=reason.message)
             return None
         except Held as reason:
@@ -125,6 +134,27 @@ class Bench:
     def _link(self, row: QueueRow) -> Link:
         found = self.company.links.get((row.kind, row.key))
         return found or Link(connection=self.company.connection, kind=row.kind, key=row.key)
+
+    def _build_if_on(self, row: QueueRow, link: Link) -> Document | Removal:
+        """As `_build`; raises NotNeeded where the company's switches do not let it pass."""
+        try:
+            built = self._build(row, link)
+        except (Held, NeedsParent) as reason:
+            self._require_on(row, link, reason)
+            raise
+        self._require_on(row, link, built)
+        return built
+
+    def _require_on(
+        self, row: QueueRow, link: Link, outcome: Document | Removal | NoDocument
+    ) -> None:
+        switches.require(
+            row.kind,
+            link=link,
+            outcome=outcome,
+            is_delete=row.operation == QueueRow.Operation.DELETE,
+            switched=self.company.switches,
+        )
 
     def _build(self, row: QueueRow, link: Link) -> Document | Removal:
         entity = self.entities.get((row.kind, row.key))

@@ -16,10 +16,10 @@ from django.db.models import F, QuerySet
 from connections.models import Connection
 from entities import changes
 from entities.models import Order
-from sync_queue import canonical, doorbell, enqueue, kinds, routing
+from sync_queue import canonical, claim, doorbell, enqueue, kinds, left_out, routing, switches
 from sync_queue.documents import company as companies
 from sync_queue.documents import posting, registry
-from sync_queue.documents.outcome import Document, NoDocument, NotNeeded
+from sync_queue.documents.outcome import Document, NoDocument, NotNeeded, Removal
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import TAKEN_OUT
 
@@ -88,6 +88,7 @@ def _of_connections(now: datetime) -> Iterator[enqueue.Wish]:
         )
         linked = [(link.kind, link.key) for link in links]
         yield from _unlike_the_books(connection, [*linked, *_left_out(connection)], now)
+        left_out.bring_back(left_out.rows(connection), connection=connection, now=now)
         Link.objects.filter(pk__in=[link.pk for link in links]).update(swept_at=now)
 
 
@@ -138,16 +139,31 @@ def _declined(connection: Connection, keys: list[Key]) -> dict[Key, datetime]:
 def _differs(kind: str, entity: Any, company: companies.Company) -> bool:
     link = company.link(kind, entity.key)
     try:
-        built = registry.build(kind, entity, company)
+        built = _what_may_go(kind, entity, link, company)
     except NotNeeded:
         return False
     except NoDocument:
         return link is None
     if link is None or not isinstance(built, Document):
         return True
-    if built.names and link.name not in built.names:
+    if not claim.keeps(built, link=link):
         return True
     return any(canonical.plain(value) != link.sent.get(key) for key, value in built.fields.items())
+
+
+def _what_may_go(
+    kind: str, entity: Any, link: Link | None, company: companies.Company
+) -> Document | Removal:
+    """As `registry.build`; what a switch keeps back is not needed."""
+    outcome: Document | Removal | NoDocument
+    try:
+        outcome = registry.build(kind, entity, company)
+    except NoDocument as reason:
+        outcome = reason
+    switches.require(kind, link=link, outcome=outcome, is_delete=False, switched=company.switches)
+    if isinstance(outcome, NoDocument):
+        raise outcome
+    return outcome
 
 
 def _wish(connection: Connection, kind: str, entity: Any) -> enqueue.Wish:

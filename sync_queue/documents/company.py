@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from connections import reasons
+from connections import flows, reasons
+from connections.flows import Flows
 from connections.models import Connection, DefaultAccounts, ListItem
 from entities.models import StorePaymentMethod, StoreTax
 from sync_queue.documents import classes
@@ -41,6 +42,7 @@ class Company:
     terms: Mapping[str, ListItem] = field(default_factory=dict)
     items: Mapping[str, ListItem] = field(default_factory=dict)
     chosen_classes: Classes | None = None
+    switches: Flows = Flows()
 
     @property
     def classes(self) -> Classes:
@@ -126,6 +128,7 @@ def load(*, connection: Connection, keys: Iterable[tuple[str, str]], now: dateti
         terms=_terms(connection),
         items=_items(connection),
         chosen_classes=classes.load(connection=connection, default=defaults.accounting_class),
+        switches=flows.of(connection),
     )
 
 

@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from entities.models import Product
+from connections.models import Flow
+from entities.models import Category, Product
 from sync_queue import kinds
 from sync_queue.documents import names
 from sync_queue.documents.company import Company
@@ -56,10 +57,16 @@ def opening_quantity(product: Product, company: Company) -> Decimal:
 
 def _place(product: Product, company: Company) -> dict[str, Any]:
     category = product.category
-    if category is None:
+    if category is None or _stays_out(category, company):
         return {}
     ref = company.ref(kind=kinds.CATEGORY.name, key=category.key, label=category.name)
     return {"SubItem": True, "ParentRef": ref}
+
+
+def _stays_out(category: Category, company: Company) -> bool:
+    """New categories are not sent: their products go without one."""
+    sends_new = company.switches.is_on(Flow.Subject.CATEGORY, Flow.Way.PUSH_CREATE)
+    return not sends_new and company.link(kinds.CATEGORY.name, category.key) is None
 
 
 def _booking(product: Product, company: Company) -> dict[str, Any]:

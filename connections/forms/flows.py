@@ -1,0 +1,77 @@
+"""The matrix of what is exchanged as a form: one tick box per cell that can be switched."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import transaction
+
+from connections import flows
+from connections.flows import CELLS, PULLS, PUSHES, Cell, Subject, Way
+from connections.models import Connection, Flow
+
+
+@dataclass(frozen=True)
+class Square:
+    """A cell on the page: its tick box, or None where it cannot be switched."""
+
+    cell: Cell
+    field: forms.BoundField | None
+
+
+@dataclass(frozen=True)
+class Line:
+    subject: Subject
+    squares: list[Square]
+
+
+class FlowsForm(forms.Form):
+    def __init__(self, data: Any = None, *, connection: Connection) -> None:
+        super().__init__(data)
+        self.connection = connection
+        self.before = flows.of(connection)
+        for cell in CELLS:
+            if not cell.why_not:
+                self.fields[cell.name] = forms.BooleanField(
+                    label=cell.label,
+                    required=False,
+                    initial=self.before.is_on(cell.subject, cell.way),
+                    help_text=cell.meaning,
+                )
+
+    def pushes(self) -> list[Line]:
+        return list(self._lines(PUSHES, flows.SENT))
+
+    def pulls(self) -> list[Line]:
+        return list(self._lines(PULLS, flows.SUBJECTS))
+
+    def save(self, *, user: Any, now: datetime) -> list[Cell]:
+        """Stores what differs from before; returns the cells that were switched."""
+        switched = [cell for cell in CELLS if not cell.why_not and self._is_switched(cell)]
+        with transaction.atomic():
+            for cell in switched:
+                Flow.objects.update_or_create(
+                    connection=self.connection,
+                    subject=cell.subject,
+                    way=cell.way,
+                    defaults={
+                        "is_on": self.cleaned_data[cell.name],
+                        "decided_by": user,
+                        "decided_at": now,
+                    },
+                )
+        return switched
+
+    def _is_switched(self, cell: Cell) -> bool:
+        return bool(self.cleaned_data[cell.name] != self.before.is_on(cell.subject, cell.way))
+
+    def _lines(self, ways: tuple[Way, ...], subjects: tuple[Subject, ...]) -> Iterator[Line]:
+        by_name = {(cell.subject, cell.way): cell for cell in CELLS}
+        for subject in subjects:
+            squares = [self._square(by_name[subject, way]) for way in ways]
+            yield Line(subject, squares)
+
+    def _square(self, cell: Cell) -> Square:
+        return Square(cell, None if cell.why_not else self[cell.name])

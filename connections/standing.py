@@ -2,10 +2,12 @@
 
 from connections.endpoints import AddressRefused
 from connections.fields import SecretUnreadable
-from connections.models import Connection, Token
+from connections.models import Connection, Installation, Token
 from connections.oauth import SignInError
 
 SignIn = Connection.SignIn
+
+INSTALLATION_OFF = "QBO Bridge is switched off for all connections."
 
 
 class NotConnected(Exception):
@@ -26,6 +28,11 @@ class NeedsReconnecting(NotConnected):
 
 # All that may keep an access token from being there; each message is for a person.
 UNUSABLE = (NotConnected, SignInError, AddressRefused, SecretUnreadable)
+
+
+def is_installation_on() -> bool:
+    """The one switch over all connections: while it is off nothing is collected or sent."""
+    return not Installation.objects.filter(is_on=False).exists()
 
 
 def usable(connection: Connection) -> Token:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Avg, F, FloatField
 from django.db.models.functions import Cast
 
-from connections import readiness
+from connections import readiness, standing
 from connections.models import Connection, Exchange
 from sync_queue.models import Dispatch, QueueRow
 
@@ -25,7 +25,11 @@ def why_not(connection: Connection, *, now: datetime) -> str:
 
 
 def why_not_now(connection: Connection, *, now: datetime) -> str:
-    """As `why_not`, of what may change from one moment to the next; asks no database."""
+    """As `why_not`, of what may change from one moment to the next."""
+    if not standing.is_installation_on():
+        return standing.INSTALLATION_OFF
+    if connection.accounting_vendor == Connection.AccountingVendor.NONE:
+        return "The connection uses no accounting system."
     if not connection.is_active:
         return "The connection is switched off."
     if not connection.is_connected:

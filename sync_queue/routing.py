@@ -19,15 +19,19 @@ THROUGH_ORDER = (kinds.INVOICE.name, kinds.PAYMENT.name, kinds.REFUND.name)
 
 @dataclass(frozen=True)
 class Routes:
-    """The active connections, by what leads to them."""
+    """All connections by what leads to them; `active` are those that want to hear of changes.
+
+    What belongs to a connection that is off goes to no other one: its books would be in two places
+    once it is on again. Of two with the same owner the one that captures goes first.
+    """
 
     by_vendor: dict[int, Connection]
     by_storefront: dict[int, Connection]
     default: Connection | None
     active: dict[int, Connection]
 
-    def home_of(self, kind: str, entity: Any) -> Connection | None:
-        """Where an entity that is linked nowhere belongs; None where nothing is connected."""
+    def owner(self, kind: str, entity: Any) -> Connection | None:
+        """Where an entity that is linked nowhere belongs, be it on or off."""
         vendor_id, storefront_id = owner_of(kind, entity)
         return (
             self.by_vendor.get(vendor_id or 0)
@@ -35,15 +39,20 @@ class Routes:
             or self.default
         )
 
+    def home_of(self, kind: str, entity: Any) -> Connection | None:
+        """As `owner`; None where that connection does not want to hear of it now."""
+        owner = self.owner(kind, entity)
+        return owner if owner is not None and owner.pk in self.active else None
+
 
 def load() -> Routes:
-    active = list(Connection.objects.filter(is_active=True).prefetch_related("storefronts"))
-    fronts = {front.pk: one for one in active for front in one.storefronts.all()}
+    found = Connection.objects.say_who_captures().prefetch_related("storefronts")
+    every = sorted(found, key=lambda one: one.captures)
     return Routes(
-        by_vendor={one.vendor_id: one for one in active if one.vendor_id},
-        by_storefront=fronts,
-        default=next((one for one in active if one.is_default), None),
-        active={one.pk: one for one in active},
+        by_vendor={one.vendor_id: one for one in every if one.vendor_id},
+        by_storefront={front.pk: one for one in every for front in one.storefronts.all()},
+        default=next((one for one in every if one.is_default), None),
+        active={one.pk: one for one in every if one.captures},
     )
 
 

@@ -85,11 +85,11 @@ def _links_of_order() -> Any:
 
 
 def _belongs_to(connection: Connection) -> Q:
-    """`routing.Routes.home_of` for the database: the vendor's company, the storefront's, else
-    the default one."""
-    routes = routing.load()
-    if connection.pk not in routes.active:
+    """`routing.Routes.owner` for the database: the vendor's company, the storefront's, else the
+    default one. Switching a connection off takes nothing out of what should be in its books."""
+    if connection.accounting_vendor == Connection.AccountingVendor.NONE:
         return Q(pk__in=[])
+    routes = routing.load()
     vendors, fronts = routes.by_vendor, routes.by_storefront
     no_vendor, no_front = ~Q(vendor__in=list(vendors)), ~Q(storefront__in=list(fronts))
     found = Q(vendor__in=_leading_to(connection, vendors))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Exists, ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,6 +31,12 @@ def who() -> "models.ForeignKey[Any, Any]":
     )
 
 
+def in_use() -> Q:
+    """Neither the whole installation is off nor does the connection do without QuickBooks."""
+    switched_off = Installation.objects.filter(is_on=False)
+    return ~Exists(switched_off) & Q(accounting_vendor=Connection.AccountingVendor.QUICKBOOKS)
+
+
 class ConnectionQuerySet(models.QuerySet["Connection"]):
     def for_user(self, user: Any) -> "ConnectionQuerySet":
         """The connections a person holds any right on; the marketplace's admins hold all."""
@@ -46,18 +52,17 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def live(self) -> "ConnectionQuerySet":
         """Switched on and signed in, and so is the whole installation: the reader may send."""
-        return self._in_use().filter(is_active=True, sign_in=Connection.SignIn.CONNECTED)
+        return self.filter(in_use(), is_active=True, sign_in=Connection.SignIn.CONNECTED)
+
+    def say_who_captures(self) -> "ConnectionQuerySet":
+        """Adds `captures`: what changes in the store is put in their queues, since they are on, or
+        collect while they are off."""
+        collecting = Q(is_active=True) | Q(while_off=Connection.WhileOff.COLLECT)
+        wants = ExpressionWrapper(in_use() & collecting, output_field=models.BooleanField())
+        return self.annotate(captures=wants)
 
     def capturing(self) -> "ConnectionQuerySet":
-        """What changes in the store is put in their queues: they are on, or collect while off."""
-        collecting = Q(is_active=True) | Q(while_off=Connection.WhileOff.COLLECT)
-        return self._in_use().filter(collecting)
-
-    def _in_use(self) -> "ConnectionQuerySet":
-        switched_off = Installation.objects.filter(is_on=False)
-        return self.filter(
-            ~Exists(switched_off), accounting_vendor=Connection.AccountingVendor.QUICKBOOKS
-        )
+        return self.say_who_captures().filter(captures=True)
 
 
 class Connection(models.Model):

@@ -86,8 +86,15 @@ def test_orders_belong_where_routing_sends_them(
         assert found
 
 
-def test_a_connection_that_is_switched_off_misses_nothing(shelf: Connection) -> None:
+def test_switching_a_connection_off_hides_nothing_that_is_missing(shelf: Connection) -> None:
     OrderFactory()
     Connection.objects.update(is_active=False)
+
+    assert unbooked.sum_of(unbooked.missing_orders(shelf)).count == 1
+
+
+def test_a_connection_without_an_accounting_system_misses_nothing(shelf: Connection) -> None:
+    OrderFactory()
+    shelf.accounting_vendor = Connection.AccountingVendor.NONE
 
     assert unbooked.sum_of(unbooked.missing_orders(shelf)).count == 0

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from connections.models import Connection, Exchange
+from connections.models import Connection, Exchange, Installation
 from sync_queue import plan
 from sync_queue.models import Dispatch, QueueRow, ReaderLease
 from tests.factories import NOON, ProductFactory
@@ -76,6 +76,7 @@ def test_a_dispatch_that_was_never_sent_is_work_at_once(shelf: Connection) -> No
 @pytest.mark.parametrize(
     ("columns", "sentence"),
     [
+        ({"accounting_vendor": "none"}, "The connection uses no accounting system."),
         ({"is_active": False}, "The connection is switched off."),
         ({"sign_in": "never"}, "The connection is not signed in to QuickBooks."),
         ({"paused_until": LATER, "pause_reason": "Maintenance."}, "Maintenance."),
@@ -141,3 +142,14 @@ def test_a_company_with_nothing_to_do_is_not_rung(shelf: Connection) -> None:
     QueueRow.objects.update(state="done")
 
     assert plan.due_connections(now=NOON) == []
+
+
+def test_while_the_installation_is_off_no_company_is_served(shelf: Connection) -> None:
+    Connection.objects.update(sign_in="connected")
+    row(shelf)
+    assert plan.due_connections(now=NOON) == [shelf.pk]
+
+    Installation.objects.create(pk=Installation.ONLY, is_on=False)
+
+    assert plan.due_connections(now=NOON) == []
+    assert plan.why_not(shelf, now=NOON) == "QBO Bridge is switched off for all connections."

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from connections.models import Connection
+from connections.models import Connection, Installation
 from entities.models import Order, Storefront
 from sync_queue import routing
 from sync_queue.models import Link
@@ -84,3 +84,37 @@ def test_routing_many_records_asks_no_more_often_than_routing_one(
         wanted = routing.wanted_by("product", products, routes)
 
     assert len(wanted[shelf.pk]) == 20
+
+
+def test_what_belongs_to_a_connection_that_is_off_goes_to_no_other_one(shelf: Connection) -> None:
+    vendor = VendorFactory()
+    other("vendor", vendor=vendor, is_active=False)
+
+    assert wanting("product", ProductFactory(vendor=vendor)) == set()
+
+
+def test_of_two_with_the_same_owner_the_one_that_is_on_gets_it(shelf: Connection) -> None:
+    vendor = VendorFactory()
+    other("production", vendor=vendor)
+    other("sandbox", vendor=vendor, is_active=False)
+
+    assert wanting("product", ProductFactory(vendor=vendor)) == {"production"}
+
+
+def test_a_connection_may_collect_while_it_is_off(shelf: Connection) -> None:
+    Connection.objects.update(is_active=False, while_off=Connection.WhileOff.COLLECT)
+
+    assert wanting("product", ProductFactory()) == {"Main books"}
+
+
+def test_without_an_accounting_system_nothing_is_collected(shelf: Connection) -> None:
+    Connection.objects.update(accounting_vendor=Connection.AccountingVendor.NONE)
+
+    assert wanting("product", ProductFactory()) == set()
+
+
+def test_while_the_installation_is_off_nothing_is_collected_at_all(shelf: Connection) -> None:
+    Connection.objects.update(while_off=Connection.WhileOff.COLLECT)
+    Installation.objects.create(pk=Installation.ONLY, is_on=False)
+
+    assert wanting("product", ProductFactory()) == set()

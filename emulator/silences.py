@@ -207,3 +207,10 @@ class Reports:
     home_foreign_amounts: str = one_of("empty", "amount")
     us_tax_summary: str = one_of("figures", "refuse")
     entries_in_returns: bool = True
+    trial_balance_years: str = one_of("close", "keep")
+    ledger_income: str = one_of("period", "year")
+    cash_entries: str = one_of("accrual", "paid")
+    debit_currency: str = one_of("document", "home")
+    home_foreign_amounts: str = one_of("empty", "amount")
+    us_tax_summary: str = one_of("figures", "refuse")
+    entries_in_returns: bool = True

@@ -85,15 +85,18 @@ def _side(positive: int, *, own: bool = False) -> Callable[[Company, Entry], Val
     """Debit (1) or credit (-1) in home currency, or in the document's own."""
 
     def shows(company: Company, entry: Entry) -> Value:
-        amount = (entry.foreign if own else entry.amount) * positive
+        in_own = own and company.settings.debit_currency == "document"
+        amount = (entry.foreign if in_own else entry.amount) * positive
         return listed(amount if amount > 0 else None), None
 
     return shows
 
 
 def _foreign(company: Company, entry: Entry) -> Value:
-    """What a document in a foreign currency comes to in that; on whatever account."""
-    if code_of(entry.record.obj) in {"", company.home_currency}:
+    """What a document in a foreign currency comes to in that; on whatever account. Of others
+    nothing, or by a setting what they come to at home."""
+    at_home = code_of(entry.record.obj) in {"", company.home_currency}
+    if at_home and company.settings.home_foreign_amounts == "empty":
         return "", None
     return listed(entry.foreign * _sign(company, entry)), None
 

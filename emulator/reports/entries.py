@@ -109,10 +109,12 @@ def _of_item(company: Company, record: Record) -> Iterator[Entry]:
 
 def cash(company: Company) -> Iterator[Entry]:
     """All postings as a company sees them that counts money when it moves."""
+    counts = company.settings.cash_entries == "paid"
+    settled = SETTLED | {"JournalEntry"} if counts else SETTLED
     for kind in list(company.records):
         for record in company.live(kind):
             entries = of_record(company, record)
-            yield from _as_paid(company, record, entries) if kind in SETTLED else entries
+            yield from _as_paid(company, record, entries) if kind in settled else entries
 
 
 def seen(company: Company, asked: Asked) -> list[Entry]:

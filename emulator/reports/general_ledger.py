@@ -42,8 +42,8 @@ class Sheet:
 def general_ledger(company: Company, asked: Asked) -> Obj:
     """Every entry of the period by account, with what each account held before.
 
-    quickbooks: income and expense accounts begin empty; the fiscal years before the first day are
-    in retained earnings.
+    Income and expense accounts begin empty, or with what the fiscal year brought so far;
+    quickbooks: the fiscal years before the first day are in retained earnings.
     """
     listing = detail.choose(company, asked, USUAL)
     sheets = _sheets(company, _openings(company, asked), _within(company, asked))
@@ -105,10 +105,10 @@ def _openings(company: Company, asked: Asked) -> dict[str, Decimal]:
         if entry.day >= asked.period.start:
             continue
         account = entry.account
-        if earns(company, account):
-            if entry.day >= year:
-                continue
+        if earns(company, account) and entry.day < year:
             account = retained(company)
+        elif earns(company, account) and company.settings.ledger_income == "period":
+            continue
         if _wanted(asked, account):
             found[account] = found.get(account, ZERO) + entry.amount
     return found

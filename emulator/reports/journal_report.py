@@ -50,6 +50,8 @@ def _document(listing: detail.Listing, entries: list[Entry]) -> list[Obj]:
         rows.append(data(coldata))
     home = sum((entry.amount for entry in entries if entry.amount > 0), ZERO)
     own = sum((entry.foreign for entry in entries if entry.foreign > 0), ZERO)
+    if listing.company.settings.debit_currency == "home":
+        own = home
     sums = {"debt_amt": own, "credit_amt": own, "debt_home_amt": home, "credit_home_amt": home}
     return [*rows, section(summary=[cell(_sum(sums, key)) for key in listing.keys])]
 

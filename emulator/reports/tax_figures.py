@@ -30,7 +30,8 @@ def figures(company: Company, asked: Asked, account: str) -> dict[str, Amount]:
     """By name: tax on sales and purchases, what is due, and the sums it was on; None for a sum
     that nothing was added to."""
     inside = [entry for entry in seen(company, asked) if entry.day in asked.period]
-    entered = list(_entered(company, inside, account))
+    counts = company.settings.entries_in_returns
+    entered = list(_entered(company, inside, account)) if counts else []
     output, sales = _side(company, inside, account, entered, SALES)
     reclaimed, purchases = _side(company, inside, account, entered, PURCHASES)
     return {

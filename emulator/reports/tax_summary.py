@@ -6,7 +6,7 @@ quickbooks: the boxes of the tax return of the country, told apart by their grou
 from decimal import Decimal
 
 from emulator.books.company import Company, Record
-from emulator.protocol.faults import bad_reference, required
+from emulator.protocol.faults import bad_reference, required, unsupported
 from emulator.reports import shape
 from emulator.reports.asked import Asked
 from emulator.reports.shape import cells, section
@@ -53,7 +53,10 @@ RETURNS = {"gb": UK, "ca": CANADA, "au": AUSTRALIA}
 
 
 def tax_summary(company: Company, asked: Asked) -> Obj:
-    """The tax return of one agency. Raises Fault 2020 without agency_id, 2500 on a wrong one."""
+    """The tax return of one agency. Raises Fault 2020 without agency_id, 2500 on a wrong one, 500
+    in the US where a setting says so."""
+    if company.is_us and company.settings.us_tax_summary == "refuse":
+        raise unsupported(f"Report {asked.name}")
     agency = _agency(company, asked)
     account = str(agency.obj["_account"])
     found = figures(company, asked, account)

@@ -24,12 +24,14 @@ COLUMNS = [
 
 
 def balances(company: Company, asked: Asked) -> dict[str, Decimal]:
-    """Debits less credits per account, the years before closed into retained earnings."""
+    """Debits less credits per account, the years before closed into retained earnings, unless a
+    setting keeps them where they were earned."""
     found: dict[str, Decimal] = {}
+    closes = company.settings.trial_balance_years == "close"
     for entry in seen(company, asked):
         if entry.day > asked.period.end:
             continue
-        past = entry.day < asked.year_start and earns(company, entry.account)
+        past = closes and entry.day < asked.year_start and earns(company, entry.account)
         account = retained(company) if past else entry.account
         found[account] = found.get(account, ZERO) + entry.amount
     return found

@@ -1,11 +1,13 @@
 """Reports and XML where QuickBooks says nothing: the chosen way and the other one."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.emulator.books import Books, Obj, line, ref, sale
-from tests.emulator.known_books import ask, fill, group, lines, refusal
+from tests.emulator.books import Books, Obj, line, ref, sale, settles
+from tests.emulator.known_books import ask, fill, group, line_of, lines, refusal, rows
 
 
 def choose(books: Books, **settings: Any) -> None:
@@ -142,7 +144,7 @@ def test_an_unknown_column_is_dropped_or_refused(
 @pytest.mark.parametrize("half", [{"start_date": "2020-05-05"}, {"end_date": "2024-06-30"}])
 def test_half_a_period_is_filled_up_or_ignored(books: Books, half: dict[str, str]) -> None:
     def covered(**asked: str) -> tuple[str, str]:
-        header = books.call("reports/ProfitAndLoss", **asked).json()["Header"]
+        header = books.call("reports/ProfitAndLoss", None, **asked).json()["Header"]
         return header["StartPeriod"], header["EndPeriod"]
 
     usual, filled = covered(), covered(**half)
@@ -152,3 +154,120 @@ def test_half_a_period_is_filled_up_or_ignored(books: Books, half: dict[str, str
     assert next(iter(half.values())) in filled
     assert covered(**half) == usual
     assert covered(start_date="2024-01-01", end_date="2024-06-30") == ("2024-01-01", "2024-06-30")
+
+
+def test_a_trial_balance_closes_earlier_years_or_keeps_them(books: Books) -> None:
+    fill(books)
+
+    def shown() -> list[str]:
+        report = ask(books, "TrialBalance")
+        return [label for label, *_amounts in lines(report) if label == "Retained Earnings"]
+
+    closed, income = shown(), line_of(ask(books, "TrialBalance"), "Sales of Product Income")
+    choose(books, trial_balance_years="keep")
+
+    kept = line_of(ask(books, "TrialBalance"), "Sales of Product Income")
+    assert (closed, shown()) == (["Retained Earnings"], [])
+    assert Decimal(kept[1]) - Decimal(income[1]) == 30
+
+
+def test_income_begins_empty_or_with_the_year_in_the_general_ledger(books: Books) -> None:
+    fill(books)
+    asked = {"start_date": "2024-02-10", "columns": "account_name,rbal_nat_amount", "account": "79"}
+
+    before = [row[0] for row in lines(ask(books, "GeneralLedger", **asked))]
+    choose(books, ledger_income="year")
+    after = lines(ask(books, "GeneralLedger", **asked))
+
+    assert "Beginning Balance" not in before
+    assert after[0] == ["Beginning Balance", "120.00"]
+
+
+def owed_entry(books: Books) -> tuple[Obj, Obj]:
+    """A customer's debt of 50 out of a journal entry, and the customer."""
+    customer, detail = books.customer("Noah Owing"), "JournalEntryLineDetail"
+    entity = {"Type": "Customer", "EntityRef": ref(customer)}
+    owed = {"AccountRef": books.account("Accounts Receivable (A/R)"), "Entity": entity}
+    sides = (("Debit", owed), ("Credit", {"AccountRef": {"value": "79"}}))
+    body = [
+        {"Amount": 50, "DetailType": detail, detail: {"PostingType": side, **on}}
+        for side, on in sides
+    ]
+    return books.make("JournalEntry", {"TxnDate": "2024-01-10", "Line": body}), customer
+
+
+def test_debts_of_entries_count_at_once_or_as_paid_on_cash_basis(books: Books) -> None:
+    made, customer = owed_entry(books)
+    part = {"CustomerRef": ref(customer), "TotalAmt": 20, "TxnDate": "2024-02-01"}
+    books.make("Payment", {**part, "Line": [settles(made, "20", "JournalEntry")]})
+
+    def earned() -> list[str]:
+        return group(ask(books, "ProfitAndLoss", accounting_method="Cash"), "NetIncome")
+
+    before = earned()
+    choose(books, cash_entries="paid")
+
+    assert (before, earned()) == (["50.00"], ["20.00"])
+    sheet = ask(books, "BalanceSheet", accounting_method="Cash")
+    assert group(sheet, "TotalAssets") == group(sheet, "TotalLiabilitiesAndEquity")
+
+
+@pytest.fixture
+def abroad(company: Callable[..., Books]) -> Books:
+    """A receipt of 10 euro at a rate of 2, and one of 7 dollars."""
+    books = company("us", multicurrency=True)
+    item = books.item()
+    for name, code, rate, sold in (("Erik", "EUR", 2, "10"), ("Amy", "USD", 1, "7")):
+        currency = {"CurrencyRef": {"value": code}}
+        form = sale(books.customer(name, **currency), line(item, sold), **currency)
+        books.make("SalesReceipt", {**form, "ExchangeRate": rate, "TxnDate": "2024-01-10"})
+    return books
+
+
+def test_debits_are_in_the_documents_currency_or_at_home(abroad: Books) -> None:
+    def shown(name: str) -> list[str]:
+        found = rows(ask(abroad, name, columns="debt_amt"))
+        texts = (row.get("ColData") or row["Summary"]["ColData"] for row in found if row)
+        return sorted({cells[0]["value"] for cells in texts} - {""})
+
+    before = shown("JournalReport")
+    choose(abroad, debit_currency="home")
+
+    assert (before, shown("JournalReport")) == (["10.00", "7.00"], ["20.00", "7.00"])
+
+
+def test_a_home_document_has_no_foreign_amount_or_its_own(abroad: Books) -> None:
+    def shown() -> list[list[str]]:
+        return sorted(lines(ask(abroad, "TransactionList", columns="nat_foreign_amount")))
+
+    before = shown()
+    choose(abroad, home_foreign_amounts="amount")
+
+    assert (before, shown()) == ([[""], ["10.00"]], [["10.00"], ["7.00"]])
+
+
+def test_a_us_company_has_a_tax_summary_unless_it_is_set_so(company: Callable[..., Books]) -> None:
+    books, abroad = company("us"), company("gb")
+    before = books.call("reports/TaxSummary", agency_id="1").status_code
+    choose(books, us_tax_summary="refuse")
+
+    assert before == 200
+    assert refusal(books, "TaxSummary", agency_id="1")["code"] == "500"
+    assert abroad.call("reports/TaxSummary", agency_id="1").status_code == 200
+
+
+@pytest.mark.parametrize(("counts", "reclaimed"), [(True, "2.00"), (False, "")])
+def test_tax_of_journal_entries_is_in_the_return_unless_it_is_set_so(
+    company: Callable[..., Books], counts: bool, reclaimed: str
+) -> None:
+    books, detail = company("gb"), "JournalEntryLineDetail"
+    choose(books, entries_in_returns=counts)
+    codes = books.query("select * from TaxCode where Name = '20.0% S'")["TaxCode"]
+    taxed = {"TaxCodeRef": ref(codes[0]), "TaxApplicableOn": "Purchase", "TaxAmount": 2}
+    cost = {"PostingType": "Debit", "AccountRef": {"value": "8"}, **taxed}
+    paid = {"PostingType": "Credit", "AccountRef": {"value": "35"}}
+    sides = ((10, cost), (12, paid))
+    body = [{"Amount": each, "DetailType": detail, detail: side} for each, side in sides]
+    books.make("JournalEntry", {"TxnDate": "2024-02-01", "Line": body})
+
+    assert group(ask(books, "TaxSummary", agency_id="1"), "Box 4") == [reclaimed]

@@ -72,8 +72,15 @@ class Api:
             raise DroppedConnectionError(fault)
         if fault == "http-500-after":
             return answers.page(500, "Internal Server Error")
-        form, took = self._installation.settings.default_body, time.monotonic() - began
-        return answers.answer(request, status, body, default_body=form, took_s=took)
+        settings, took = self._installation.settings, time.monotonic() - began
+        return answers.answer(
+            request,
+            status,
+            body,
+            default_body=settings.default_body,
+            newest=settings.generation == "2026",
+            took_s=took,
+        )
 
     def _ordered(self, call: Call) -> Ordered | None:
         """The fault for this call; one of a code that means items waits for the items."""

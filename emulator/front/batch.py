@@ -33,6 +33,14 @@ def refuse_bad(call: Call, *, most: int) -> None:
             replay.check_length(str(item.get("bId", "")), replay.MOST_ITEM)
 
 
+def refuse_unknown(items: list[Obj]) -> None:
+    """Raises 2010 for the first item with a property that nothing of its kind has."""
+    for item in items:
+        _refuse_shape(item)
+        for name in BY_NAME.keys() & item.keys():
+            schema.read(name, item[name] or {})
+
+
 def obey_item(company: Company, item: Obj, asked: Asked, *, ordered: Ordered | None) -> Obj:
     """One item; a refusal is an answer like any other."""
     answer: Obj
@@ -41,7 +49,7 @@ def obey_item(company: Company, item: Obj, asked: Asked, *, ordered: Ordered | N
             raise work.ordered_fault(ordered.fault)
         answer = _obeyed(company, item, asked)
     except Fault as fault:
-        answer = {"Fault": fault.body()}
+        answer = {"Fault": fault.body(company.settings.errors_named)}
     return {**answer, "bId": str(item.get("bId", ""))}
 
 

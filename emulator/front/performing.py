@@ -86,6 +86,8 @@ class Performer:
                 raise call.fault
             work.refuse_method(call)
             batch.refuse_bad(call, most=int(self._installation.settings.batch_items))
+            if self._installation.settings.batch_unknown_property == "batch":
+                batch.refuse_unknown(call.items)
         except Fault as fault:
             return fault.http, self._refusal(company, fault)
         answers = []
@@ -123,7 +125,7 @@ class Performer:
         self._installation.webhooks.hear(company, asked)
 
     def _refusal(self, company: Company, fault: Fault) -> Obj:
-        body = {"Fault": fault.body()}
+        body = {"Fault": fault.body(company.settings.errors_named)}
         return self._timed(company, body) if fault.is_timed else body
 
     def _timed(self, company: Company, body: Obj) -> Obj:

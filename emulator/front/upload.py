@@ -59,7 +59,7 @@ def _answer_one(company: Company, piece: Piece) -> Obj:
     try:
         return {"Attachable": _take_in(company, piece)}
     except Fault as fault:
-        return {"Fault": fault.body()}
+        return {"Fault": fault.body(company.settings.errors_named)}
 
 
 def _take_in(company: Company, piece: Piece) -> Obj:

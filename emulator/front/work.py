@@ -14,6 +14,7 @@ from emulator.protocol.faults import (
     UNRECORDED,
     Fault,
     contention,
+    no_void,
     not_found,
     recorded,
     required,
@@ -88,10 +89,17 @@ def _on_kind(company: Company, call: Call) -> Obj:
     if len(call.rest) > 1:
         raise _nowhere(call)
     if call.params.get("operation", "").lower() == "void":
-        nothing_done = kind.void_operation()
+        nothing_done = _void_operation(company, kind)
         if nothing_done is not None:
             return nothing_done
     return written(company, kind, call.operation, call.body, call.options)
+
+
+def _void_operation(company: Company, kind: Kind) -> Obj | None:
+    """What `?operation=void` answers where it does nothing. Raises 500 where it cannot void."""
+    if company.settings.void_operation == "invoices" and kind.can_void and kind.name != "Invoice":
+        raise no_void()
+    return None if writes.may_be_voided(company, kind) else kind.void_operation()
 
 
 def _query(company: Company, call: Call) -> Obj:
@@ -163,7 +171,21 @@ def _read(company: Company, kind: Kind, call: Call) -> Obj:
         return kind.read_by(company, call.params)
     if len(call.rest) > 2:
         raise _nowhere(call)
-    return kind.view(company, writes.read(company, kind, call.rest[1]))
+    try:
+        return kind.view(company, writes.read(company, kind, call.rest[1]))
+    except Fault as fault:
+        if company.settings.missing_names != "stub" or fault.code != "610":
+            raise
+        return _stub(kind, call.rest[1], fault)
+
+
+def _stub(kind: Kind, id_: str, fault: Fault) -> Obj:
+    """quickbooks: reported of a sandbox, a name that does not exist is answered as one that has
+    nothing but a pseudonym. Raises the fault for other kinds."""
+    if kind.family != "Names":
+        raise fault
+    marks = {"domain": "QBO", "sparse": False, "V4IDPseudonym": id_}
+    return {"BillAddr": {"Id": "1"}, "Active": False, **marks}
 
 
 def _kind(call: Call) -> Kind:

@@ -1,8 +1,10 @@
 """Does everything exist that a body refers to? Checked for the whole body before its rules are."""
 
+from collections.abc import Iterator
+
 from emulator.books.company import Company
 from emulator.kinds.base import Kind
-from emulator.protocol.faults import category, inactive, unknown_reference
+from emulator.protocol.faults import Fault, category, inactive, together, unknown_reference
 from emulator.wire import Obj
 
 NAMED = {
@@ -25,22 +27,31 @@ PSEUDO_ITEMS = frozenset({"SHIPPING_ITEM_ID", "GRATUITY_ITEM_ID"})
 
 
 def check(company: Company, kind: Kind, obj: Obj) -> None:
-    """Raises 2500 for the first reference, in the head or on a line, that leads nowhere."""
-    _check(company, kind, obj, "")
+    """Raises 2500 for the first reference, in the head or on a line, that leads nowhere; or for
+    all of them, where it is set so."""
+    found = list(_check(company, kind, obj, ""))
     for line in obj.get("Line") or ():
         type_ = line.get("DetailType")
         detail = line.get(type_)
         if isinstance(detail, dict):
-            _check(company, kind, detail, f"Line.{type_}.")
+            found += _check(company, kind, detail, f"Line.{type_}.")
+    if found:
+        raise together(found)
 
 
-def _check(company: Company, kind: Kind, obj: Obj, path: str) -> None:
+def _check(company: Company, kind: Kind, obj: Obj, path: str) -> Iterator[Fault]:
+    """The references that lead nowhere. Raises the first where it is to be told alone."""
     for name, ref in obj.items():
         target = NAMED.get(name)
         if target is None or not isinstance(ref, dict) or name in kind.own_references:
             continue
         if _tracked(company, name):
-            _refer(company, target, str(ref.get("value", "")), path + name)
+            try:
+                _refer(company, target, str(ref.get("value", "")), path + name)
+            except Fault as fault:
+                if company.settings.references_named == "first":
+                    raise
+                yield fault
 
 
 def _tracked(company: Company, name: str) -> bool:

@@ -15,10 +15,10 @@ from emulator.protocol import media
 from emulator.wire import Obj
 
 SUCCEEDED = {
-    "QBO-Version": "1988.128",
     "Expires": "0",
     "Cache-Control": "max-age=0, no-cache, no-store, must-revalidate, private",
 }
+VERSION = {"QBO-Version": "1988.128"}
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,18 @@ Body = Obj | Document
 
 
 def answer(
-    request: Request, status: int, body: Body, *, default_body: str, took_s: float = 0
+    request: Request,
+    status: int,
+    body: Body,
+    *,
+    default_body: str,
+    newest: bool = False,
+    took_s: float = 0,
 ) -> Response:
-    """The answer to a call that came through; `default_body` is its form where none is asked."""
+    """The answer to a call that came through; `default_body` is its form where none is asked.
+
+    quickbooks: since 2026 (`newest`) without its version and without a charset of JSON.
+    """
     if isinstance(body, Document):
         data, kind = body.data, body.content_type
     else:
@@ -44,6 +53,10 @@ def answer(
         return Response(data, status, content_type=kind)
     spent = int(took_s * 1000)
     headers = {**SUCCEEDED, "Service-Time": f"total={spent}, db={spent // 3}"}
+    if newest:
+        kind = media.JSON if kind.startswith(media.JSON) else kind
+    else:
+        headers = {**VERSION, **headers}
     return Response(data, status, headers, content_type=kind)
 
 

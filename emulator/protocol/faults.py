@@ -68,9 +68,11 @@ class Fault(Exception):
         """quickbooks: a malformed id is refused before the answer gets its time."""
         return self.code != "2030"
 
-    def body(self) -> Obj:
-        """The `Fault` object of the service tier, as it also stands in a batch item."""
-        return {"Error": [fault.error() for fault in (self, *self.more)], "type": self.type}
+    def body(self, named: str = "all") -> Obj:
+        """The `Fault` object of the service tier, as it also stands in a batch item; it names all
+        errors or only the `first`."""
+        errors = (self,) if named == "first" else (self, *self.more)
+        return {"Error": [fault.error() for fault in errors], "type": self.type}
 
     def error(self) -> Obj:
         """One entry of the list; its element is left out where QuickBooks names none."""

@@ -32,6 +32,8 @@ def test_of(company: Company, kind: Kind, condition: Condition) -> Test:
         pattern = ".*".join(re.escape(part) for part in condition.values[0].split("%"))
         return partial(_like, re.compile(pattern, re.IGNORECASE | re.DOTALL))
     wanted = [_literal(company, kind, condition, text) for text in condition.values]
+    if None in wanted:
+        return _refused(company, condition, condition.values[wanted.index(None)])
     if condition.sign == "in":
         return partial(_any_of, wanted)
     if condition.sign == "between":
@@ -68,7 +70,8 @@ def _comparable(value: Any, wanted: Any) -> Any:
 
 
 def _literal(company: Company, kind: Kind, condition: Condition, text: str) -> Any:
-    """What a text of the statement means for the property it is compared with."""
+    """What a text of the statement means for the property it is compared with, None where that
+    never holds such a value."""
     type_ = schema.type_at(kind.name, condition.name)
     by_number = condition.name.lower() == "id" and condition.sign in ORDERED
     meant: Any = text.casefold()
@@ -81,10 +84,15 @@ def _literal(company: Company, kind: Kind, condition: Condition, text: str) -> A
     elif type_ == "date":
         moment = _moment(company, text)
         meant = None if moment is None else moment.date().isoformat()
-    if meant is None:
-        detail = f"QueryValidationError: value {text} is not valid for property {condition.name}"
-        raise Fault("4001", detail)
     return meant
+
+
+def _refused(company: Company, condition: Condition, text: str) -> Test:
+    """The test that nothing meets, or Fault 4001, for a value that the property never holds."""
+    if company.settings.query_values == "no match":
+        return lambda value: False
+    detail = f"QueryValidationError: value {text} is not valid for property {condition.name}"
+    raise Fault("4001", detail)
 
 
 def _number(text: str) -> Decimal | None:

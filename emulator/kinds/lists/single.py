@@ -107,6 +107,13 @@ class Preferences(Single):
         *("CurrencyPrefs", "ReportPrefs", "OtherPrefs", *MARKS),
     )
 
+    def computed(self, company: Company, record: Record) -> Obj:
+        """quickbooks: only companies with automated tax are recorded with that switch."""
+        tax = record.obj.get("TaxPrefs", {})
+        if company.settings.partner_tax == "automated" or "PartnerTaxEnabled" in tax:
+            return {}
+        return {"TaxPrefs": {**tax, "PartnerTaxEnabled": False}}
+
     def cleaned(self, company: Company, body: Obj) -> Obj:
         """An empty value clears that value; an empty section changes nothing."""
         values = super().cleaned(company, body)

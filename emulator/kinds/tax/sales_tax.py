@@ -21,7 +21,7 @@ from emulator.kinds.tax.tax_shares import (
     whole_rate,
 )
 from emulator.kinds.tax.taxes import NOT_NUMBERED, PSEUDO, PURCHASES, SALES, rates_of
-from emulator.protocol.faults import Fault, business
+from emulator.protocol.faults import Fault
 from emulator.wire import ZERO, Obj, money, plain
 
 TAX_NAME = {"gb": "VAT", "ca": "GST/HST", "au": "GST"}
@@ -245,10 +245,17 @@ def _add_line(shares: dict[str, Share], rates: list[Record], line: Obj, left: De
             share.tax += (gross - line["Amount"]) * part * rate.obj["RateValue"] / whole
 
 
+def _no_rate(company: Company) -> Fault:
+    """quickbooks: the capture says "Error 2", which may be but the log that it stands in."""
+    name, error = TAX_NAME[company.country], "Business Validation Error"
+    number = " 2" if company.settings.gst_fault == "numbered" else ""
+    words = f"Make sure all your transactions have a {name} rate before you save."
+    return Fault("6000", f"{error}{number}: {words}", element="")
+
+
 def _line_code(company: Company, detail: dict[str, Any]) -> Record:
     if detail.get("TaxCodeRef") is None:
-        name = TAX_NAME[company.country]
-        raise business(f"Make sure all your transactions have a {name} rate before you save.")
+        raise _no_rate(company)
     code = refer(company, "TaxCode", detail["TaxCodeRef"])
     detail["TaxCodeRef"] = {"value": code.id}
     return code

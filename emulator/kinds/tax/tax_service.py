@@ -51,11 +51,22 @@ def _check(company: Company, body: Obj) -> None:
     if not body.get("TaxCode"):
         raise required("TaxCode")
     check_length(body, "TaxCode", LONGEST_NAME)
-    details = body.get("TaxRateDetails")
-    if not details:
+    if not body.get("TaxRateDetails"):
         raise required("TaxRateDetails")
+    checks = [_check_name, _check_details]
+    if company.settings.taken_tax_name == "rate":
+        checks.reverse()
+    for check in checks:
+        check(company, body)
+
+
+def _check_name(company: Company, body: Obj) -> None:
     if company.named(("name", "TaxCode", str(body["TaxCode"]).casefold())):
         raise taken("tax code")
+
+
+def _check_details(company: Company, body: Obj) -> None:
+    details = body["TaxRateDetails"]
     for number, detail in enumerate(details):
         _check_detail(company, detail, before=details[:number])
 

@@ -5,6 +5,7 @@ what it can search and compare the marker ourselves. Names carry none: they are 
 identifies them agrees.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from sync_queue.documents import names
 from sync_queue.models import QueueRow
 
 Found = Mapping[str, Any]
+MARK = re.compile(r"\[bridge guests [^\]]+\]")
 ALSO_INACTIVE = "Active IN (true, false)"
 
 
@@ -75,7 +77,10 @@ def _is_added(line: Any) -> bool:
 
 
 def _same_customer(sent: Mapping[str, Any], found: Found) -> bool:
-    """Strong evidence only: the same name and the same e-mail address."""
+    """Strong evidence only: the same name and the same e-mail address, or our mark in the notes."""
+    mark = MARK.search(sent.get("Notes", ""))
+    if mark is not None:
+        return mark.group() in str(found.get("Notes", "")) and bool(found.get("Active", True))
     ours = (sent.get("PrimaryEmailAddr") or {}).get("Address", "")
     theirs = (found.get("PrimaryEmailAddr") or {}).get("Address", "")
     return bool(ours) and ours.casefold() == theirs.casefold() and bool(found.get("Active", True))

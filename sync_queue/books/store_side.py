@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from connections.models import Connection
-from entities.models import Invoice, Order, Payment, Payout, Refund
+from entities.models import Customer, Invoice, Order, Payment, Payout, Refund
 from sync_queue import kinds, routing
 from sync_queue.documents import customer as customers
+from sync_queue.documents import guests, names, posting
 from sync_queue.documents import invoice as invoices
-from sync_queue.documents import names, posting
 
 ZERO = Decimal(0)
 CHUNK = 500
@@ -59,16 +59,16 @@ def expected(connection: Connection) -> Iterator[Expected]:
 
 
 def _orders() -> Iterator[Order]:
-    related = Order.objects.select_related("customer").prefetch_related(
+    related = Order.objects.select_related("customer", "storefront").prefetch_related(
         "payments__method", "refunds__payment", "invoices"
     )
     return iter(related.order_by("pk").iterator(chunk_size=CHUNK))
 
 
 def _refunds() -> Iterator[Refund]:
-    related = Refund.objects.select_related("order", "customer", "payment").prefetch_related(
-        "order__payments"
-    )
+    related = Refund.objects.select_related(
+        "order__storefront", "customer__storefront", "payment"
+    ).prefetch_related("order__payments")
     return iter(related.order_by("pk").iterator(chunk_size=CHUNK))
 
 
@@ -106,8 +106,21 @@ def _of_sale(order: Order, invoice: Invoice, connection: Connection) -> Expected
         total=order.total,
         tax=order.tax_total,
         types=types,
-        customer_names=customers.display_names(order.customer),
+        customer_names=_names(order.customer, order, order.currency, connection),
     )
+
+
+def _names(
+    customer: Customer, order: Order | None, currency: str, connection: Connection
+) -> tuple[str, ...]:
+    """The names under which the customer may stand there: their own, as a guest the shop's."""
+    own = customers.display_names(customer)
+    if not customer.is_guest:
+        return own
+    front = order.storefront if order else customer.storefront
+    shared = guests.Guests("", front, currency)
+    said = guests.display_names(shared, home_currency=connection.home_currency)
+    return (*said, *own) if guests.are_shared(customer, connection) else (*own, *said)
 
 
 def _open_balance(order: Order) -> Decimal:
@@ -136,7 +149,7 @@ def _of_payment(payment: Payment, order: Order, connection: Connection) -> Expec
         total=payment.amount,
         tax=ZERO,
         types={"Payment": (paid_on, ZERO)},
-        customer_names=customers.display_names(order.customer),
+        customer_names=_names(order.customer, order, order.currency, connection),
         on_receipt_of=names.marker(kind=kinds.INVOICE.name, key=key) if is_receipt else "",
     )
 
@@ -164,7 +177,7 @@ def _of_refund(refund: Refund, connection: Connection) -> Expected:
         total=refund.total,
         tax=refund.tax_total,
         types={kind: (day, ZERO)},
-        customer_names=customers.display_names(refund.customer),
+        customer_names=_names(refund.customer, refund.order, refund.currency, connection),
     )
 
 

@@ -8,16 +8,16 @@ from decimal import Decimal
 
 from entities.models import Refund
 from sync_queue import kinds
-from sync_queue.documents import names
+from sync_queue.documents import guests, names
 from sync_queue.documents.company import Company
 from sync_queue.documents.invoice import currency
 from sync_queue.documents.outcome import Document, NotNeeded
-from sync_queue.documents.refund import order_invoices
+from sync_queue.documents.refund import customer_ref, order_invoices
 
 
 def parents(refund: Refund) -> list[tuple[str, str]]:
     return [
-        (kinds.CUSTOMER.name, refund.customer.key),
+        *guests.of_refund(refund),
         (kinds.REFUND.name, refund.key),
         *((kinds.INVOICE.name, invoice.key) for invoice in order_invoices(refund)),
     ]
@@ -38,9 +38,7 @@ def build(refund: Refund, company: Company) -> Document:
     return Document(
         qbo_type="Payment",
         fields={
-            "CustomerRef": company.ref(
-                kind=kinds.CUSTOMER.name, key=refund.customer.key, label=str(refund.customer)
-            ),
+            "CustomerRef": customer_ref(refund, company),
             "TotalAmt": Decimal(0),
             "TxnDate": str(booked_on),
             "Line": [

@@ -5,9 +5,10 @@ from typing import Any
 
 from connections.models import Connection
 from entities.models import Customer
-from sync_queue.documents import names
+from sync_queue import kinds
+from sync_queue.documents import guests, names
 from sync_queue.documents.company import Company
-from sync_queue.documents.outcome import Document, Held
+from sync_queue.documents.outcome import Document, Held, NotNeeded
 from sync_queue.models import Link
 
 # quickbooks: one RFC 822 address of at most 100 characters (fault 2210 otherwise).
@@ -15,6 +16,11 @@ EMAIL = re.compile(r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")
 
 
 def build(customer: Customer, company: Company) -> Document:
+    """Raises NotNeeded for a guest who buys under the storefront's customer (rule 22)."""
+    is_linked = company.link(kinds.CUSTOMER.name, customer.key)
+    if guests.are_shared(customer, company.connection) and not is_linked:
+        message = f"{customer} is a guest: all guests of a storefront are one customer."
+        raise NotNeeded(reason="guest", message=message, has_stand_in=True)
     address = {
         "BillAddr": _address(customer, "billing"),
         "ShipAddr": _address(customer, "shipping"),

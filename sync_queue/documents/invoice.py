@@ -6,7 +6,7 @@ from typing import Any
 from connections.models import Connection
 from entities.models import Invoice, Order, OrderLine, Payment, Product, StorePaymentMethod
 from sync_queue import kinds
-from sync_queue.documents import charge, names, posting, taxes, terms, totals
+from sync_queue.documents import charge, guests, names, posting, taxes, terms, totals
 from sync_queue.documents.classes import Of
 from sync_queue.documents.company import Company
 from sync_queue.documents.customer import require_currency
@@ -28,7 +28,7 @@ def parents(invoice: Invoice) -> list[tuple[str, str]]:
     order = invoice.order
     products = [line.product.key for line in order.lines.all() if line.product]
     return [
-        (kinds.CUSTOMER.name, order.customer.key),
+        *guests.of_order(order),
         *((kinds.PRODUCT.name, key) for key in products),
         *((kinds.CHARGE.name, key) for key in charge.BY_KEY),
     ]
@@ -101,7 +101,7 @@ def _head(invoice: Invoice, company: Company) -> dict[str, Any]:
     order, connection = invoice.order, company.connection
     mark = names.marker(kind=kinds.INVOICE.name, key=invoice.key)
     head: dict[str, Any] = {
-        "CustomerRef": customer_ref(order, company),
+        "CustomerRef": customer_ref(invoice, company),
         "DocNumber": posting.number(invoice=invoice, connection=connection),
         "PrivateNote": f"Order {order.number} {mark}",
         **SILENT,
@@ -127,16 +127,19 @@ def class_of(order: Order, line: OrderLine | None = None) -> Of:
     )
 
 
-def customer_ref(order: Order, company: Company) -> dict[str, str]:
-    customer = order.customer
-    if customer.currency != order.currency:
+def customer_ref(invoice: Invoice, company: Company) -> dict[str, str]:
+    """Whose sale it is: the same on the invoice and on all the money that belongs to it."""
+    order, customer = invoice.order, invoice.order.customer
+    both, booked = guests.of_order(order), company.link(kinds.INVOICE.name, invoice.key)
+    chosen = guests.chosen(customer, both, company, booked=booked)
+    if customer.currency != order.currency and chosen[0] == kinds.CUSTOMER.name:
         raise Held(
             reason="currency",
             message=f"{order} is in {order.currency}, but its customer {customer} has "
             f"{customer.currency}, and a QuickBooks customer has one currency for ever.",
             mend=f"Give the order a customer with {order.currency} in the store.",
         )
-    return company.ref(kind=kinds.CUSTOMER.name, key=customer.key, label=str(customer))
+    return guests.ref(customer, both, company, booked=booked)
 
 
 def currency(code: str, company: Company) -> dict[str, Any]:

@@ -41,11 +41,14 @@ class NoDocument(Exception):
 
 
 class NotNeeded(NoDocument):
-    """The entity does not belong in the books, and the row is done."""
+    """The entity does not belong in the books, and the row is done.
 
-    def __init__(self, *, reason: str, message: str) -> None:
+    `has_stand_in`: what needs it is booked all the same, with another record in its place.
+    """
+
+    def __init__(self, *, reason: str, message: str, has_stand_in: bool = False) -> None:
         super().__init__(message)
-        self.reason, self.message = reason, message
+        self.reason, self.message, self.has_stand_in = reason, message, has_stand_in
 
 
 class Held(NoDocument):

@@ -5,7 +5,7 @@ from typing import Any
 
 from entities.models import Invoice, Order, Payment, StorePaymentMethod
 from sync_queue import kinds
-from sync_queue.documents import names, posting
+from sync_queue.documents import guests, names, posting
 from sync_queue.documents.company import Company
 from sync_queue.documents.invoice import currency, customer_ref
 from sync_queue.documents.outcome import Document, Held, NotNeeded, Removal
@@ -13,7 +13,7 @@ from sync_queue.documents.outcome import Document, Held, NotNeeded, Removal
 
 def parents(payment: Payment) -> list[tuple[str, str]]:
     invoices = [(kinds.INVOICE.name, invoice.key) for invoice in payment.order.invoices.all()]
-    return [(kinds.CUSTOMER.name, payment.order.customer.key), *invoices]
+    return [*guests.of_order(payment.order), *invoices]
 
 
 def build(payment: Payment, company: Company) -> Document | Removal:
@@ -73,7 +73,7 @@ def _on_invoice(payment: Payment, invoice: Invoice, company: Company) -> Documen
     return Document(
         qbo_type="Payment",
         fields={
-            "CustomerRef": customer_ref(order, company),
+            "CustomerRef": customer_ref(invoice, company),
             "TotalAmt": payment.amount,
             "TxnDate": str(booked_on),
             "Line": [{"Amount": applied, "LinkedTxn": [linked]}] if applied else [],

@@ -4,7 +4,7 @@ from typing import Any
 
 from entities.models import Invoice, Order, Payment, Product, Refund, RefundLine, StorePaymentMethod
 from sync_queue import kinds
-from sync_queue.documents import charge, names, posting, taxes, totals
+from sync_queue.documents import charge, guests, names, posting, taxes, totals
 from sync_queue.documents.classes import Of
 from sync_queue.documents.company import Company
 from sync_queue.documents.invoice import SILENT, currency
@@ -23,7 +23,7 @@ CHARGES = {
 def parents(refund: Refund) -> list[tuple[str, str]]:
     products = [line.product.key for line in refund.lines.all() if line.product]
     return [
-        (kinds.CUSTOMER.name, refund.customer.key),
+        *guests.of_refund(refund),
         *((kinds.PRODUCT.name, key) for key in products),
         *((kinds.CHARGE.name, key) for key in charge.BY_KEY),
         *((kinds.INVOICE.name, invoice.key) for invoice in order_invoices(refund)),
@@ -107,12 +107,18 @@ def _was_paid(order: Order) -> bool:
     return any(payment.state == Payment.State.CAPTURED for payment in order.payments.all())
 
 
+def customer_ref(refund: Refund, company: Company) -> dict[str, str]:
+    """Whose refund it is: whose the sale was, where that is booked."""
+    sales = (company.link(kinds.INVOICE.name, one.key) for one in order_invoices(refund))
+    booked = company.link(kinds.REFUND.name, refund.key) or next(filter(None, sales), None)
+    return guests.ref(refund.customer, guests.of_refund(refund), company, booked=booked)
+
+
 def _head(refund: Refund, company: Company) -> dict[str, Any]:
-    customer = refund.customer
     mark = names.marker(kind=kinds.REFUND.name, key=refund.key)
     number = f"{company.connection.number_prefix}{refund.number}"
     return {
-        "CustomerRef": company.ref(kind=kinds.CUSTOMER.name, key=customer.key, label=str(customer)),
+        "CustomerRef": customer_ref(refund, company),
         "DocNumber": names.doc_number(number),
         "PrivateNote": f"{refund} {mark}",
         **SILENT,

@@ -13,6 +13,7 @@ from sync_queue.documents import (
     category,
     charge,
     customer,
+    guests,
     invoice,
     payment,
     payout,
@@ -90,6 +91,9 @@ def load(keys: Iterable[Key]) -> dict[Key, Any]:
         if kind == kinds.CHARGE.name:
             found |= {(kind, key): charge.BY_KEY[key] for key in its_keys if key in charge.BY_KEY}
             continue
+        if kind == kinds.GUESTS.name:
+            found |= {(kind, key): one for key, one in guests.load(its_keys).items()}
+            continue
         for entity in BUILDERS[kind].entities().filter(key__in=its_keys):
             found[kind, entity.key] = entity
     return found
@@ -97,13 +101,15 @@ def load(keys: Iterable[Key]) -> dict[Key, Any]:
 
 def parents(kind: str, entity: Any) -> list[Key]:
     """The (kind, key) of everything that the entity's document may refer to."""
-    return [] if kind == kinds.CHARGE.name else BUILDERS[kind].parents(entity)
+    return BUILDERS[kind].parents(entity) if kind in BUILDERS else []
 
 
 def build(kind: str, entity: Any, company: Company) -> Document | Removal:
     """The document of an entity that exists; raises NotNeeded, Held or NeedsParent."""
     if kind == kinds.CHARGE.name:
         return charge.build(entity, company)
+    if kind == kinds.GUESTS.name:
+        return guests.build(entity, company)
     return BUILDERS[kind].build(entity, company)
 
 

@@ -13,6 +13,7 @@ from connections import endpoints
 from connections.models import Connection
 from entities.models import Invoice, Order, Payment, Refund
 from sync_queue import kinds, postings, preview
+from sync_queue.documents import guests
 from sync_queue.documents.invoice import paid_at_once
 from sync_queue.models import Link
 from sync_queue.views import lines
@@ -148,7 +149,10 @@ class _Desk:
             for pk, documents in sent.items()
         }
         customers = Link.objects.linked().filter(connection__in=companies, qbo_type="Customer")
-        named = customers.filter(kind=kinds.CUSTOMER.name, key=order.customer.key)
+        either = Q(pk__in=[])
+        for kind, key in guests.of_order(order):
+            either |= Q(kind=kind, key=key)
+        named = customers.filter(either)
         self.customers = {(link.connection_id, link.qbo_id): link.name for link in named}
 
     def paper(self, key: Key, link: Link | None, line: Line | None) -> Paper:

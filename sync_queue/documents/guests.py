@@ -1,0 +1,108 @@
+"""Which QuickBooks customer stands for a customer of the store (rule 22)?
+
+Each person their own; or, where that was chosen, one for all guests of a storefront. What is booked
+already keeps the customer that it was booked with.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from connections.models import Connection
+from entities.models import Customer, Order, Refund, Storefront
+from sync_queue import kinds
+from sync_queue.documents import names
+from sync_queue.documents.company import Company
+from sync_queue.documents.outcome import Document
+from sync_queue.models import Link
+
+NOWHERE = 0
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Guests:
+    """All guests of one storefront (None: of the store as a whole) who pay in one currency."""
+
+    key: str
+    storefront: Storefront | None
+    currency: str
+
+    def __str__(self) -> str:
+        return f"{self.storefront} guests" if self.storefront else "Guests"
+
+
+def key_of(storefront_id: int | None, currency: str) -> Key:
+    return kinds.GUESTS.name, f"{storefront_id or NOWHERE}:{currency}"
+
+
+def load(keys: Iterable[str]) -> dict[str, Guests]:
+    """The guests of these keys, in one query; {} for keys of storefronts that are gone."""
+    parts = {key: key.partition(":") for key in keys}
+    fronts = Storefront.objects.in_bulk([int(pk) for pk, _, _ in parts.values()])
+    return {
+        key: Guests(key, fronts.get(int(pk)), currency)
+        for key, (pk, _, currency) in parts.items()
+        if int(pk) == NOWHERE or int(pk) in fronts
+    }
+
+
+def display_names(guests: Guests, *, home_currency: str) -> tuple[str, ...]:
+    """The names under which they may stand in QuickBooks, the preferred one first."""
+    is_home = guests.currency == (home_currency or guests.currency)
+    called = str(guests) if is_home else f"{guests} {guests.currency}"
+    return names.choices(called, mark="Bridge", longest=500)
+
+
+def build(guests: Guests, company: Company) -> Document:
+    """A customer that bears the storefront's name, and our mark in its notes."""
+    several = company.connection.multicurrency
+    mark = names.marker(kind=kinds.GUESTS.name, key=guests.key)
+    return Document(
+        qbo_type="Customer",
+        fields={"Notes": f"Everybody who buys without a login. {mark}", "Active": True},
+        create_only={"CurrencyRef": {"value": guests.currency}} if several else {},
+        name_space=Link.NameSpace.NAMES,
+        names=display_names(guests, home_currency=company.connection.home_currency),
+    )
+
+
+def are_shared(customer: Customer, connection: Connection) -> bool:
+    """Whether this customer buys under the storefront's customer from now on."""
+    return customer.is_guest and connection.guests == Connection.Guests.STOREFRONT
+
+
+def candidates(customer: Customer, *, order: Order | None, currency: str) -> list[Key]:
+    """The (kind, key) of both customers that may stand for this one."""
+    front = order.storefront_id if order else customer.storefront_id
+    return [(kinds.CUSTOMER.name, customer.key), key_of(front, currency)]
+
+
+def of_order(order: Order) -> list[Key]:
+    return candidates(order.customer, order=order, currency=order.currency)
+
+
+def of_refund(refund: Refund) -> list[Key]:
+    return candidates(refund.customer, order=refund.order, currency=refund.currency)
+
+
+def chosen(
+    customer: Customer, both: list[Key], company: Company, *, booked: Link | None = None
+) -> Key:
+    """The one of `both` that stands for `customer` on a document; `booked` is a document of the
+    same sale that is in QuickBooks already."""
+    own, shared = both
+    value = ((booked.sent.get("CustomerRef") or {}).get("value") if booked else "") or ""
+    for key in both:
+        link = company.link(*key)
+        if value and link is not None and link.qbo_id == value:
+            return key
+    return shared if are_shared(customer, company.connection) else own
+
+
+def ref(
+    customer: Customer, both: list[Key], company: Company, *, booked: Link | None = None
+) -> dict[str, str]:
+    """The reference to that customer; raises NeedsParent while it is not in QuickBooks."""
+    kind, key = chosen(customer, both, company, booked=booked)
+    label = str(customer) if kind == kinds.CUSTOMER.name else kinds.GUESTS.title
+    return company.ref(kind=kind, key=key, label=label)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection as database
 
+from connections.models import Connection
 from sync_queue import kinds
 from sync_queue.models import Link, QueueRow
 
@@ -70,17 +71,19 @@ def remove(kind: str, entities: Sequence[Any], *, now: datetime) -> set[int]:
     """Entities are about to disappear: linked ones get a delete row, others lose their open rows.
 
     What is in flight may yet become a link, so it gets a delete row as well, which waits for it.
+    A connection that captures nothing now gets none; the sweep tells it once it is on again.
     Returns the ids of the connections that have something to do.
     """
+    listening = Connection.objects.capturing().values("pk")
     labels = {entity.key: str(entity)[:200] for entity in entities}
     linked = set(
         Link.objects.linked()
-        .filter(kind=kind, key__in=labels, is_gone=False)
+        .filter(kind=kind, key__in=labels, is_gone=False, connection__in=listening)
         .values_list("connection_id", "key")
     )
     flying = set(
         QueueRow.objects.in_flight()
-        .filter(kind=kind, key__in=labels)
+        .filter(kind=kind, key__in=labels, connection__in=listening)
         .values_list("connection_id", "key")
     )
     QueueRow.objects.open().filter(kind=kind, key__in=labels).delete()

@@ -5,11 +5,13 @@ A new document goes to its vendor's own company, else to its storefront's, else 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import BooleanField, ExpressionWrapper, prefetch_related_objects
 
 from connections.models import Connection
+from connections.models import connection as connections
 from sync_queue import kinds
 from sync_queue.models import Link
 
@@ -46,8 +48,9 @@ class Routes:
 
 
 def load() -> Routes:
-    found = Connection.objects.say_who_captures().prefetch_related("storefronts")
-    every = sorted(found, key=lambda one: one.captures)
+    captures = ExpressionWrapper(connections.captures(), output_field=BooleanField())
+    found = Connection.objects.prefetch_related("storefronts").annotate(captures=captures)
+    every: list[Any] = sorted(found, key=attrgetter("captures"))
     return Routes(
         by_vendor={one.vendor_id: one for one in every if one.vendor_id},
         by_storefront={front.pk: one for one in every for front in one.storefronts.all()},

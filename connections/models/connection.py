@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,6 +37,11 @@ def in_use() -> Q:
     return ~Exists(switched_off) & Q(accounting_vendor=Connection.AccountingVendor.QUICKBOOKS)
 
 
+def captures() -> Q:
+    """What changes in the store is put in its queue: it is on, or collects while it is off."""
+    return in_use() & (Q(is_active=True) | Q(while_off=Connection.WhileOff.COLLECT))
+
+
 class ConnectionQuerySet(models.QuerySet["Connection"]):
     def for_user(self, user: Any) -> "ConnectionQuerySet":
         """The connections a person holds any right on; the marketplace's admins hold all."""
@@ -54,15 +59,8 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         """Switched on and signed in, and so is the whole installation: the reader may send."""
         return self.filter(in_use(), is_active=True, sign_in=Connection.SignIn.CONNECTED)
 
-    def say_who_captures(self) -> "ConnectionQuerySet":
-        """Adds `captures`: what changes in the store is put in their queues, since they are on, or
-        collect while they are off."""
-        collecting = Q(is_active=True) | Q(while_off=Connection.WhileOff.COLLECT)
-        wants = ExpressionWrapper(in_use() & collecting, output_field=models.BooleanField())
-        return self.annotate(captures=wants)
-
     def capturing(self) -> "ConnectionQuerySet":
-        return self.say_who_captures().filter(captures=True)
+        return self.filter(captures())
 
 
 class Connection(models.Model):

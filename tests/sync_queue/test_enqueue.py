@@ -90,3 +90,14 @@ def test_deleting_an_order_takes_its_invoice_and_payments_along(shelf: Connectio
 
     assert queued() == {("invoice", order.key, "delete"), ("payment", payment.key, "delete")}
     assert not Payment.objects.exists()
+
+
+def test_a_delete_is_not_collected_for_a_connection_that_is_off(shelf: Connection) -> None:
+    product = ProductFactory()
+    QueueRow.objects.all().delete()
+    link(shelf, "product", product.key)
+    Connection.objects.update(is_active=False)
+
+    product.delete()
+
+    assert not QueueRow.objects.exists()

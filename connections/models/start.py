@@ -6,7 +6,7 @@ from connections.models.connection import Connection, who
 
 
 class GuidedStart(models.Model):
-    """The company's confirmation and the going live stand on the connection, which keeps to them."""
+    """That the company is the right one, and that it went live, stands on the connection itself."""
 
     connection = models.OneToOneField(Connection, on_delete=models.CASCADE, related_name="start")
     accounts_approved_at = models.DateTimeField(null=True)

@@ -1,4 +1,4 @@
-"""What becomes of a record of the store that QuickBooks may have already: linked, created, or asked.
+"""What becomes of a record of the store that QuickBooks may have already: link, create, or ask.
 
 Written when a person lets the bridge look; the page and the linking work from here.
 """
@@ -36,6 +36,12 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["connection", "kind", "key"], name="proposal_one_per_record"
+            ),
+            # A record of QuickBooks stands for one record of the store.
+            models.UniqueConstraint(
+                fields=["connection", "kind", "qbo_id"],
+                condition=~models.Q(qbo_id=""),
+                name="proposal_given_once",
             ),
         ]
         indexes = [

@@ -23,7 +23,9 @@ class SignIn:
 
     token_reuse: str = one_of(REVOKE, GRACE, REFUSE)
     redirect_uris: dict[str, list[str]] = field(default_factory=dict)
+    code_s: float = 600
     code_reuse: str = one_of("revoke", "refuse")
+    access_tokens_at_refresh: str = one_of("keep", "end")
     unknown_revocation: str = one_of("refuse", "accept")
     removed_person: str = one_of("no realm", "no rights")
     refresh_token_s: float = 8_726_400
@@ -39,7 +41,8 @@ class Service:
 
     throttle_body: str = one_of("xml", "upper", "lower")
     default_body: str = one_of("xml", "json")
-    requestid: str = one_of("honour", "forget", "ignore")
+    unauthorised_body: str = one_of("gateway", "service")
+    requestid: str = one_of("honour", "forget", "ignore", "refuse")
     requestid_ttl_s: float = 86_400
     replay_faults: bool = False
     request_id_header: str = one_of("ignore", "honour")
@@ -200,13 +203,6 @@ class Reports:
     unknown_parameters: str = one_of("ignore", "refuse", "refuse idle")
     unknown_columns: str = one_of("drop", "refuse")
     half_period: str = one_of("fill", "ignore")
-    trial_balance_years: str = one_of("close", "keep")
-    ledger_income: str = one_of("period", "year")
-    cash_entries: str = one_of("accrual", "paid")
-    debit_currency: str = one_of("document", "home")
-    home_foreign_amounts: str = one_of("empty", "amount")
-    us_tax_summary: str = one_of("figures", "refuse")
-    entries_in_returns: bool = True
     trial_balance_years: str = one_of("close", "keep")
     ledger_income: str = one_of("period", "year")
     cash_entries: str = one_of("accrual", "paid")

@@ -41,7 +41,7 @@ TABS = [
 
 # Further pages under a tab, (address name, title): the tab's own page stands first.
 PARTS: dict[str, list[tuple[str, str]]] = {
-    "settings": [("settings", "Settings")],
+    "settings": [("settings", "Settings"), ("flows", "What is exchanged")],
     "accounts": [("accounts", "Accounts and codes")],
 }
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.expressions import RawSQL
 
 from connections import flows
 from connections.models import Connection
-from sync_queue import enqueue, switches
+from sync_queue import enqueue, kinds, switches
 from sync_queue.models import QueueRow
 from sync_queue.models.row import PARENT_NOT_BOOKED, QueueRowQuerySet
 
@@ -27,6 +27,12 @@ def rows(connection: Connection) -> QueueRowQuerySet:
     reasons = switches.reasons_on(flows.of(connection))
     left_out = QueueRow.objects.filter(connection=connection, flag=NOT_NEEDED, reason__in=reasons)
     return left_out.filter(~Exists(newer))
+
+
+def counted(found: QueueRowQuerySet) -> dict[str, int]:
+    """{kind: how many records}, in the order in which they go."""
+    groups = dict(found.order_by().values_list("kind").annotate(Count("pk")))
+    return {kind.name: groups[kind.name] for kind in kinds.ALL if kind.name in groups}
 
 
 def bring_back(found: QueueRowQuerySet, *, connection: Connection, now: datetime) -> int:

@@ -10,6 +10,7 @@ from sync_queue.views.actions import (
     ReleaseView,
     ResendView,
 )
+from sync_queue.views.flows import BringBackView, FlowsView
 from sync_queue.views.needs_you import NeedsYouView
 from sync_queue.views.order import OrderView
 from sync_queue.views.queue import QueueTableView, QueueView
@@ -17,6 +18,8 @@ from sync_queue.views.queue import QueueTableView, QueueView
 urlpatterns = [
     path("needs-you/", NeedsYouView.as_view(), name="needs-you"),
     path("orders/<str:key>/", OrderView.as_view(), name="order"),
+    path("<slug:slug>/exchanged/", FlowsView.as_view(), name="flows"),
+    path("<slug:slug>/exchanged/bring-back/", BringBackView.as_view(), name="bring-back"),
     path("<slug:slug>/queue/", QueueView.as_view(), name="queue"),
     path("<slug:slug>/queue/table/", QueueTableView.as_view(), name="queue-table"),
     path("<slug:slug>/queue/read/", ReadView.as_view(), name="queue-read"),

@@ -108,6 +108,10 @@ class Connection(models.Model):
         VOID = "void", "Void it: it stays in the books with zero amounts"
         DELETE = "delete", "Delete it: nothing of it is left in the books"
 
+    class ProductsBy(models.TextChoices):
+        QBO_ID = "qbo_id", "QBO ID (recommended)"
+        CODE = "code", "Code (SKU)"
+
     class RequestIdTrust(models.TextChoices):
         UNKNOWN = "unknown", "Not tried yet"
         TRUSTED = "trusted", "Repeats are answered, not repeated"
@@ -180,6 +184,9 @@ class Connection(models.Model):
         help_text="Off: products become items without stock.",
     )
     number_prefix = models.CharField(max_length=8, blank=True)
+    identify_products_by = models.CharField(
+        max_length=10, choices=ProductsBy, default=ProductsBy.QBO_ID
+    )
     uses_classes = models.BooleanField(
         "use classes",
         default=False,

@@ -55,6 +55,8 @@ class Link(models.Model):
     total = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     tax = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     document_date = models.DateField(null=True)
+    # A product's code under which QuickBooks had no item when it was looked up there.
+    unknown_code = models.CharField(max_length=100, blank=True)
     linked_at = models.DateTimeField(null=True)
     last_sent_at = models.DateTimeField(null=True)
     swept_at = models.DateTimeField(null=True, help_text="Last compared with the store's record.")

@@ -49,7 +49,13 @@ class Memory:
         answer = self._answers.get(key)
         if answer is None or self._is_old(answer):
             return None
-        return answer
+        return self._refusal(key) if self._settings.requestid == "refuse" else answer
+
+    def _refusal(self, key: str) -> Answer:
+        """quickbooks: the official list has a code for a repeated id, though nobody met it."""
+        fault = Fault("600", f"Duplicate request id. Supplied value:{key}")
+        body = _kept({"Fault": fault.body()})
+        return Answer(self._company.clock.timestamp(), fault.http, body)
 
     def remember(self, key: str, status: int, body: Obj) -> None:
         """Keep a success (a refusal only with `replay_faults`); stored with the books."""

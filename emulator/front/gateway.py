@@ -68,7 +68,10 @@ class Gateway:
         return self._installation.clock.now().astimezone(wire.PACIFIC)
 
     def _unauthorised(self, request: Request, detail: str) -> Response:
-        response = self._written(request, 401, "3200", UNKNOWN, detail, kind="AUTHENTICATION")
+        if self._installation.settings.unauthorised_body == "service":
+            response = self._spoken(request, faults.unauthorised())
+        else:
+            response = self._written(request, 401, "3200", UNKNOWN, detail, kind="AUTHENTICATION")
         response.headers["WWW-Authenticate"] = 'Bearer realm="Intuit", error="invalid_token"'
         return response
 
@@ -87,8 +90,7 @@ class Gateway:
         return self._answer(request, status, body)
 
     def _answer(self, request: Request, status: int, body: Obj) -> Response:
-        form = self._installation.settings.default_body
-        return answers.answer(request, status, body, default_body=form)
+        return answers.answer(request, status, body, self._installation.settings)
 
 
 def bearer(request: Request) -> str:

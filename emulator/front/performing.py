@@ -106,7 +106,7 @@ class Performer:
         with company.lock:
             known = memory.recall(key)
             if known is not None:
-                return known.body
+                return {**known.body, "bId": str(item.get("bId", ""))}
             asked = asked_by_item(item)
             ordered = batch.ordered_for_item(self._installation.schedule, call, asked)
             answer = Spoken(batch.obey_item(company, item, asked, ordered=ordered))

@@ -186,6 +186,14 @@ def no_void() -> Fault:
     return unsupported("void", element="Operation")
 
 
+def unauthorised() -> Fault:
+    """The 401 of the service itself, captured before there was a gateway in front of it."""
+    words = "AuthenticationErrorGeneral: SRV-110-Authentication Failure , statusCode: 401"
+    fault = Fault("100", words, http=401)
+    fault.message, fault.type = "General Authentication Error", "AuthenticationFault"
+    return fault
+
+
 def contention() -> Fault:
     return business(
         "Another user was creating, editing or deleting a transaction with inventory products "

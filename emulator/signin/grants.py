@@ -16,7 +16,6 @@ from emulator.settings import Settings
 from emulator.silences import GRACE, REVOKE
 from emulator.wire import Obj
 
-CODE_S = 600
 HARD_S = 157_680_000
 GRACE_S = 86_400
 ACCOUNTING = "com.intuit.quickbooks.accounting"
@@ -91,7 +90,7 @@ class Grants:
             self._index(_restored(saved))
 
     def authorise(self, *, realm: str, client: str, redirect_uri: str, scopes: str) -> str:
-        """A code that may be exchanged once within ten minutes."""
+        """A code that may be exchanged once within some minutes."""
         code = "XAB" + secrets.token_hex(24)
         self._codes[code] = Code(realm, client, redirect_uri, self._clock.timestamp(), scopes)
         return code
@@ -106,7 +105,7 @@ class Grants:
                 if self._settings.code_reuse == REVOKE:
                     self.end(self._grants[known.grant])
                 raise RefusedError("invalid_grant")
-            if self._clock.timestamp() - known.issued > CODE_S:
+            if self._clock.timestamp() - known.issued > self._settings.code_s:
                 raise RefusedError("invalid_grant")
             grant = self.open(realm=known.realm, client=client, scopes=known.scopes)
             known.grant = grant.id
@@ -135,6 +134,8 @@ class Grants:
             grant = self._refreshable(token, client)
             if self._clock.timestamp() - grant.issued >= self._settings.rotate_s:
                 self._rotate(grant)
+            if self._settings.access_tokens_at_refresh == "end":
+                grant.access = {}
             return self._answer(grant), grant
 
     def hard_limit(self, grant: Grant) -> int:
@@ -171,7 +172,7 @@ class Grants:
                 return None, MALFORMED
             if grant.revoked:
                 return None, f"Token revoked: {token}"
-            if grant.access[token] <= self._clock.timestamp():
+            if grant.access.get(token, 0) <= self._clock.timestamp():
                 return None, f"Token expired: {token}"
             return grant, ""
 

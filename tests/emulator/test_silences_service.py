@@ -256,3 +256,39 @@ def test_lists_come_as_they_were_made_or_by_name(books: Books, way: str, turned:
 
     listed = [each["Name"] for each in books.query("select * from Term")["Term"]]
     assert listed == (sorted([*known, "At once"]) if turned else [*known, "At once"])
+
+
+def test_a_401_is_the_gateways_or_the_services(books: Books) -> None:
+    books.session.headers["Authorization"] = "Bearer stolen"
+
+    gateway = books.call("companyinfo/1")
+    setting(books, unauthorised_body="service")
+    service = books.call("companyinfo/1")
+
+    assert gateway.json()["fault"]["error"][0]["code"] == "3200"
+    fault = service.json()["Fault"]
+    assert (service.status_code, fault["type"]) == (401, "AuthenticationFault")
+    assert fault["Error"][0]["code"] == "100"
+    assert service.headers["WWW-Authenticate"] == gateway.headers["WWW-Authenticate"]
+
+
+def test_a_repeated_request_id_is_answered_again_or_refused(books: Books) -> None:
+    setting(books, requestid="refuse")
+
+    first = books.call("customer", {"DisplayName": "Ann"}, requestid="a")
+    second = books.call("customer", {"DisplayName": "Ann"}, requestid="a")
+
+    assert first.status_code == 200
+    assert (second.status_code, second.json()["Fault"]["Error"][0]["code"]) == (400, "600")
+
+
+def test_a_repeated_item_of_a_batch_is_refused_alone(books: Books) -> None:
+    setting(books, requestid="refuse")
+    books.call("customer", {"DisplayName": "Ann"}, requestid="a/1")
+
+    ann, bob = batch(books, [new("Ann", "1"), new("Bob", "2")], requestid="a")["BatchItemResponse"]
+    whole = batch(books, [new("Cid", "3")], requestid="a")
+
+    assert (ann["bId"], ann["Fault"]["Error"][0]["code"]) == ("1", "600")
+    assert bob["Customer"]["DisplayName"] == "Bob"
+    assert whole["Fault"]["Error"][0]["code"] == "600"

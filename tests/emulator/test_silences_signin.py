@@ -158,3 +158,35 @@ def test_the_person_is_who_the_settings_say(emulator: Server) -> None:
     assert known["email"] == "person@example.com"
     assert "givenName" not in known
     assert opens(emulator.url, token) == 403
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(600, 400), (900, 200)])
+def test_a_code_lives_as_long_as_it_is_told_to(emulator: Server, seconds: int, status: int) -> None:
+    setting(emulator, code_s=seconds)
+    code = decide(emulator.url, "connect")["code"][0]
+
+    advance(emulator, 700)
+
+    assert exchange(emulator.url, code).status_code == status
+
+
+@pytest.mark.parametrize(("way", "status"), [("keep", 200), ("end", 401)])
+def test_a_refresh_leaves_access_tokens_alone_or_ends_them(
+    emulator: Server, way: str, status: int
+) -> None:
+    setting(emulator, access_tokens_at_refresh=way)
+    tokens = connect(emulator.url)
+
+    answer = refresh(emulator.url, tokens["refresh_token"]).json()
+
+    assert opens(emulator.url, tokens["access_token"]) == status
+    assert opens(emulator.url, answer["access_token"]) == 200
+
+
+def test_an_access_token_of_the_day_before_yesterday_is_expired(emulator: Server) -> None:
+    tokens = connect(emulator.url)
+    advance(emulator, 2 * DAY)
+
+    refresh(emulator.url, tokens["refresh_token"])
+
+    assert opens(emulator.url, tokens["access_token"]) == 401

@@ -210,3 +210,8 @@ class Reports:
     home_foreign_amounts: str = one_of("empty", "amount")
     us_tax_summary: str = one_of("figures", "refuse")
     entries_in_returns: bool = True
+    wildcard_body: str = one_of("json", "xml")
+    xml_namespace: str = one_of("free", "required")
+    xml_fault_charset: str = one_of("none", "utf-8")
+    tax_service_xml: str = one_of("bare", "wrapped")
+    gateway_zone: str = one_of("pacific", "utc")

@@ -73,14 +73,7 @@ class Api:
         if fault == "http-500-after":
             return answers.page(500, "Internal Server Error")
         settings, took = self._installation.settings, time.monotonic() - began
-        return answers.answer(
-            request,
-            status,
-            body,
-            default_body=settings.default_body,
-            newest=settings.generation == "2026",
-            took_s=took,
-        )
+        return answers.answer(request, status, body, settings, took_s=took)
 
     def _ordered(self, call: Call) -> Ordered | None:
         """The fault for this call; one of a code that means items waits for the items."""

@@ -82,7 +82,7 @@ def read(request: Request, realm: str, rest: str, settings: Settings) -> Call:
         call.entity, call.operation = query.entity_of(call.text), "query"
         return call
     if call.method == "POST":
-        _read_body(call, request, data, head, empty_is_object=settings.empty_body == "object")
+        _read_body(call, request, data, head, settings)
     call.entity, call.operation = _entity(head), _operation(head, call)
     if head == "batch" and isinstance(call.body, dict):
         items = call.body.get("BatchItemRequest")
@@ -127,15 +127,13 @@ def _is_entity(name: str) -> bool:
     return name[:1].isupper() and len(name) > 1 and name.isalpha() and name.isascii()
 
 
-def _read_body(
-    call: Call, request: Request, data: bytes, head: str, *, empty_is_object: bool
-) -> None:
+def _read_body(call: Call, request: Request, data: bytes, head: str, settings: Settings) -> None:
     """What a POST carries; a GET may carry a body too, which nobody reads."""
     try:
         if head == "upload":
             call.pieces = upload.pieces(data, request.content_type or "")
         elif call.rest[-1:] != ["send"]:
-            call.body = media.read(request, data, empty_is_object=empty_is_object)
+            call.body = media.read(request, data, settings)
     except Fault as fault:
         call.fault = fault
 

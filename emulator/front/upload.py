@@ -63,7 +63,7 @@ def _answer_one(company: Company, piece: Piece) -> Obj:
 
 
 def _take_in(company: Company, piece: Piece) -> Obj:
-    body, content = _described(piece), piece.content
+    body, content = _described(company, piece), piece.content
     if content is None:
         raise required(f"file_content_{piece.number}")
     _refuse_file(company, str(body["FileName"]), content.data)
@@ -75,11 +75,12 @@ def _take_in(company: Company, piece: Piece) -> Obj:
     return BY_NAME[KIND].view(company, record)
 
 
-def _described(piece: Piece) -> Obj:
+def _described(company: Company, piece: Piece) -> Obj:
     """The metadata; what it leaves out comes from the file's own part."""
     body: Obj = {}
     if piece.metadata is not None:
-        given = media.parsed(piece.metadata.data, piece.metadata.content_type, wanted=KIND)
+        told, namespaced = piece.metadata, company.settings.xml_namespace == "required"
+        given = media.parsed(told.data, told.content_type, wanted=KIND, namespaced=namespaced)
         if not isinstance(given, dict):
             raise media.malformed()
         body = given

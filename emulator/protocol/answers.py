@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from werkzeug import Request, Response
 
 from emulator.protocol import media
+from emulator.settings import Settings
 from emulator.wire import Obj
 
 SUCCEEDED = {
@@ -33,27 +34,21 @@ Body = Obj | Document
 
 
 def answer(
-    request: Request,
-    status: int,
-    body: Body,
-    *,
-    default_body: str,
-    newest: bool = False,
-    took_s: float = 0,
+    request: Request, status: int, body: Body, settings: Settings, *, took_s: float = 0
 ) -> Response:
-    """The answer to a call that came through; `default_body` is its form where none is asked.
+    """The answer to a call that came through, in the form that it asks for.
 
-    quickbooks: since 2026 (`newest`) without its version and without a charset of JSON.
+    quickbooks: since 2026 without its version and without a charset of JSON.
     """
     if isinstance(body, Document):
         data, kind = body.data, body.content_type
     else:
-        data, kind = media.rendered(request, status, body, default=default_body)
+        data, kind = media.rendered(request, status, body, settings)
     if status != 200:
         return Response(data, status, content_type=kind)
     spent = int(took_s * 1000)
     headers = {**SUCCEEDED, "Service-Time": f"total={spent}, db={spent // 3}"}
-    if newest:
+    if settings.generation == "2026":
         kind = media.JSON if kind.startswith(media.JSON) else kind
     else:
         headers = {**VERSION, **headers}

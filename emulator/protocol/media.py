@@ -6,6 +6,7 @@ media type of a fault has no charset.
 
 import json
 import zlib
+from datetime import UTC
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from werkzeug.http import parse_accept_header
 from emulator import wire
 from emulator.protocol import xml_body
 from emulator.protocol.faults import Fault, unsupported
+from emulator.settings import Settings
 from emulator.wire import Obj
 
 NO_UTF_8 = (
@@ -31,16 +33,17 @@ JSON_TYPES = frozenset({JSON, "text/json"})
 XML_TYPES = frozenset({XML, "text/xml"})
 
 
-def read(request: Request, data: bytes, *, empty_is_object: bool) -> Any:
+def read(request: Request, data: bytes, settings: Settings) -> Any:
     """The value of a request body; no body is an empty object, or a malformed one.
 
     Raises Fault 500 for a media type that is not understood and 2010 for a malformed body.
     """
     if not data.strip():
-        if not empty_is_object:
+        if settings.empty_body != "object":
             raise malformed()
         return {}
-    return parsed(data, request.content_type or "", wanted=_entity(request))
+    namespaced, type_ = settings.xml_namespace == "required", request.content_type or ""
+    return parsed(data, type_, wanted=_entity(request), namespaced=namespaced)
 
 
 def unpacked(request: Request) -> bytes:
@@ -58,16 +61,17 @@ def unpacked(request: Request) -> bytes:
     return plain
 
 
-def parsed(data: bytes, content_type: str, *, wanted: str = "") -> Any:
+def parsed(data: bytes, content_type: str, *, wanted: str = "", namespaced: bool = False) -> Any:
     """The value of one body of that type; without a type its look decides. Raises Fault.
 
-    `wanted` is the kind of object that must stand in XML, where it says what it is.
+    `wanted` is the kind of object that must stand in XML, where it says what it is; `namespaced`
+    XML must name Intuit's namespace.
     """
     kind = content_type.partition(";")[0].strip().lower()
     if not kind:
         kind = XML if data.lstrip()[:1] == b"<" else JSON
     if kind in XML_TYPES:
-        return _from_xml(data, wanted)
+        return _from_xml(data, wanted, namespaced=namespaced)
     if kind not in JSON_TYPES:
         raise unsupported("Cannot consume content type")
     try:
@@ -89,10 +93,10 @@ def _entity(request: Request) -> str:
     return request.path.split("/")[4]
 
 
-def _from_xml(data: bytes, wanted: str) -> Obj:
+def _from_xml(data: bytes, wanted: str, *, namespaced: bool) -> Obj:
     _refuse_bad_bytes(data)
     try:
-        return xml_body.loads(data, wanted)
+        return xml_body.loads(data, wanted, namespaced=namespaced)
     except (xml_body.BadXmlError, RecursionError) as error:
         raise malformed("xml") from error
 
@@ -117,22 +121,29 @@ def malformed(language: str = "json") -> Fault:
     )
 
 
-def rendered(request: Request, status: int, body: Obj, *, default: str) -> tuple[bytes, str]:
-    """The bytes of an answer and its Content-Type; `default` is what they are in unasked."""
-    if wants_xml(request, default):
-        kind = f"{XML};charset=UTF-8" if status == 200 else XML
-        return xml_body.dumps(body).encode(), kind
+def rendered(request: Request, status: int, body: Obj, settings: Settings) -> tuple[bytes, str]:
+    """The bytes of an answer and its Content-Type."""
+    if wants_xml(request, settings):
+        is_said = status == 200 or settings.xml_fault_charset == "utf-8"
+        kind = f"{XML};charset=UTF-8" if is_said else XML
+        zone = UTC if settings.gateway_zone == "utc" else wire.PACIFIC
+        wrapped = settings.tax_service_xml == "wrapped"
+        return xml_body.dumps(body, zone=zone, wrapped=wrapped).encode(), kind
     return wire.dumps(body).encode(), f"{JSON};charset=utf-8" if status == 200 else JSON
 
 
-def wants_xml(request: Request, default: str) -> bool:
-    """What the Accept header prefers; JSON where it takes both alike or neither."""
+def wants_xml(request: Request, settings: Settings) -> bool:
+    """What the Accept header prefers; where it takes both alike a setting decides, and JSON where
+    it takes neither."""
     wanted = request.headers.get("Accept", "").strip()
-    return _prefers_xml(wanted) if wanted else default == "xml"
+    if not wanted:
+        return settings.default_body == "xml"
+    return _prefers_xml(wanted, first=settings.wildcard_body)
 
 
 @lru_cache(maxsize=200)
-def _prefers_xml(accept: str) -> bool:
+def _prefers_xml(accept: str, *, first: str) -> bool:
     """A client says the same with every call: what it means is worked out once."""
     known = parse_accept_header(accept, MIMEAccept)
-    return known.best_match([JSON, *sorted(XML_TYPES)], JSON) in XML_TYPES
+    types = [JSON, *sorted(XML_TYPES)] if first == "json" else [*sorted(XML_TYPES), JSON]
+    return known.best_match(types, JSON) in XML_TYPES

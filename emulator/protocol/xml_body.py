@@ -6,7 +6,7 @@ domain, sparse and status of an object, counts of a query and codes of a fault a
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
@@ -50,11 +50,11 @@ class _Plain(ElementTree.TreeBuilder):
         raise BadXmlError("A document type is not accepted.")
 
 
-def loads(data: bytes, wanted: str = "") -> Obj:
+def loads(data: bytes, wanted: str = "", *, namespaced: bool = False) -> Obj:
     """The object of a request body, its values as text.
 
-    Raises BadXmlError on what is no XML, on unknown objects, and where one of `wanted` (in any
-    case) is expected and it is another.
+    Raises BadXmlError on what is no XML, on unknown objects, where one of `wanted` (in any case)
+    is expected and it is another, and where it must be `namespaced` and is not.
     """
     # Without a document type there are no entities that could grow or fetch anything.
     parser = ElementTree.XMLParser(target=_Plain())  # noqa: S314
@@ -63,6 +63,8 @@ def loads(data: bytes, wanted: str = "") -> Obj:
     except ElementTree.ParseError as error:
         raise BadXmlError(str(error)) from error
     name = _name(root)
+    if namespaced and name == root.tag:
+        raise BadXmlError(f"unexpected element {name}")
     if name == BATCH:
         return {"BatchItemRequest": [_item(each) for each in root]}
     if name not in KNOWN or wanted.lower() not in {"", name.lower()}:
@@ -70,9 +72,12 @@ def loads(data: bytes, wanted: str = "") -> Obj:
     return _object(name, root)
 
 
-def dumps(body: Obj) -> str:
-    """The document that says the same as a JSON answer."""
-    return DECLARATION + "".join(_document(body))
+def dumps(body: Obj, *, zone: tzinfo = PACIFIC, wrapped: bool = False) -> str:
+    """The document that says the same as a JSON answer.
+
+    The gateway's time is shown in that zone; `wrapped`: the tax service answers like all others.
+    """
+    return DECLARATION + "".join(_document(body, zone, wrapped=wrapped))
 
 
 def _item(element: ElementTree.Element) -> Obj:
@@ -118,26 +123,29 @@ def _name(element: ElementTree.Element) -> str:
     return name
 
 
-def _document(body: Obj) -> Iterator[str]:
+def _document(body: Obj, zone: tzinfo, *, wrapped: bool) -> Iterator[str]:
     if "Header" in body and "Rows" in body:
         return _element("Report", body, attributes={"xmlns": NAMESPACE})
     if "fault" in body:
-        return _document(_service_fault(body))
-    if "time" not in body:
+        body = _service_fault(body, zone)
+    is_taxes = "time" not in body and "Fault" not in body
+    if is_taxes and not wrapped:
         return _element("TaxService", body, "TaxService", attributes={"xmlns": NAMESPACE})
     answered = {name: value for name, value in body.items() if name != "time"}
-    root = {"xmlns": NAMESPACE, "time": body["time"]}
+    if is_taxes:
+        answered = {"TaxService": body}
+    root = {"xmlns": NAMESPACE, "time": body.get("time")}
     return _element("IntuitResponse", answered, attributes=root)
 
 
-def _service_fault(body: Obj) -> Obj:
+def _service_fault(body: Obj, zone: tzinfo) -> Obj:
     """The gateway's own envelope in the words of the service: in XML there is only one."""
     fault = body["fault"]
     errors = [
         {"Message": error["message"], "Detail": error["detail"], "code": error["code"]}
         for error in fault["error"]
     ]
-    at = answer_time(datetime.fromtimestamp(body["time"] / 1000, PACIFIC))
+    at = answer_time(datetime.fromtimestamp(body["time"] / 1000, zone))
     return {"Fault": {"Error": errors, "type": fault["type"]}, "time": at}
 
 

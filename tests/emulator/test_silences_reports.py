@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+import requests
 
 from tests.emulator.books import Books, Obj, line, ref, sale, settles
 from tests.emulator.known_books import ask, fill, group, line_of, lines, refusal, rows
@@ -271,3 +273,102 @@ def test_tax_of_journal_entries_is_in_the_return_unless_it_is_set_so(
     books.make("JournalEntry", {"TxnDate": "2024-02-01", "Line": body})
 
     assert group(ask(books, "TaxSummary", agency_id="1"), "Box 4") == [reclaimed]
+
+
+SPACE = "http://schema.intuit.com/finance/v3"
+
+
+def asked_in(books: Books, path: str, accept: str) -> requests.Response:
+    return books.session.get(f"{books.base}/{path}", headers={"Accept": accept}, timeout=10)
+
+
+@pytest.mark.parametrize(
+    ("accept", "answered"),
+    [
+        ("*/*", "application/xml"),
+        ("application/*", "application/xml"),
+        ("application/json, text/plain, */*", "application/json"),
+        ("text/html", "application/json"),
+    ],
+)
+def test_who_takes_any_form_gets_json_or_xml(books: Books, accept: str, answered: str) -> None:
+    before = asked_in(books, "companyinfo/1", accept).headers["Content-Type"]
+    choose(books, wildcard_body="xml")
+
+    after = asked_in(books, "companyinfo/1", accept).headers["Content-Type"]
+
+    assert before.startswith("application/json")
+    assert after.startswith(answered)
+
+
+def test_a_body_in_xml_may_or_must_name_its_namespace(books: Books) -> None:
+    def posted(body: str) -> int:
+        headers = {"Content-Type": "application/xml"}
+        url = f"{books.base}/customer"
+        return books.session.post(url, data=body, headers=headers, timeout=10).status_code
+
+    bare = "<Customer><DisplayName>Amy</DisplayName></Customer>"
+    named = f"<Customer xmlns='{SPACE}'><DisplayName>Bob</DisplayName></Customer>"
+
+    before = posted(bare)
+    choose(books, xml_namespace="required")
+
+    assert before == 200
+    assert [posted(bare), posted(named)] == [400, 200]
+
+
+@pytest.mark.parametrize(
+    ("way", "type_"), [("none", "application/xml"), ("utf-8", "application/xml;charset=UTF-8")]
+)
+def test_a_fault_in_xml_has_a_charset_or_none(books: Books, way: str, type_: str) -> None:
+    choose(books, xml_fault_charset=way)
+
+    answer = asked_in(books, "customer/99", "application/xml")
+
+    assert answer.headers["Content-Type"] == type_
+
+
+@pytest.mark.parametrize(
+    ("way", "root", "inside"),
+    [("bare", "TaxService", "TaxCode"), ("wrapped", "IntuitResponse", "TaxService")],
+)
+def test_the_tax_service_answers_in_xml_bare_or_wrapped(
+    company: Callable[..., Books], way: str, root: str, inside: str
+) -> None:
+    books = company("gb")
+    choose(books, tax_service_xml=way)
+    rate = {"TaxRateName": "Low", "RateValue": "5", "TaxAgencyId": "1"}
+    body = {"TaxCode": "Low", "TaxRateDetails": [{**rate, "TaxApplicableOn": "Sales"}]}
+    headers = {"Accept": "application/xml"}
+
+    answer = books.session.post(
+        f"{books.base}/taxservice/taxcode", json=body, headers=headers, timeout=10
+    )
+
+    found = ElementTree.fromstring(answer.content)
+    assert (answer.status_code, found.tag) == (200, f"{{{SPACE}}}{root}")
+    assert found[0].tag == f"{{{SPACE}}}{inside}"
+
+
+def test_a_malformed_id_is_refused_in_xml_like_anything_else(books: Books) -> None:
+    answer = asked_in(books, "customer/abc", "application/xml")
+
+    found = ElementTree.fromstring(answer.content)
+    assert (found.tag, found.attrib) == (f"{{{SPACE}}}IntuitResponse", {})
+    assert found[0][0].get("code") == "2030"
+
+
+@pytest.mark.parametrize(
+    ("zone", "offsets"), [("pacific", {"-08:00", "-07:00"}), ("utc", {"+00:00"})]
+)
+def test_the_gateway_tells_the_time_of_the_pacific_or_of_the_world(
+    books: Books, zone: str, offsets: set[str]
+) -> None:
+    choose(books, gateway_zone=zone)
+    headers = {"Accept": "application/xml"}
+
+    answer = requests.get(f"{books.base}/customer/1", headers=headers, timeout=10)
+
+    told = ElementTree.fromstring(answer.content).get("time", "")
+    assert answer.status_code == 401
+    assert told[-6:] in offsets

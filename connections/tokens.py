@@ -161,9 +161,11 @@ def disconnect(*, connection: Connection, now: datetime) -> str | None:
 def refresh_due(*, now: datetime, ahead: timedelta = AHEAD) -> Iterator[tuple[Connection, str]]:
     """Refreshes every sign-in that ends within `ahead`; yields each with its fault, or with "".
 
-    One that cannot be refreshed does not keep the others from it.
+    One that cannot be refreshed does not keep the others from it. Also while a connection is off:
+    it is to go on when it is switched on again (quickbooks: unused, a sign-in dies in 100 days).
     """
-    due = Connection.objects.live().filter(token__access_expires_at__lte=now + ahead)
+    connected = Connection.objects.filter(sign_in=SignIn.CONNECTED)
+    due = connected.filter(token__access_expires_at__lte=now + ahead)
     for connection in due.select_related("token"):
         try:
             live_access_token(connection=connection, now=now, spare=ahead)

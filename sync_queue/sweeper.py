@@ -1,6 +1,7 @@
 """Finds what no signal told (raw SQL, a capture that failed): records that should be booked and
 have neither link nor row, ones that were left out for a reason that is gone, and linked ones that
-differ from what was last sent. What has an unfinished row is in the queue's hands already.
+differ from what was last sent, or are there no more. What has an unfinished row is in the queue's
+hands already.
 
 Each run looks for all missing ones, and compares a portion of the others, the longest
 unlooked-at first, so that a big store is gone through in turns.
@@ -16,7 +17,17 @@ from django.db.models import F, QuerySet
 from connections.models import Connection
 from entities import changes
 from entities.models import Order
-from sync_queue import canonical, claim, doorbell, enqueue, kinds, left_out, routing, switches
+from sync_queue import (
+    canonical,
+    claim,
+    doorbell,
+    enqueue,
+    kinds,
+    left_out,
+    routing,
+    switches,
+    vanished,
+)
 from sync_queue.documents import company as companies
 from sync_queue.documents import posting, registry
 from sync_queue.documents.outcome import Document, NoDocument, NotNeeded, Removal
@@ -88,6 +99,7 @@ def _of_connections(now: datetime) -> Iterator[enqueue.Wish]:
         )
         linked = [(link.kind, link.key) for link in links]
         yield from _unlike_the_books(connection, [*linked, *_left_out(connection)], now)
+        yield from vanished.wishes(connection, links)
         left_out.bring_back(left_out.rows(connection), connection=connection, now=now)
         Link.objects.filter(pk__in=[link.pk for link in links]).update(swept_at=now)
 

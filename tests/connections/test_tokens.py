@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from connections import lease, oauth, tokens
-from connections.models import Connection, Token
+from connections.models import Connection, Installation, Token
 from connections.oauth import SignInRefused, SignInUnreachable, TokenPair
 
 pytestmark = pytest.mark.django_db
@@ -311,13 +311,22 @@ def test_an_unreadable_secret_or_address_keeps_no_other_sign_in_from_its_refresh
     assert told[connection] == ""
 
 
-def test_beat_leaves_alone_what_is_switched_off_or_not_connected(
+def test_beat_leaves_alone_what_is_not_connected(
     connection: Connection, service: SignInService
 ) -> None:
-    Connection.objects.update(is_active=False)
+    Connection.objects.update(sign_in=Connection.SignIn.DISCONNECTED)
 
     assert list(tokens.refresh_due(now=NOW + HOUR)) == []
     assert service.calls == 0
+
+
+def test_a_sign_in_is_kept_alive_while_everything_is_off(
+    connection: Connection, service: SignInService
+) -> None:
+    Connection.objects.update(is_active=False)
+    Installation.objects.create(pk=Installation.ONLY, is_on=False)
+
+    assert dict(tokens.refresh_due(now=NOW + HOUR)) == {connection: ""}
 
 
 def test_refreshes_are_stored_encrypted(connection: Connection, service: SignInService) -> None:

@@ -5,11 +5,12 @@ import inspect
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from emulator import control
+from emulator import control, silences
 from emulator.conditions.scheduled import NAMES
 from emulator.kinds import ALL
 from emulator.protocol.faults import RECORDED, UNRECORDED
@@ -79,6 +80,21 @@ def test_every_setting_stands_there_with_its_default() -> None:
         for name, value in Settings().as_dict().items()
     ]
     assert sorted(documented) == sorted(defaults)
+
+
+def test_every_silence_has_a_setting_or_a_reason() -> None:
+    chosen = list(rows("where QuickBooks is silent"))
+
+    without = [cells for cells in chosen if len(cells) != 3 or not re.search(r"\w", cells[-1])]
+    assert without == []
+
+
+def test_every_setting_of_a_silence_stands_with_one() -> None:
+    chosen = " ".join(cells[-1] for cells in rows("where QuickBooks is silent"))
+
+    kinds = [kind for kind in Settings.__mro__ if kind.__module__ == silences.__name__]
+    settings = {each.name for kind in kinds for each in fields(kind)}
+    assert settings - set(re.findall(r"`(\w+)`", chosen)) == set()
 
 
 def test_every_steering_call_stands_there() -> None:

@@ -1,18 +1,22 @@
 """How would a record be booked that was not sent yet? Its document, built as if all it needs were
 in QuickBooks already. Nothing is written and nobody is asked."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from connections.models import Connection
+from entities.models import Invoice, Order
 from sync_queue import canonical, kinds, postings
 from sync_queue.documents import charge, registry
 from sync_queue.documents import company as companies
 from sync_queue.documents.company import Company
 from sync_queue.documents.outcome import Document, NoDocument
+from sync_queue.models import Link
 
+Key = tuple[str, str]
 PREVIEWED = (kinds.INVOICE.name, kinds.REFUND.name)
 
 
@@ -33,31 +37,90 @@ class Imagined(Company):
         return {"value": link.qbo_id if link else f"{kind}:{key}"}
 
 
+@dataclass(frozen=True)
+class Part:
+    """One document of an order: how it will be booked, or why it will not be (or not yet)."""
+
+    kind: str
+    record: Any
+    preview: Preview | None
+    why: NoDocument | None = None
+
+
 def of(
     connection: Connection, keys: Iterable[tuple[str, str]], *, now: datetime
 ) -> dict[tuple[str, str], Preview]:
     """The previews of these (kind, key); a record that could not be booked as it is has none."""
     entities = registry.load(key for key in keys if key[0] in PREVIEWED)
+    company = _company(connection, entities, now)
+    built = {key: _built(key[0], entity, company) for key, entity in entities.items()}
+    found = {key: one for key, one in built.items() if isinstance(one, Document)}
+    return _previews(found, company)
+
+
+def of_order(connection: Connection, order: Order, *, now: datetime) -> list[Part]:
+    """All that the order would bring into the books, as if it were sent today as a whole.
+
+    The order need not be billed yet, and the start of the books is looked over: this is for
+    showing what the settings make of an order.
+    """
+    timeless = copy.copy(connection)
+    timeless.books_start_on = None
+    entities = _entities_of(order)
+    company = _company(timeless, entities, now)
+    built: dict[Key, Document | NoDocument | None] = {}
+    for key, entity in entities.items():
+        built[key] = one = _built(key[0], entity, company)
+        if isinstance(one, Document):
+            # What follows refers to it as if it were there.
+            link = Link(kind=key[0], key=key[1], qbo_type=one.qbo_type, qbo_id=":".join(key))
+            company = replace(company, links={**company.links, key: link})
+    found = _previews({k: one for k, one in built.items() if isinstance(one, Document)}, company)
+    return [
+        Part(key[0], entities[key], found.get(key), one if isinstance(one, NoDocument) else None)
+        for key, one in built.items()
+    ]
+
+
+def _entities_of(order: Order) -> dict[Key, Any]:
+    """{(kind, key): record} of invoice, payments and refunds, in the order in which they go."""
+    invoices = [(kinds.INVOICE.name, one.key) for one in order.invoices.all()]
+    payments = [(kinds.PAYMENT.name, one.key) for one in order.payments.all()]
+    refunds = [(kinds.REFUND.name, one.key) for one in order.refunds.all()]
+    found = registry.load([*invoices, *payments, *refunds])
+    if not invoices:
+        bill = Invoice(order=order, key=order.key, number=order.number, issued_at=order.status_at)
+        found = {(kinds.INVOICE.name, order.key): bill, **found}
+        for key, entity in found.items():
+            if key[0] == kinds.PAYMENT.name:
+                entity.order._prefetched_objects_cache["invoices"] = [bill]
+    ranks = {key: kinds.BY_NAME[key[0]].rank for key in found}
+    return {key: found[key] for key in sorted(found, key=lambda key: ranks[key])}
+
+
+def _company(connection: Connection, entities: Mapping[Key, Any], now: datetime) -> Imagined:
     parents = [
         parent for key, entity in entities.items() for parent in registry.parents(key[0], entity)
     ]
     company = companies.load(connection=connection, keys=[*entities, *parents], now=now)
-    imagined = Imagined(**{one.name: getattr(company, one.name) for one in fields(Company)})
-    built = {key: _built(key[0], entity, imagined) for key, entity in entities.items()}
-    found = {key: document for key, document in built.items() if document is not None}
+    return Imagined(**{one.name: getattr(company, one.name) for one in fields(Company)})
+
+
+def _previews(found: Mapping[Key, Document], company: Imagined) -> dict[Key, Preview]:
     plain = {
         key: canonical.plain({**document.create_only, **document.fields})
         for key, document in found.items()
     }
-    chart = _chart(imagined, documents=plain.values())
+    chart = _chart(company, documents=plain.values())
     return {key: _preview(document.qbo_type, plain[key], chart) for key, document in found.items()}
 
 
-def _built(kind: str, entity: Any, company: Company) -> Document | None:
+def _built(kind: str, entity: Any, company: Company) -> Document | NoDocument | None:
+    """The document, why there is none, or None for what would be taken out of the books."""
     try:
         built = registry.build(kind, entity, company)
-    except NoDocument:
-        return None
+    except NoDocument as reason:
+        return reason
     return built if isinstance(built, Document) else None
 
 

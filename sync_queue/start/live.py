@@ -1,0 +1,122 @@
+"""Going live: from which day on, how many orders and how much money, and what goes with them."""
+
+import copy
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from connections.models import Connection
+from entities import changes
+from entities.models import Category, Customer, Order, OrderLine, Product
+from sync_queue import doorbell, kinds, unbooked
+from sync_queue.models import Link, QueueRow
+from sync_queue.models.row import OPEN_STATES
+
+# What is told to the queue at once; the rest of a big store follows within minutes by itself.
+AT_ONCE = 2000
+FOLLOWS = "no_order_yet"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What going live from `start_on` sends. `names`: customers, products and categories in the
+    queue that none of these orders needs; `older`: orders from before that day stay out."""
+
+    start_on: date
+    orders: unbooked.Orders
+    older: unbooked.Orders
+    names: int
+
+
+def offer(connection: Connection, *, start_on: date) -> Offer:
+    going, timeless = _starting(connection, start_on), _starting(connection, None)
+    orders = unbooked.missing_orders(going)
+    older = unbooked.missing_orders(timeless).exclude(pk__in=orders.order_by().values("pk"))
+    return Offer(
+        start_on=start_on,
+        orders=unbooked.sum_of(orders),
+        older=unbooked.sum_of(older),
+        names=_unneeded(connection, orders).count(),
+    )
+
+
+@transaction.atomic
+def go(
+    connection: Connection, *, start_on: date, with_names: bool, user: Any, now: datetime
+) -> Offer:
+    """Switches sending on from `start_on`; returns what that sends.
+
+    Without `with_names`, customers and products that no order needs stay out until an order needs
+    them or they change: the first day must not flood the books.
+    """
+    found = offer(connection, start_on=start_on)
+    connection.books_start_on = start_on
+    connection.auto_post = True
+    connection.went_live_at, connection.went_live_by = now, user
+    connection.save(
+        update_fields=["books_start_on", "auto_post", "went_live_at", "went_live_by", "updated_at"]
+    )
+    orders = unbooked.missing_orders(connection)
+    if not with_names:
+        _set_aside(_unneeded(connection, orders), now=now)
+    first = orders.order_by("placed_at").values_list("pk", flat=True)[:AT_ONCE]
+    changes.tell(Order, list(first))
+    doorbell.ring({connection.pk})
+    return found
+
+
+def _starting(connection: Connection, start_on: date | None) -> Connection:
+    going = copy.copy(connection)
+    going.books_start_on = start_on
+    return going
+
+
+def _unneeded(connection: Connection, orders: QuerySet[Order]) -> QuerySet[QueueRow]:
+    """Rows that would make something new in QuickBooks which none of `orders` needs."""
+    customers = Customer.objects.filter(orders__in=orders.order_by().values("pk"))
+    sold = OrderLine.objects.filter(order__in=orders.order_by().values("pk"))
+    products = Product.objects.filter(pk__in=sold.order_by().values("product"))
+    categories = Category.objects.filter(products__in=products.order_by().values("pk"))
+    needed = Q(pk__in=[])
+    for kind, records in (
+        (kinds.CUSTOMER, customers),
+        (kinds.PRODUCT, products),
+        (kinds.CATEGORY, categories),
+    ):
+        needed |= Q(kind=kind.name, key__in=records.order_by().values("key"))
+    named = (kinds.CUSTOMER.name, kinds.PRODUCT.name, kinds.CATEGORY.name)
+    linked = Link.objects.linked().filter(connection=connection, kind__in=named)
+    return (
+        QueueRow.objects.filter(
+            connection=connection,
+            state__in=OPEN_STATES,
+            kind__in=named,
+            operation=QueueRow.Operation.UPSERT,
+            is_released=False,
+        )
+        .exclude(needed)
+        .exclude(key__in=linked.values("key"))
+    )
+
+
+def _set_aside(rows: QuerySet[QueueRow], *, now: datetime) -> None:
+    keys = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        QueueRow.objects.filter(blocked_by__in=some).update(
+            blocked_by=None, reason="", message="", mend=""
+        )
+        QueueRow.objects.filter(pk__in=some).update(
+            state=QueueRow.State.DONE,
+            flag=QueueRow.Flag.NOTHING_TO_DO,
+            reason=FOLLOWS,
+            message="No order needs it yet: it goes with the first that does, or when it changes.",
+            mend="",
+            due_at=None,
+            blocked_by=None,
+            done_at=now,
+            updated_at=now,
+        )

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from connections.models import Connection, Flow
+from connections.models.flow import Subject, Way
 
-Subject, Way = Flow.Subject, Flow.Way
 Name = tuple[str, str]
 
 SUBJECTS = tuple(Subject)

@@ -6,25 +6,27 @@ from django.db import models
 from connections.models.connection import Connection
 
 
+class Subject(models.TextChoices):
+    CATEGORY = "category", "Categories"
+    PRODUCT = "product", "Products"
+    CUSTOMER = "customer", "Customers"
+    INVOICE = "invoice", "Invoices and receipts"
+    PAYMENT = "payment", "Payments"
+    REFUND = "refund", "Refunds"
+    LISTS = "lists", "Accounts and lists"
+    BALANCE = "balance", "Customer balances"
+
+
+class Way(models.TextChoices):
+    PUSH_CREATE = "push_create", "Send new ones"
+    PUSH_UPDATE = "push_update", "Send changes"
+    PUSH_DELETE = "push_delete", "Send deletions"
+    PULL_CREATE = "pull_create", "Bring new ones"
+    PULL_UPDATE = "pull_update", "Bring changes"
+
+
 class Flow(models.Model):
     """A cell of the matrix that was switched on or off; an undecided one is as `flows` says."""
-
-    class Subject(models.TextChoices):
-        CATEGORY = "category", "Categories"
-        PRODUCT = "product", "Products"
-        CUSTOMER = "customer", "Customers"
-        INVOICE = "invoice", "Invoices and receipts"
-        PAYMENT = "payment", "Payments"
-        REFUND = "refund", "Refunds"
-        LISTS = "lists", "Accounts and lists"
-        BALANCE = "balance", "Customer balances"
-
-    class Way(models.TextChoices):
-        PUSH_CREATE = "push_create", "Send new ones"
-        PUSH_UPDATE = "push_update", "Send changes"
-        PUSH_DELETE = "push_delete", "Send deletions"
-        PULL_CREATE = "pull_create", "Bring new ones"
-        PULL_UPDATE = "pull_update", "Bring changes"
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="flows")
     subject = models.CharField(max_length=20, choices=Subject)

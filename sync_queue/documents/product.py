@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from connections.models import Flow
+from connections.flows import Subject, Way
 from entities.models import Category, Product
 from sync_queue import kinds
 from sync_queue.documents import names
@@ -65,7 +65,7 @@ def _place(product: Product, company: Company) -> dict[str, Any]:
 
 def _stays_out(category: Category, company: Company) -> bool:
     """New categories are not sent: their products go without one."""
-    sends_new = company.switches.is_on(Flow.Subject.CATEGORY, Flow.Way.PUSH_CREATE)
+    sends_new = company.switches.is_on(Subject.CATEGORY, Way.PUSH_CREATE)
     return not sends_new and company.link(kinds.CATEGORY.name, category.key) is None
 
 

@@ -18,6 +18,8 @@ def claim(document: Document, *, link: Link) -> str:
     """
     if not document.names:
         return ""
+    if _is_left_as_it_is(document, link):
+        return link.name
     choices = (document.names[1:] or document.names) if link.plain_name_taken else document.names
     by_folded = {names.fold(name): name for name in choices}
     if link.folded_name not in by_folded:
@@ -31,7 +33,12 @@ def claim(document: Document, *, link: Link) -> str:
 
 def keeps(document: Document, *, link: Link) -> bool:
     """Whether the link's name still is one for the document."""
-    return not document.names or link.name in document.names
+    return not document.names or link.name in document.names or _is_left_as_it_is(document, link)
+
+
+def _is_left_as_it_is(document: Document, link: Link) -> bool:
+    """QuickBooks' own name stays while the store's own is the one it was taken over for."""
+    return bool(link.named_for) and link.named_for == document.names[0]
 
 
 def _first_free(choices: Iterable[str], document: Document, link: Link) -> str:

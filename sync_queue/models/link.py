@@ -47,6 +47,9 @@ class Link(models.Model):
     plain_name_taken = models.BooleanField(
         default=False, help_text="Somebody else has the plain name in QuickBooks."
     )
+    # QuickBooks calls it otherwise than the store, and a person let that be: its name there stays
+    # as long as the store's own name is still this one.
+    named_for = models.CharField(max_length=500, blank=True)
     number = models.CharField(max_length=40, blank=True)
     # What QuickBooks answered, in the document's currency: compared with the store's figures.
     total = models.DecimalField(max_digits=14, decimal_places=2, null=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from connections.models import Connection
-from sync_queue import canonical, claim, enqueue, intent, switches
+from sync_queue import canonical, claim, enqueue, identify, intent, switches
 from sync_queue.documents import company as companies
 from sync_queue.documents import posting, registry
 from sync_queue.documents.outcome import (
@@ -61,6 +61,11 @@ class Bench:
             self._require_certainty(row, link)
             built = self._build_if_on(row, link)
             self._require_release(row)
+            entity = self.entities.get((row.kind, row.key))
+            if identify.is_wanted(connection=self.company.connection, link=link, entity=entity):
+                message = "QuickBooks is asked first whether an item has its code."
+                row.wait(reason=identify.LOOK_UP_CODE, message=message, now=self.now)
+                return None
             wanted = self._intent(built, link)
             self._require_open_past(row, built, link)
         except NotNeeded as reason:

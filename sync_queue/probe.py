@@ -15,7 +15,7 @@ from connections import exchanges
 from connections.faults import Kind
 from connections.gateway import Call
 from connections.models import Connection
-from sync_queue import evidence, leases, settle
+from sync_queue import evidence, identify, leases, settle
 from sync_queue.models import Link, QueueRow
 
 PROBES = 2
@@ -125,6 +125,7 @@ def _resolve_stale(row: QueueRow, found: Iterable[Found], *, now: datetime) -> N
 def clashes(connection: Connection, *, now: datetime) -> list[QueueRow]:
     """The rows that wait for a look into QuickBooks before they can be frozen again."""
     rows = QueueRow.objects.filter(connection=connection, reason__startswith=LOOK_UP).ready(now)
+    rows = rows.exclude(reason=identify.LOOK_UP_CODE)
     return list(rows.select_related("connection")[:20])
 
 

@@ -20,7 +20,7 @@ from connections import exchanges, faults, gateway, oauth, throttle, tokens
 from connections.faults import Kind
 from connections.gateway import Answer, Gateway
 from connections.models import Connection, Exchange
-from sync_queue import drill, freeze, leases, plan, probe, send, settle
+from sync_queue import drill, freeze, identify, leases, plan, probe, send, settle
 from sync_queue.models import Dispatch, QueueRow
 
 log = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ class Run:
             if self._must_stop():
                 break
             self._doubt_what_may_not_go_again()
-            has_looked = self._look()
+            has_looked = self._look() or self._identify()
             has_sent = self._fill()
             if self.flights:
                 self._settle_finished(TURN_S)
@@ -286,6 +286,23 @@ class Run:
             self._look_for(row)
             self._stay()
         return bool(rows)
+
+    def _identify(self) -> bool:
+        """Asks QuickBooks for the codes of products before their items are created."""
+        now = self.tools.clock()
+        rows = identify.waiting(self.connection, now=now)
+        if not rows:
+            return False
+        desk = identify.Desk(self.connection, rows, now)
+        try:
+            found = identify.look(self.connection, desk.codes())
+        except TROUBLE:
+            for row in rows:
+                probe.put_off(row, until=now + LOOK_AGAIN, now=now)
+            return True
+        desk.settle(found, lease=self.lease)
+        self._stay()
+        return True
 
     def _look_for(self, row: QueueRow) -> None:
         now = self.tools.clock()

@@ -62,7 +62,8 @@ def written(company: Company, kind: Kind, operation: str, body: Obj, options: Op
         raise malformed()
     if operation == "delete":
         stub = writes.delete(company, kind, body)
-        hanging.let_go(company, kind.name, stub["Id"])
+        # A template's stub has its id within the document, and nothing can hang on it.
+        hanging.let_go(company, kind.name, stub.get("Id", ""))
         return {kind.name: stub}
     if operation == "void":
         return {kind.name: writes.void(company, kind, body)}
@@ -99,7 +100,8 @@ def _void_operation(company: Company, kind: Kind) -> Obj | None:
     """What `?operation=void` answers where it does nothing. Raises 500 where it cannot void."""
     if company.settings.void_operation == "invoices" and kind.can_void and kind.name != "Invoice":
         raise no_void()
-    return None if writes.may_be_voided(company, kind) else kind.void_operation()
+    is_let = not kind.can_void and writes.may_be_voided(company, kind)
+    return None if is_let else kind.void_operation()
 
 
 def _query(company: Company, call: Call) -> Obj:

@@ -129,6 +129,8 @@ class Sales:
     edited_addresses: str = one_of("lines", "kept")
     return_scope: str = one_of("inside", "all")
     invoice_terms: str = one_of("due date", "shown", "none")
+    sales_numbers: str = one_of("kind", "forms")
+    automated_place: str = one_of("ship to", "bill to")
 
 
 @dataclass

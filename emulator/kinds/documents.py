@@ -27,6 +27,7 @@ ORDER = (
 LIKE = frozenset(
     {"Active", "SubAccount", "Classification", "AccountType", "AccountSubType", "CurrencyRef"}
 )
+SALES_FORMS = ("Estimate", "Invoice", "SalesReceipt", "RefundReceipt", "CreditMemo")
 LABELS = {
     "SalesReceipt": "Sales Receipt",
     "RefundReceipt": "Refund",
@@ -80,11 +81,23 @@ def number_fault(
         return None
     if not warns_of_duplicates(company, "WarnDuplicateInvoiceNumber", default=True):
         return None
-    others = company.named(("doc", kind.name, str(given))) - {old.id if old else ""}
-    if not others or (old is not None and old.obj.get("DocNumber") == given):
+    if old is not None and old.obj.get("DocNumber") == given:
         return None
-    other = company.records[kind.name][min(others)]
-    return number_taken(company, str(given), LABELS.get(kind.name, kind.name), other)
+    other = _first_with(company, kind.name, str(given))
+    return (
+        number_taken(company, str(given), LABELS.get(other.kind, other.kind), other)
+        if other
+        else None
+    )
+
+
+def _first_with(company: Company, kind: str, number: str) -> Record | None:
+    """The first document that has a number: of that kind, or of all sales forms where the setting
+    `sales_numbers` says so."""
+    wider = company.settings.sales_numbers == "forms" and kind in SALES_FORMS
+    places = ((each, ("doc", each, number)) for each in (SALES_FORMS if wider else (kind,)))
+    found = [company.records[each][id_] for each, key in places for id_ in company.named(key)]
+    return min(found, key=lambda record: int(record.id), default=None)
 
 
 def number_taken(company: Company, number: str, label: str, other: Record) -> Fault:

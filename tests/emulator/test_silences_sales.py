@@ -428,6 +428,30 @@ def receivable(books: Books) -> Obj:
     return ref(books.make("Account", {"Name": "Shops", **wanted}))
 
 
+@pytest.mark.parametrize(("way", "tax"), [("ship to", 8), ("bill to", Decimal("9.10"))])
+def test_automated_tax_goes_by_where_the_goods_or_the_bill_go(
+    company: Callable[..., Books], way: str, tax: Decimal
+) -> None:
+    books = company("us-ast")
+    choose(books, automated_place=way)
+    goods, bill = ({"CountrySubDivisionCode": state} for state in ("CA", "AZ"))
+
+    body = sale(books.customer(), line(books.item(), "100", "TAX"), ShipAddr=goods, BillAddr=bill)
+
+    assert books.make("Invoice", body)["TxnTaxDetail"]["TotalTax"] == tax
+
+
+def test_a_number_stands_once_in_its_kind_or_on_all_sales_forms(books: Books) -> None:
+    books.prefer("SalesFormsPrefs", CustomTxnNumbers=True)
+    body = sale(books.customer(), line(books.item(), "1"), DocNumber="7")
+    books.make("SalesReceipt", body)
+
+    choose(books, sales_numbers="forms")
+    assert "TxnType=Sales Receipt with" in books.refused("Invoice", body)["Detail"]
+    choose(books, sales_numbers="kind")
+    assert books.make("Invoice", body)["DocNumber"] == "7"
+
+
 def linked(estimate: Obj) -> list[Obj]:
     return [{"TxnId": estimate["Id"], "TxnType": ESTIMATE}]
 

@@ -180,14 +180,17 @@ def _usual_code(company: Company, obj: Obj) -> Any:
 
 
 def _code_of_place(company: Company, obj: Obj) -> Record | None:
-    """Automated sales tax: the state where the goods go decides, not what was sent.
+    """Automated sales tax: the state where the goods go (or, by the setting `automated_place`, the
+    bill) decides, not what was sent.
 
     quickbooks: a customer who is not taxable pays none anywhere.
     """
     customer = company.find("Customer", (obj.get("CustomerRef") or {}).get("value", ""))
     if customer is not None and not customer.obj.get("Taxable", True):
         return None
-    place = obj.get("ShipAddr") or obj.get("BillAddr") or {}
+    addresses = obj.get("ShipAddr"), obj.get("BillAddr")
+    by_bill = company.settings.automated_place == "bill to"
+    place: Obj = next(filter(None, reversed(addresses) if by_bill else addresses), {})
     state = str(place.get("CountrySubDivisionCode", "CA")).upper()
     id_ = company.about["nexus"].get(state)
     return company.find("TaxCode", id_) if id_ else None

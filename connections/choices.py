@@ -47,6 +47,10 @@ class Purpose:
         return self.types[0]
 
     @property
+    def new_detail(self) -> str:
+        return detail_in_words(self.new_subtype)
+
+    @property
     def what_fits(self) -> str:
         """The types in words: "Income, detail Sales of Product Income"."""
         types = " or ".join(self.types)
@@ -123,6 +127,11 @@ class Offers:
         self.connection = connection
         items = ListItem.objects.filter(connection=connection)
         self.by_pk = {item.pk: item for item in items.defer("data")}
+        self.books_to: dict[int, str] = dict(
+            items.filter(
+                kind=ListItem.Kind.ITEM, data__IncomeAccountRef__name__isnull=False
+            ).values_list("pk", "data__IncomeAccountRef__name")
+        )
         self._taxable = set(
             items.filter(kind=ListItem.Kind.TAX_CODE, data__Taxable=True).values_list(
                 "pk", flat=True

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connections import exchanges, gateway
 from connections.gateway import Call, Gateway
-from connections.models import Connection
+from connections.models import Connection, Token
 
 # quickbooks: the country has two letters, in newer addresses three.
 TWO_LETTERS = {
@@ -59,6 +59,13 @@ def test_connection(*, connection: Connection, now: datetime) -> CompanyFacts:
     connection.tested_at = now
     connection.save(update_fields=[*asdict(facts), "tested_at", "updated_at"])
     return facts
+
+
+def is_tested(connection: Connection) -> bool:
+    """Whether the company was asked who it is since the sign-in that is used now."""
+    token = Token.objects.filter(connection=connection).only("connected_at").first()
+    since = token.connected_at if token else None
+    return connection.tested_at is not None and (since is None or connection.tested_at >= since)
 
 
 def _read(connection: Connection, path: str, door: Gateway) -> Any:

@@ -42,7 +42,14 @@ TABS = [
 # Further pages under a tab, (address name, title): the tab's own page stands first.
 PARTS: dict[str, list[tuple[str, str]]] = {
     "settings": [("settings", "Settings"), ("flows", "What is exchanged")],
-    "accounts": [("accounts", "Accounts and codes")],
+    "accounts": [
+        ("accounts", "Accounts"),
+        ("accounts-payments", "Payment methods"),
+        ("accounts-taxes", "Taxes"),
+        ("accounts-terms", "Terms and classes"),
+        ("accounts-items", "Line items"),
+        ("accounts-stock", "Stock"),
+    ],
 }
 
 

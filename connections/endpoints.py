@@ -79,6 +79,14 @@ def company_page(connection: Connection, qbo_type: str, qbo_id: str) -> str:
     return f"{root}/{PAGES.get(qbo_type, 'homepage').format(id=qbo_id)}"
 
 
+def chart_of_accounts(connection: Connection) -> str:
+    """The page on which a person sees and adds accounts in QuickBooks. Raises AddressRefused."""
+    root = PAGE_ROOTS.get(Connection.Environment(connection.environment))
+    return (
+        f"{root}/chartofaccounts" if root else f"{_emulator(connection)}/books/{connection.realm}"
+    )
+
+
 def _emulator(connection: Connection) -> str:
     if settings.EMULATOR_URL:
         return str(settings.EMULATOR_URL)

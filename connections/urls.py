@@ -4,11 +4,14 @@ from django.urls import path
 
 from connections.views.accounts import (
     AccountsView,
-    CreateAccountView,
-    FetchListsView,
-    SuggestView,
+    LineItemsView,
+    PaymentsView,
+    StockView,
+    TaxesView,
+    TermsView,
 )
 from connections.views.listing import ConnectionsView, NewConnectionView
+from connections.views.lists import CreateAccountView, FetchListsView, SuggestView
 from connections.views.settings import SettingsView
 from connections.views.sign_in import CallbackView, ConnectView, EndedView, EndingView
 from connections.views.token import (
@@ -33,6 +36,11 @@ urlpatterns = [
     path("<slug:slug>/token/other-company/", OtherCompanyView.as_view(), name="other-company"),
     path("<slug:slug>/sign-in/<slug:ending>/", EndingView.as_view(), name="sign-in-ending"),
     path("<slug:slug>/accounts/", AccountsView.as_view(), name="accounts"),
+    path("<slug:slug>/accounts/payments/", PaymentsView.as_view(), name="accounts-payments"),
+    path("<slug:slug>/accounts/taxes/", TaxesView.as_view(), name="accounts-taxes"),
+    path("<slug:slug>/accounts/terms/", TermsView.as_view(), name="accounts-terms"),
+    path("<slug:slug>/accounts/items/", LineItemsView.as_view(), name="accounts-items"),
+    path("<slug:slug>/accounts/stock/", StockView.as_view(), name="accounts-stock"),
     path("<slug:slug>/accounts/fetch/", FetchListsView.as_view(), name="fetch-lists"),
     path("<slug:slug>/accounts/suggest/", SuggestView.as_view(), name="suggest-accounts"),
     path("<slug:slug>/accounts/create/", CreateAccountView.as_view(), name="create-account"),

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 
+from connections.console import PARTS
 from connections.models import Connection
 from entities import models
 from sync_queue import sight
@@ -77,13 +78,8 @@ def is_at(request: HttpRequest, *names: str) -> bool:
 def is_of_a_connection(request: HttpRequest) -> bool:
     return is_at(
         request,
-        "connections",
-        "connection-add",
-        "settings",
-        "token",
-        "accounts",
-        "sign-in-ending",
-        "sign-in-ended",
+        *("connections", "connection-add", "token", "sign-in-ending", "sign-in-ended"),
+        *(name for pages in PARTS.values() for name, _ in pages),
     )
 
 

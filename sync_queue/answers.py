@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -30,8 +29,9 @@ class Answers:
 
     def new_products(self, connection: Connection) -> QuerySet[Product]:
         linked = Link.objects.linked().filter(kind=kinds.PRODUCT.name, is_gone=False)
-        found: Any = Product.objects.exclude(key__in=linked.values("key"))
-        return found.filter(_comes_here(connection))
+        new = Product.objects.exclude(key__in=linked.values("key"))
+        found: QuerySet[Product] = new.filter(_comes_here(connection))
+        return found
 
 
 def _stuck(connection: Connection) -> QuerySet[QueueRow]:

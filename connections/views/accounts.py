@@ -1,6 +1,6 @@
-"""The Default accounts tab: which accounts, payment methods and tax codes a connection uses."""
+"""The Default accounts tab, page by page: what a connection uses of QuickBooks' lists, for what."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db import transaction
@@ -10,120 +10,134 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from connections import choices, lists, permissions, suggest
-from connections.choices import Offers
-from connections.console import ActionView, ConnectionView, NotAccepted
-from connections.forms.accounts import (
-    DefaultAccountsForm,
-    NewAccountForm,
-    PaymentsForm,
-    TaxesForm,
-)
-from connections.models import DefaultAccounts, ListItem, PaymentMapping, Right
-from entities.models import StorePaymentMethod
+from connections import company, endpoints, permissions, queue_side, reasons
+from connections.console import ConnectionView
+from connections.forms.accounts import AccountsForm, DefaultClassForm, DefaultTermForm, UntaxedForm
+from connections.forms.chooser import Chooser
+from connections.forms.classes import CategoryClassesForm, VendorClassesForm
+from connections.forms.line_items import LineItemsForm
+from connections.forms.payments import PaymentsForm
+from connections.forms.stock import StockForm
+from connections.forms.taxes import TaxesForm
+from connections.forms.words import ClassWordsForm, TermWordsForm
+from connections.models import Connection, Right
+
+PER_LINE = Connection.ClassTracking.PER_LINE
 
 
-class AccountsView(ConnectionView, TemplateView):
+class ChoicesView(ConnectionView, TemplateView):
+    """One page of choices: its forms are saved together, or none of them."""
+
     tab = "accounts"
     post_right = Right.MAP_ACCOUNTS
-    template_name = "console/accounts.html"
+    form_classes: ClassVar[dict[str, Any]] = {}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         forms = self.forms(request.POST)
         if any(form.errors for form in forms.values()):
-            return self.render_to_response(self.get_context_data(**forms))
+            return self.render_to_response(self.get_context_data(forms=forms))
         with transaction.atomic():
             for form in forms.values():
                 form.save()
-        messages.success(request, "Your choices are saved.")
-        return redirect(reverse("console:accounts", args=[self.connection.slug]))
+        messages.success(request, f"Your choices are saved.{self.tried_again(forms)}")
+        for sentence in (sentence for form in forms.values() for sentence in form.warnings()):
+            messages.warning(request, sentence)
+        return redirect(reverse(f"console:{self.part or self.tab}", args=[self.connection.slug]))
+
+    def tried_again(self, forms: dict[str, Any]) -> str:
+        """Tries what waited for these choices; the sentence that says so."""
+        chosen = [reason for form in forms.values() for reason in form.made()]
+        if not chosen:
+            return ""
+        rows = queue_side.ask().try_again(self.connection, chosen, now=timezone.now())
+        return f" What waited for them is tried again: {rows} row{'' if rows == 1 else 's'}."
 
     def forms(self, data: Any = None) -> dict[str, Any]:
-        connection, offers = self.connection, Offers(self.connection)
-        defaults = DefaultAccounts.objects.filter(connection=connection).first()
+        chooser = Chooser(self.connection)
         return {
-            "defaults_form": DefaultAccountsForm(
-                data,
-                offers=offers,
-                instance=defaults or DefaultAccounts(connection=connection),
-            ),
-            "payments_form": PaymentsForm(data, offers=offers),
-            "taxes_form": TaxesForm(data, offers=offers),
+            name: form_class(data, chooser=chooser)
+            for name, form_class in self.wanted_forms().items()
         }
 
+    def wanted_forms(self) -> dict[str, Any]:
+        return self.form_classes
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        forms = kwargs.pop("forms", None) or self.forms()
         newest = self.connection.list_items.order_by("-fetched_at").first()
         more = {
             "fetched_at": newest and newest.fetched_at,
+            "page_name": self.part or self.tab,
+            "is_tested": company.is_tested(self.connection),
+            "chart_url": chart_url(self.connection),
             "may_map": permissions.may(
                 user=self.request.user, connection=self.connection, right=Right.MAP_ACCOUNTS
             ),
+            "all_forms": list(forms.values()),
         }
-        forms = {} if "defaults_form" in kwargs else self.forms()
         return super().get_context_data(**{**more, **forms, **kwargs})
 
 
-class FetchListsView(ActionView):
-    right = Right.MAP_ACCOUNTS
-    back = "accounts"
-
-    def act(self) -> str:
-        lists.fetch_lists(connection=self.connection, now=timezone.now())
-        active = self.connection.list_items.filter(is_active=True)
-        accounts = active.filter(kind=ListItem.Kind.ACCOUNT).count()
-        codes = active.filter(kind=ListItem.Kind.TAX_CODE).count()
-        return f"Fetched from QuickBooks: {accounts} accounts, {codes} tax codes, and the rest."
+class AccountsView(ChoicesView):
+    template_name = "console/accounts.html"
+    form_classes = {"accounts_form": AccountsForm}
 
 
-class SuggestView(ActionView):
-    """Fills in what has exactly one fitting choice; changes nothing that was chosen."""
-
-    right = Right.MAP_ACCOUNTS
-    back = "accounts"
-
-    def act(self) -> str:
-        chosen = suggest.suggest_defaults(connection=self.connection)
-        if not chosen:
-            return "There was nothing that could be chosen without you."
-        return "Chosen for you, please look them over: " + " ".join(chosen)
+class PaymentsView(ChoicesView):
+    part = "accounts-payments"
+    template_name = "console/accounts_payments.html"
+    form_classes = {"payments_form": PaymentsForm}
 
 
-class CreateAccountView(ActionView):
-    """Creates an account in QuickBooks and chooses it for the purpose it was created for."""
+class TaxesView(ChoicesView):
+    part = "accounts-taxes"
+    template_name = "console/accounts_taxes.html"
+    form_classes = {"untaxed_form": UntaxedForm, "taxes_form": TaxesForm}
 
-    right = Right.MAP_ACCOUNTS
-    back = "accounts"
 
-    def act(self) -> str:
-        form = NewAccountForm(self.request.POST)
-        if not form.is_valid():
-            raise NotAccepted(" ".join(str(error) for field in form for error in field.errors))
-        return self.create(form.cleaned_data)
+class TermsView(ChoicesView):
+    """Terms and classes; only what acts with the connection's switches is offered."""
 
-    def create(self, wanted: dict[str, Any]) -> str:
-        purpose = choices.PURPOSES.get(wanted["purpose"])
-        if purpose is None:
-            return self.create_clearing(wanted["name"], wanted["method"], wanted["currency"])
-        account = self.create_account(wanted["name"], purpose.new_type, purpose.new_subtype)
-        DefaultAccounts.objects.update_or_create(
-            connection=self.connection, defaults={purpose.field: account}
-        )
-        return f"“{account}” was created in QuickBooks and is chosen for {purpose.label}."
+    part = "accounts-terms"
+    template_name = "console/accounts_terms.html"
 
-    def create_clearing(self, name: str, method: StorePaymentMethod, currency: str) -> str:
-        account = self.create_account(name, *choices.new_clearing(method))
-        mapping, _ = PaymentMapping.objects.update_or_create(
-            connection=self.connection,
-            method=method,
-            currency=currency,
-            defaults={"clearing_account": account},
-        )
-        return f"“{account}” was created in QuickBooks and is chosen for {mapping}."
+    def wanted_forms(self) -> dict[str, Any]:
+        connection = self.connection
+        wanted: dict[str, Any] = {"term_form": DefaultTermForm}
+        if connection.allows_overrides:
+            wanted["term_words_form"] = TermWordsForm
+        if connection.uses_classes and connection.class_tracking:
+            wanted |= {"class_form": DefaultClassForm, "vendors_form": VendorClassesForm}
+            if connection.class_tracking == PER_LINE:
+                wanted["categories_form"] = CategoryClassesForm
+            if connection.allows_overrides:
+                wanted["class_words_form"] = ClassWordsForm
+        return wanted
 
-    def create_account(self, name: str, account_type: str, subtype: str) -> ListItem:
-        return suggest.create_account(
-            connection=self.connection,
-            name=name,
-            account_type=account_type,
-            account_subtype=subtype,
-        )
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        waiting = context["term_form"].chooser.waiting
+        return {**context, "waiting_for_classes": waiting.get(reasons.CLASSES_OFF, 0)}
+
+
+class LineItemsView(ChoicesView):
+    part = "accounts-items"
+    template_name = "console/accounts_items.html"
+    form_classes = {"items_form": LineItemsForm}
+
+
+class StockView(ChoicesView):
+    part = "accounts-stock"
+    template_name = "console/accounts_stock.html"
+
+    def forms(self, data: Any = None) -> dict[str, Any]:
+        user = self.request.user
+        return {"stock_form": StockForm(data, chooser=Chooser(self.connection), user=user)}
+
+
+def chart_url(connection: Connection) -> str:
+    """Where a person looks at the accounts in QuickBooks, or "" where that is nowhere."""
+    try:
+        return endpoints.chart_of_accounts(connection)
+    except endpoints.AddressRefused:
+        return ""

@@ -1,37 +1,21 @@
-"""The Default accounts tab: what is offered, chosen, suggested, compared and created."""
+"""The Default accounts tab: fetching lists, choosing and creating accounts."""
 
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from connections.models import Connection, ListItem, PaymentMapping, TaxMapping
-from entities.models import StorePaymentMethod
+from connections.models import Connection, DefaultAccounts, PaymentMapping
 from tests.bridge import LiveEmulator, signed_in
+from tests.connections.choices_parts import account, press, saved, shown
 from tests.connections.console_parts import address, logged_in
-from tests.factories import PaymentFactory, StorePaymentMethodFactory, StoreTaxFactory
-
-Kind = ListItem.Kind
-
-
-def shown(user: Any, connection: Connection) -> Any:
-    return logged_in(user).get(address("accounts", connection))
-
-
-def press(user: Any, button: str, connection: Connection, **data: Any) -> str:
-    answer = logged_in(user).post(address(button, connection), data, follow=True)
-    return answer.content.decode()
+from tests.factories import StorePaymentMethodFactory
 
 
 def offered(user: Any, connection: Connection, field: str) -> set[str]:
-    form = shown(user, connection).context["defaults_form"]
+    form = shown(user, connection).context["accounts_form"]
     return {item.subtype or item.type for item in form.fields[field].offered}
-
-
-def account(connection: Connection, subtype: str) -> ListItem:
-    found = connection.list_items.filter(kind=Kind.ACCOUNT, subtype=subtype).first()
-    assert found is not None
-    return found
 
 
 def test_before_a_test_it_leads_to_the_token_tab(
@@ -55,6 +39,43 @@ def test_fetching_counts_what_came(connected: Any, alice: Any) -> None:
 
     assert f"Fetched from QuickBooks: {count} accounts" in page
     assert "Fetched just now." in page
+
+
+def signed_in_anew(connection: Connection) -> None:
+    connection.token.connected_at = timezone.now() + timedelta(minutes=1)
+    connection.token.save()
+
+
+def test_nothing_is_fetched_after_a_new_sign_in_before_a_test(connected: Any, alice: Any) -> None:
+    connection = connected()
+    signed_in_anew(connection)
+
+    page = press(alice, "fetch-lists", connection)
+
+    assert "Nothing was fetched: the connection was not tested since the sign-in." in page
+    assert "disabled data-off" in page
+
+
+def test_a_person_may_fetch_all_the_same(connected: Any, alice: Any) -> None:
+    connection = connected()
+    signed_in_anew(connection)
+
+    page = press(alice, "fetch-lists", connection, anyway="yes", page="accounts-taxes")
+
+    assert "Fetched from QuickBooks" in page
+    assert "Add a country" in page
+
+
+@pytest.mark.parametrize("page", ["queue", "accounts-items", "https://evil.example", ""])
+def test_a_button_returns_to_the_page_it_was_pressed_on(
+    page: str, connected: Any, alice: Any
+) -> None:
+    connection = connected()
+
+    answer = logged_in(alice).post(address("fetch-lists", connection), {"page": page})
+
+    known = page if page in ("queue", "accounts-items") else "accounts"
+    assert answer["Location"] == address(known, connection)
 
 
 @pytest.mark.parametrize(
@@ -103,27 +124,20 @@ def test_an_account_of_another_company_is_refused(connected: Any, alice: Any) ->
     assert "no longer in QuickBooks&#x27; list" in answer.content.decode()
 
 
-def test_choices_are_saved_together(connected: Any, alice: Any) -> None:
+def test_choices_are_saved(connected: Any, alice: Any) -> None:
     connection = connected()
-    method, tax = StorePaymentMethod.objects.get(), StoreTaxFactory(rate="9.1000")
-    bank = account(connection, "Checking")
-    code = connection.list_items.filter(kind=Kind.TAX_CODE).first()
     income = account(connection, "SalesOfProductIncome")
 
-    answer = logged_in(alice).post(
-        address("accounts", connection),
-        {"income": income.pk, f"clearing-{method.pk}-USD": bank.pk, f"tax-{tax.pk}": code.pk},
-    )
+    answer = logged_in(alice).post(address("accounts", connection), {"income": income.pk})
 
     assert answer.status_code == 302
     connection.defaults.refresh_from_db()
     assert connection.defaults.income == income
     assert connection.defaults.shipping is None
-    assert PaymentMapping.objects.get().clearing_account == bank
-    assert TaxMapping.objects.get().tax_code == code
+    assert connection.defaults.untaxed_code is not None, "other pages' choices stay"
 
 
-def test_a_mistake_in_one_part_saves_nothing_of_the_others(connected: Any, alice: Any) -> None:
+def test_a_mistake_in_one_field_saves_nothing_of_the_others(connected: Any, alice: Any) -> None:
     connection = connected()
     income = connection.defaults.income
 
@@ -133,71 +147,37 @@ def test_a_mistake_in_one_part_saves_nothing_of_the_others(connected: Any, alice
     assert connection.defaults.income == income
 
 
-def test_taking_a_tax_code_away_removes_its_mapping(connected: Any, alice: Any) -> None:
-    connection, tax = connected(), StoreTaxFactory()
-    code = connection.list_items.filter(kind=Kind.TAX_CODE).first()
-    TaxMapping.objects.create(connection=connection, tax=tax, tax_code=code)
-
-    logged_in(alice).post(address("accounts", connection), {f"tax-{tax.pk}": ""})
-
-    assert not TaxMapping.objects.exists()
-
-
-def test_a_payment_method_without_any_choice_leaves_no_mapping(connected: Any, alice: Any) -> None:
+def test_a_field_shows_what_suggests_itself_and_why(connected: Any, alice: Any) -> None:
     connection = connected()
-    method = StorePaymentMethod.objects.get()
-
-    logged_in(alice).post(
-        address("accounts", connection),
-        {f"method-{method.pk}-USD": "", f"clearing-{method.pk}-USD": ""},
-    )
-
-    assert not PaymentMapping.objects.exists()
-
-
-def test_a_method_is_listed_in_each_currency_it_was_paid_in(connected: Any, alice: Any) -> None:
-    connection = connected()
-    PaymentFactory(method=StorePaymentMethod.objects.get(), currency="EUR", amount="5.00")
-
-    rows = list(shown(alice, connection).context["payments_form"].rows())
-
-    assert [(row.method.name, row.currency) for row in rows] == [("Card", "EUR"), ("Card", "USD")]
-
-
-def test_money_lies_in_a_bank_or_asset_account_and_a_gift_card_in_a_liability(
-    connected: Any, alice: Any
-) -> None:
-    connection = connected()
-    StorePaymentMethodFactory(name="Gift card", kind=StorePaymentMethod.Kind.GIFT_CARD)
-
-    rows = shown(alice, connection).context["payments_form"].rows()
-
-    types = {
-        row.method.name: {account.type for account in row.clearing_account.field.offered}
-        for row in rows
-    }
-    assert types["Card"] == {"Bank", "Other Current Asset"}
-    assert types["Gift card"] == {"Other Current Liability"}
-
-
-@pytest.mark.parametrize(("rate", "said"), [("8.0000", "Same rate"), ("8.2500", "Rates differ")])
-def test_the_rates_of_store_and_books_are_compared(
-    rate: str, said: str, connected: Any, alice: Any
-) -> None:
-    connection, tax = connected(), StoreTaxFactory(rate=rate)
-    code = connection.list_items.get(kind=Kind.TAX_CODE, rate=Decimal(8))
-    TaxMapping.objects.create(connection=connection, tax=tax, tax_code=code)
+    DefaultAccounts.objects.filter(connection=connection).update(income=None)
 
     page = shown(alice, connection).content.decode()
 
-    assert said in page
-    assert ("QuickBooks has 8 %" in page) == (said == "Rates differ")
+    assert 'Suggested: <span class="qb-strong">Sales of Product Income</span>' in page
+    assert "since it is the only account of type Income, detail Sales of Product Income" in page
 
 
-def test_a_company_that_works_out_tax_by_itself_says_so(connected: Any, alice: Any) -> None:
-    page = shown(alice, connected("us-ast")).content.decode()
+def test_a_suggestion_is_taken_over_by_its_button(connected: Any, alice: Any) -> None:
+    connection = connected()
+    DefaultAccounts.objects.filter(connection=connection).update(income=None)
 
-    assert "works out sales tax by itself" in page
+    page = saved(alice, connection, "accounts", use="income")
+
+    connection.defaults.refresh_from_db()
+    assert connection.defaults.income.name == "Sales of Product Income"
+    assert "It fits, since it is the only account of type Income" in page
+
+
+def test_a_choice_is_never_overwritten_by_a_suggestion(connected: Any, alice: Any) -> None:
+    connection = connected()
+    other = account(connection, "ServiceFeeIncome")
+    DefaultAccounts.objects.filter(connection=connection).update(shipping=other)
+
+    saved(alice, connection, "accounts", shipping=other.pk, use="shipping")
+    press(alice, "suggest-accounts", connection)
+
+    connection.defaults.refresh_from_db()
+    assert connection.defaults.shipping == other
 
 
 def test_suggesting_fills_what_is_empty_and_says_what_it_chose(connected: Any, alice: Any) -> None:
@@ -248,6 +228,33 @@ def test_creating_a_clearing_account_maps_it_to_its_payment_method(
     assert mapping.clearing_account.type == "Other Current Asset"
 
 
+def test_an_account_for_foreign_money_is_created_in_its_currency(
+    connected: Any, live_emulator: LiveEmulator, alice: Any
+) -> None:
+    connection, method = connected(multicurrency=True), StorePaymentMethodFactory(name="PayPal")
+
+    given = {"purpose": "clearing", "method": method.pk, "currency": "EUR"}
+    press(alice, "create-account", connection, name="PayPal clearing EUR", **given)
+
+    books = live_emulator.state(connection.realm)["Account"]
+    made = next(one for one in books if one["Name"] == "PayPal clearing EUR")
+    assert made["CurrencyRef"]["value"] == "EUR"
+    assert PaymentMapping.objects.get(method=method).clearing_account.currency == "EUR"
+
+
+def test_before_it_is_created_the_account_is_shown_as_it_will_be(
+    connected: Any, alice: Any
+) -> None:
+    page = shown(alice, connected()).content.decode()
+
+    dialog = page[page.index('id="create-expense"') :]
+    dialog = dialog[: dialog.index("</dialog>")]
+    assert 'value="Cost of goods sold"' in dialog
+    assert "<dt>Type</dt><dd>Cost of Goods Sold</dd>" in dialog
+    assert "<dt>Detail</dt><dd>Supplies &amp; Materials - COGS</dd>" in dialog
+    assert "open your accounts in QuickBooks" in page
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
@@ -294,16 +301,3 @@ def test_a_request_that_no_dialog_makes_creates_nothing(
     names = [account["Name"] for account in live_emulator.state(connection.realm)["Account"]]
     assert said in page
     assert "Strange" not in names
-
-
-def test_the_page_asks_the_database_no_more_for_more_methods_and_taxes(
-    connected: Any, alice: Any, django_assert_max_num_queries: Any
-) -> None:
-    StorePaymentMethodFactory.create_batch(8)
-    StoreTaxFactory.create_batch(8)
-    connection, client = connected(), logged_in(alice)
-
-    with django_assert_max_num_queries(16):
-        page = client.get(address("accounts", connection))
-
-    assert len(list(page.context["payments_form"].rows())) == 9

@@ -1,0 +1,85 @@
+"""What the forms of the Default accounts tab share: what is on offer, what waits for a choice."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django import forms
+
+from connections import queue_side, suggest
+from connections.choices import Offers
+from connections.forms.item_choice import ItemChoice
+from connections.models import Connection, DefaultAccounts, ListItem
+from connections.suggest import Suggestion
+
+
+class Chooser:
+    """The lists of one company and the counts of waiting rows, read once for a whole page."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection, self.offers = connection, Offers(connection)
+        self.waiting = queue_side.ask().waiting(connection)
+
+    @cached_property
+    def defaults(self) -> DefaultAccounts:
+        found = DefaultAccounts.objects.filter(connection=self.connection).first()
+        return found or DefaultAccounts(connection=self.connection)
+
+    @cached_property
+    def suggested_defaults(self) -> dict[str, Suggestion]:
+        return suggest.defaults(self.offers)
+
+    def choice(
+        self, offered: list[ListItem], *, chosen: int | None, reason: str = "", **kwargs: Any
+    ) -> ItemChoice:
+        """A field for one choice; `reason` names it on the rows that wait for it."""
+        waiting = self.waiting.get(reason, 0) if reason else 0
+        return ItemChoice(
+            self.offers, offered, chosen=chosen, reason=reason, waiting=waiting, **kwargs
+        )
+
+    def awaited(self, start: str) -> list[str]:
+        """What follows `start` ("tax:") in the reasons that rows wait for now."""
+        found = (reason for reason in self.waiting if reason.startswith(start))
+        return [reason.removeprefix(start) for reason in found]
+
+
+class ChoicesForm(forms.Form):
+    """Some of the choices of a connection. Pressing a field's "Use it" takes its suggestion over.
+
+    Subclasses say which fields there are, and save what was chosen.
+    """
+
+    def __init__(self, data: Any = None, *, chooser: Chooser) -> None:
+        super().__init__(data)
+        self.chooser, self.connection, self.offers = chooser, chooser.connection, chooser.offers
+        self.fields.update(self.choices())
+        field = self.fields.get(data.get("use", "")) if data else None
+        if isinstance(field, ItemChoice) and field.suggested:
+            taken_over = data.copy()
+            taken_over[data["use"]] = str(field.suggested.item.pk)
+            self.data = taken_over
+
+    def choices(self) -> Iterator[tuple[str, forms.Field]]:
+        raise NotImplementedError
+
+    def save(self) -> None:
+        raise NotImplementedError
+
+    def warnings(self) -> list[str]:
+        """What a person should know of what was saved: a sentence each."""
+        return []
+
+    def made(self) -> list[str]:
+        """The reasons for which rows waited and that are mended by what was chosen."""
+        return [
+            field.reason
+            for name, field in self.fields.items()
+            if isinstance(field, ItemChoice) and field.waiting and self.cleaned_data.get(name)
+        ]
+
+
+def digest(word: str) -> str:
+    """A name for a field that belongs to one of the store's own words."""
+    return hashlib.sha256(word.encode()).hexdigest()[:12]

@@ -1,0 +1,53 @@
+"""What would QuickBooks book once it keeps the stock, and since when must it do so? (rule 21)
+
+quickbooks: an item that is created with a quantity books quantity times cost to its stock account,
+against Opening Balance Equity; and it cannot be sold before the day on which its stock started.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Q, Sum, Value
+from django.db.models.functions import Round
+
+from connections import queue_side
+from connections.models import Connection
+from entities.amounts import to_the_cent
+from entities.models import Order, Product
+
+
+@dataclass(frozen=True)
+class Opening:
+    """`products` keep stock and are not in QuickBooks yet; `value` is what they would book."""
+
+    products: int
+    value: Decimal
+    without_cost: int
+
+
+def opening(*, connection: Connection, quantity: Decimal | None) -> Opening:
+    """With `quantity` of each, or where that is None with as many as the store has."""
+    products = queue_side.ask().new_products(connection)
+    kept = products.filter(tracks_stock=True).exclude(kind=Product.Kind.GIFT_CARD)
+    count = F("quantity") if quantity is None else Value(quantity)
+    money = DecimalField(max_digits=20, decimal_places=2)
+    value = Round(ExpressionWrapper(F("cost") * count, output_field=money), precision=2)
+    found = kept.aggregate(
+        products=Count("pk"),
+        without_cost=Count("pk", filter=Q(cost__isnull=True)),
+        value=Sum(value, output_field=money),
+    )
+    worth = to_the_cent(found["value"] or Decimal(0))
+    return Opening(found["products"], worth, found["without_cost"])
+
+
+def first_sale(connection: Connection) -> date | None:
+    """The company's date of the earliest order that goes to its books; None without any."""
+    orders = Order.objects.all()
+    if connection.vendor_id is not None:
+        orders = orders.filter(vendor=connection.vendor_id)
+    if connection.books_start_on is not None:
+        orders = orders.filter(placed_at__date__gte=connection.books_start_on)
+    moment = orders.order_by("placed_at").values_list("placed_at", flat=True).first()
+    return moment.astimezone(connection.zone).date() if moment else None

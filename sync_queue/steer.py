@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -30,12 +31,13 @@ from sync_queue import (
     plan,
     routing,
     sight,
+    stopping,
     tasks,
     unbooked,
 )
 from sync_queue.documents import posting
-from sync_queue.models import Link, QueueRow
-from sync_queue.models.row import OPEN_STATES, TAKEN_OUT
+from sync_queue.models import Link, QueueRow, RowEvent
+from sync_queue.models.row import OPEN_STATES, TAKEN_OUT, TRY_LATER
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +45,8 @@ NOT_ADDED = (
     "Nothing was added to the queue: either no connection of yours takes these records, or they "
     "are orders in a state that does not post. Connection settings say which states post."
 )
+SENT_ON = "To be sent again now."
+CHUNK = 2000
 State = QueueRow.State
 
 
@@ -69,9 +73,10 @@ class Counted:
 
 
 def read_now(connection: Connection, *, now: datetime) -> None:
-    """Rings for the reader of `connection`. Raises NotNow, with the reason."""
+    """Rings for the reader of `connection`; ends a person's stop. Raises NotNow, with why."""
     if leases.is_live(connection_id=connection.pk, now=now):
         raise AlreadyReading("The queue is being read already. This page shows how far it is.")
+    stopping.lift(connection)
     reason = plan.why_not(connection, now=now)
     if reason:
         raise NotNow(f"Nothing can be sent just now. {reason}")
@@ -82,6 +87,14 @@ def read_now(connection: Connection, *, now: datetime) -> None:
             "The background worker cannot be reached, so nothing was started. Start it, or run "
             f"“manage.py read_queue --connection {connection.slug}”; nothing is lost meanwhile."
         ) from fault
+
+
+def stop_reading(connection: Connection, *, user: Any, now: datetime) -> datetime:
+    """Ends the reading between two batches; returns when it goes on by itself. Raises NotNow."""
+    if not leases.is_live(connection_id=connection.pk, now=now):
+        raise NotNow("The queue is not being read just now, so there is nothing to stop.")
+    log.info("reading_stopped", extra={"by": str(user), "connection": connection.pk})
+    return stopping.stop(connection, user=user, now=now)
 
 
 def preview_delete_errors(connection: Connection, *, user: Any) -> Counted:
@@ -102,13 +115,23 @@ def clear(connection: Connection, *, user: Any, now: datetime) -> Counted:
     return _take_out(_open(connection, user), connection, user=user, now=now)
 
 
+def preview_delete(rows: QuerySet[QueueRow], connection: Connection) -> Counted:
+    return _loss(_with_its_money(_open_of(rows), connection), connection)
+
+
+def delete_rows(
+    rows: QuerySet[QueueRow], connection: Connection, *, user: Any, now: datetime
+) -> Counted:
+    """Takes chosen rows out as far as they are open, unbooked invoices' with their money's."""
+    return _take_out(_with_its_money(_open_of(rows), connection), connection, user=user, now=now)
+
+
 def delete_row(row: QueueRow, *, user: Any, now: datetime) -> Counted:
     """Takes one row out, an unbooked invoice's with those of its payments and refunds.
 
     Raises NotNow while it is being sent, or once it is done.
     """
-    rows = _with_its_money(QueueRow.objects.filter(pk=row.pk).open(), row.connection)
-    counted = _take_out(rows, row.connection, user=user, now=now)
+    counted = delete_rows(QueueRow.objects.filter(pk=row.pk), row.connection, user=user, now=now)
     if not counted.count:
         raise NotNow(
             f"“{row.label or row.key}” is being sent or done already, so its row stays. "
@@ -117,9 +140,14 @@ def delete_row(row: QueueRow, *, user: Any, now: datetime) -> Counted:
     return counted
 
 
-def resend(rows: QuerySet[QueueRow], *, now: datetime) -> Counted:
-    """Tries rows again that need mending, or that were held for something mended since."""
-    return _set_free(_resendable(rows), now=now, attempts=0)
+def preview_resend(rows: QuerySet[QueueRow]) -> Counted:
+    return _gain(_resendable(rows))
+
+
+def resend(rows: QuerySet[QueueRow], *, now: datetime, user: Any = "") -> Counted:
+    """Tries rows again now that need mending, that were held for something mended since, or that
+    wait for a later try."""
+    return _set_free(_resendable(rows), by=user, now=now, attempts=0)
 
 
 def preview_release(rows: QuerySet[QueueRow]) -> Counted:
@@ -130,7 +158,7 @@ def release(rows: QuerySet[QueueRow], *, user: Any, now: datetime) -> Counted:
     """A person's word: held rows that need nothing else are sent."""
     approvals = Concat(F("approvals"), F("reason"), Value(" "))
     held = rows.filter(causes.approvable())
-    counted = _set_free(held, now=now, is_released=True, approvals=approvals)
+    counted = _set_free(held, by=user, now=now, is_released=True, approvals=approvals)
     log.info("queue_rows_released", extra={"by": str(user), "rows": counted.count})
     return counted
 
@@ -204,18 +232,35 @@ def _open(connection: Connection, user: Any) -> QuerySet[QueueRow]:
     return sight.rows(user=user, connection=connection).open()
 
 
+def _open_of(rows: QuerySet[QueueRow]) -> QuerySet[QueueRow]:
+    return rows.filter(state__in=OPEN_STATES)
+
+
 def _resendable(rows: QuerySet[QueueRow]) -> QuerySet[QueueRow]:
-    return rows.filter(state__in=causes.STUCK).exclude(causes.approvable())
+    is_stuck = Q(state__in=causes.STUCK) & ~causes.approvable()
+    return rows.filter(is_stuck | Q(state=State.WAITING, reason=TRY_LATER))
 
 
 @transaction.atomic
-def _set_free(rows: QuerySet[QueueRow], *, now: datetime, **columns: Any) -> Counted:
+def _set_free(rows: QuerySet[QueueRow], *, by: Any, now: datetime, **columns: Any) -> Counted:
     counted = _gain(rows)
     connections = set(rows.order_by().values_list("connection", flat=True))
+    _note_deed(rows, by=by, now=now)
     blank: dict[str, Any] = {"reason": "", "message": "", "mend": "", "fault": {}, "due_at": None}
     rows.update(state=State.WAITING, updated_at=now, **blank, **columns)
     doorbell.ring(connections)
     return counted
+
+
+def _note_deed(rows: QuerySet[QueueRow], *, by: Any, now: datetime) -> None:
+    """Each row's history says who sent it on; the row itself forgets why it stood still."""
+    who = str(by)[:150]
+    deeds = (
+        RowEvent(row_id=pk, at=now, state=State.WAITING, message=SENT_ON, by=who)
+        for pk in rows.order_by().values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+    )
+    while some := list(islice(deeds, CHUNK)):
+        RowEvent.objects.bulk_create(some)
 
 
 @transaction.atomic

@@ -2,27 +2,39 @@
 
 from django.urls import path
 
+from sync_queue import start_urls
 from sync_queue.views.actions import (
     ClearView,
     DeleteErrorsView,
+    DeleteRowsView,
     DeleteRowView,
     ReadView,
     ReleaseView,
     ResendView,
+    StopView,
 )
 from sync_queue.views.flows import BringBackView, FlowsView
 from sync_queue.views.needs_you import NeedsYouView
 from sync_queue.views.order import OrderView
+from sync_queue.views.questions import QuestionView
 from sync_queue.views.queue import QueueTableView, QueueView
+from sync_queue.views.read_by_key import ReadByKeyView
+from sync_queue.views.row import RowView
 
 urlpatterns = [
+    *start_urls.urlpatterns,
     path("needs-you/", NeedsYouView.as_view(), name="needs-you"),
     path("orders/<str:key>/", OrderView.as_view(), name="order"),
     path("<slug:slug>/exchanged/", FlowsView.as_view(), name="flows"),
     path("<slug:slug>/exchanged/bring-back/", BringBackView.as_view(), name="bring-back"),
+    path("<slug:slug>/read/", ReadByKeyView.as_view(), name="read-by-key"),
     path("<slug:slug>/queue/", QueueView.as_view(), name="queue"),
     path("<slug:slug>/queue/table/", QueueTableView.as_view(), name="queue-table"),
+    path("<slug:slug>/queue/ask/", QuestionView.as_view(), name="queue-ask"),
     path("<slug:slug>/queue/read/", ReadView.as_view(), name="queue-read"),
+    path("<slug:slug>/queue/stop/", StopView.as_view(), name="queue-stop"),
+    path("<slug:slug>/queue/delete/", DeleteRowsView.as_view(), name="queue-delete"),
+    path("<slug:slug>/queue/<int:pk>/", RowView.as_view(), name="queue-row"),
     path(
         "<slug:slug>/queue/delete-errors/", DeleteErrorsView.as_view(), name="queue-delete-errors"
     ),

@@ -18,10 +18,13 @@ from sync_queue import kinds
 
 OPEN_STATES = ("waiting", "held", "error")
 SENT_STATES = ("sending", "uncertain")
+STANDING_STILL = ("held", "error", "uncertain")
 # What callers may have set on a row before they move it.
 CARRIED = ("attempts", "is_released", "approvals")
 # A person took the row out of the queue; the record stays out until it changes again.
 TAKEN_OUT = "taken_out"
+# QuickBooks had passing trouble; it goes again by itself, at its time.
+TRY_LATER = "transient"
 PARENT_NOT_BOOKED = "parent_not_booked"
 # Spelled out in the statement: SQLite chooses a partial index only for what it can read there.
 WAITING = RawSQL("'waiting'", ())
@@ -312,14 +315,28 @@ class QueueRow(models.Model):
         for name, value in moved.items():
             setattr(self, name, value)
         written = [*moved, *CARRIED]
-        if not (was_sent and state in OPEN_STATES):
+        if was_sent and state in OPEN_STATES:
+            try:
+                with transaction.atomic():
+                    self.save(update_fields=written)
+            except IntegrityError:
+                self._give_way(now)
+                return
+        else:
             self.save(update_fields=written)
-            return
-        try:
-            with transaction.atomic():
-                self.save(update_fields=written)
-        except IntegrityError:
-            self._give_way(now)
+        self._remember(now, was_sent=was_sent)
+
+    def _remember(self, now: datetime, *, was_sent: bool) -> None:
+        """Writes down what the row will forget: why it stood still, and what a send came to."""
+        came_back = was_sent and self.state in OPEN_STATES
+        if came_back or self.state in STANDING_STILL:
+            self.events.create(
+                at=now,
+                state=self.state,
+                reason=self.reason,
+                message=self.message,
+                dispatch_id=self.dispatch_id if was_sent else None,
+            )
 
     def _give_way(self, now: datetime) -> None:
         """The record was edited while this was being sent: the edit's own row goes on instead."""

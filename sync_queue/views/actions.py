@@ -1,21 +1,23 @@
 """The queue's buttons: each does one thing by POST and says what came of it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from connections.console import ActionView, NotAccepted
-from connections.models import Right
+from connections.models import Connection, Right
 from sync_queue import causes, sight, steer
 from sync_queue.models import QueueRow
 from sync_queue.steer import Counted
 from sync_queue.views import spoken
 
+# A page shows far fewer; an address must not name a million.
+MOST_CHOSEN = 500
 STAYS = "Nothing already in QuickBooks is removed."
 
 
@@ -59,6 +61,22 @@ class ReadView(QueueAction):
         return watching(super().next_address())
 
 
+class StopView(QueueAction):
+    right = Right.READ_QUEUE
+
+    def steer(self) -> str:
+        now = timezone.now()
+        until = steer.stop_reading(self.connection, user=self.request.user, now=now)
+        resumes = f"{until.astimezone(self.connection.zone):%H:%M}"
+        return (
+            "The reading stops; what was sent already is still settled. It goes on by itself at "
+            f"{resumes}, or as soon as you press Read queue."
+        )
+
+    def next_address(self) -> str:
+        return watching(super().next_address())
+
+
 class DeleteErrorsView(QueueAction):
     right = Right.CLEAR_QUEUE
 
@@ -83,8 +101,23 @@ class DeleteRowView(QueueAction):
         return taken_out(steer.delete_row(row, user=self.request.user, now=timezone.now()))
 
 
-class RowsAction(QueueAction):
-    """For one row (`row`) or all rows of a cause (`reason`); Http404 where neither is named."""
+class ChosenAction(QueueAction):
+    """For the rows that are named."""
+
+    def chosen(self) -> QuerySet[QueueRow]:
+        return chosen(self.request.POST, user=self.request.user, connection=self.connection)
+
+
+class DeleteRowsView(ChosenAction):
+    right = Right.CLEAR_QUEUE
+
+    def steer(self) -> str:
+        now, user = timezone.now(), self.request.user
+        return taken_out(steer.delete_rows(self.chosen(), self.connection, user=user, now=now))
+
+
+class RowsAction(ChosenAction):
+    """Sends the rows that are named."""
 
     nothing: ClassVar[str]
 
@@ -98,16 +131,6 @@ class RowsAction(QueueAction):
     def next_address(self) -> str:
         return watching(super().next_address())
 
-    def chosen(self) -> QuerySet[QueueRow]:
-        data = self.request.POST
-        if data.get("row", "").isdecimal():
-            return self.rows().filter(pk=data["row"])
-        if data.get("reason"):
-            return causes.rows_of(
-                user=self.request.user, connection=self.connection, reason=data["reason"]
-            )
-        raise Http404("Say which rows are meant.")
-
     def do(self, rows: QuerySet[QueueRow]) -> Counted:
         raise NotImplementedError
 
@@ -117,7 +140,7 @@ class ResendView(RowsAction):
     nothing = "There is nothing left to send again: it was sent or changed in the meantime."
 
     def do(self, rows: QuerySet[QueueRow]) -> Counted:
-        return steer.resend(rows, now=timezone.now())
+        return steer.resend(rows, user=self.request.user, now=timezone.now())
 
 
 class ReleaseView(RowsAction):
@@ -126,6 +149,17 @@ class ReleaseView(RowsAction):
 
     def do(self, rows: QuerySet[QueueRow]) -> Counted:
         return steer.release(rows, user=self.request.user, now=timezone.now())
+
+
+def chosen(data: QueryDict, *, user: Any, connection: Connection) -> QuerySet[QueueRow]:
+    """The rows that a form names, as far as this person sees them: ticked ones (`row`), or all of
+    a cause (`reason`). Raises Http404 where it names none."""
+    ids = [pk for pk in data.getlist("row") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
+    if ids:
+        return sight.rows(user=user, connection=connection).filter(pk__in=ids[:MOST_CHOSEN])
+    if data.get("reason"):
+        return causes.rows_of(user=user, connection=connection, reason=data["reason"])
+    raise Http404("Say which rows are meant.")
 
 
 def watching(address: str) -> str:

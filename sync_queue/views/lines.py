@@ -4,19 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.http import QueryDict
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from connections.models import Exchange
 from entities.models import Order
-from sync_queue import causes, kinds
+from sync_queue import causes
 from sync_queue.models import Link, QueueRow
-from sync_queue.models.row import OPEN_STATES
+from sync_queue.models.row import OPEN_STATES, TRY_LATER
 from sync_queue.views import spoken
 
 State = QueueRow.State
-PER_PAGE = 25
 TONES = {
     State.WAITING: "info",
     State.HELD: "warn",
@@ -25,8 +23,6 @@ TONES = {
     State.ERROR: "bad",
     State.DONE: "good",
 }
-# What needs a person stands first.
-FIRST = (State.ERROR, State.HELD, State.UNCERTAIN, State.SENDING, State.WAITING, State.DONE)
 OPERATIONS = {
     "create": "Create",
     "update": "Update",
@@ -34,45 +30,6 @@ OPERATIONS = {
     "delete": "Take out",
     "deactivate": "Make inactive",
 }
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the person asked to see; "" shows everything that is not done."""
-
-    state: str = ""
-    kind: str = ""
-    text: str = ""
-    reason: str = ""
-
-    @classmethod
-    def of(cls, query: QueryDict) -> "Filters":
-        state, kind = query.get("state", ""), query.get("kind", "")
-        known = (*State.values, "all")
-        return cls(
-            state=state if state in known else "",
-            kind=kind if kind in kinds.BY_NAME else "",
-            text=query.get("q", "").strip()[:100],
-            reason=query.get("reason", "")[:50],
-        )
-
-    @property
-    def is_set(self) -> bool:
-        return bool(self.state or self.kind or self.text or self.reason)
-
-    def apply(self, rows: QuerySet[QueueRow]) -> QuerySet[QueueRow]:
-        if self.state != "all":
-            rows = rows.filter(state=self.state) if self.state else rows.exclude(state=State.DONE)
-        if self.kind:
-            rows = rows.filter(kind=self.kind)
-        if self.reason:
-            rows = rows.filter(reason=self.reason)
-        if self.text:
-            text = self.text
-            rows = rows.filter(
-                Q(label__icontains=text) | Q(key__icontains=text) | Q(message__icontains=text)
-            )
-        return rows
 
 
 @dataclass(frozen=True)
@@ -86,13 +43,18 @@ class Line:
     calls: Sequence[Exchange] = field(default_factory=list)
 
     @property
+    def age(self) -> str:
+        """How long it has been in the queue: "3 hours"."""
+        return spoken.span((self.row.done_at or timezone.now()) - self.row.created_at)
+
+    @property
     def changed(self) -> str:
         """ "just now", "5 minutes ago"."""
         return spoken.ago(self.row.updated_at)
 
     @property
-    def dialog_id(self) -> str:
-        return f"delete-row-{self.row.pk}"
+    def can_be_chosen(self) -> bool:
+        return self.row.state in OPEN_STATES
 
     @property
     def can_be_deleted(self) -> bool:
@@ -104,7 +66,8 @@ class Line:
 
     @property
     def can_be_resent(self) -> bool:
-        return self.row.state in causes.STUCK and not self.can_be_released
+        is_put_off = self.row.state == State.WAITING and self.row.reason == TRY_LATER
+        return is_put_off or (self.row.state in causes.STUCK and not self.can_be_released)
 
     @property
     def needs_a_person(self) -> bool:
@@ -121,10 +84,15 @@ class Line:
         return self.row.money is not None and not self.row.is_linked
 
 
-def page_of(rows: QuerySet[QueueRow], *, filters: Filters, number: str) -> Page[QueueRow]:
-    shown = annotated(filters.apply(rows)).select_related("dispatch")
-    order = ("-done_at", "-id") if filters.state == State.DONE else (_urgency(), "rank", "id")
-    return Paginator(shown.order_by(*order), PER_PAGE).get_page(number)
+def of_ids(ids: Sequence[int]) -> list[Line]:
+    """The lines of these rows, in this order."""
+    found = {
+        row.pk: row
+        for row in annotated(QueueRow.objects.filter(pk__in=ids)).select_related(
+            "dispatch", "blocked_by"
+        )
+    }
+    return lines(found[pk] for pk in ids if pk in found)
 
 
 def annotated(rows: QuerySet[QueueRow]) -> QuerySet[QueueRow]:
@@ -177,8 +145,3 @@ def calls_of(rows: Iterable[QueueRow]) -> dict[str, list[Exchange]]:
     for call in Exchange.objects.filter(request_id__in=wanted):
         found.setdefault(call.request_id, []).append(call)
     return found
-
-
-def _urgency() -> Case:
-    whens = [When(state=state, then=Value(place)) for place, state in enumerate(FIRST)]
-    return Case(*whens, output_field=IntegerField())

@@ -1,21 +1,31 @@
 """The Queue tab: what waits, what is held, what was refused, and the buttons that move it."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from connections import permissions
 from connections.console import ConnectionView
-from connections.models import Connection, Right
-from sync_queue import kinds, overview, plan, sight, steer
+from connections.models import Connection, ListItem, Right
+from sync_queue import kinds, plan, sight, steer, tally
+from sync_queue.causes import COMMON_TITLES
 from sync_queue.models import QueueRow, ReaderLease
-from sync_queue.views import lines, spoken
+from sync_queue.models.row import QueueRowQuerySet
+from sync_queue.pace import pace
+from sync_queue.views import keyset, lines, spoken
+from sync_queue.views.filters import AGES, FIRST, Filters
 
 # How long the page waits for a reader that was called and has not begun.
 PATIENCE = timedelta(seconds=20)
+PER_PAGE = 25
+# Up to so many rows the page itself says what going live would send.
+SAID_AT_ONCE = 500
 ACTION_RIGHTS = (Right.READ_QUEUE, Right.CLEAR_QUEUE, Right.APPROVE, Right.MAP_ACCOUNTS)
 
 
@@ -27,23 +37,23 @@ class QueueView(ConnectionView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, connection = self.request.user, self.connection
         rows = sight.rows(user=user, connection=connection)
-        counts = overview.counts(rows)
-        held = steer.preview_release(rows.filter(reason="auto_post"))
         more = {
             **listing(self.request, connection),
-            "counts": counts,
-            "state_choices": state_choices(counts),
+            "state_choices": STATE_CHOICES,
             "kind_choices": kinds.CHOICES,
+            "age_choices": [(name, title) for name, (title, _) in AGES.items()],
+            "reason_choices": reason_choices(
+                connection, user=user, chosen=self.request.GET.get("reason", "")
+            ),
             "stopped": plan.why_not(connection, now=timezone.now()),
-            "held": held,
-            "held_said": spoken.orders(held) or spoken.rows(held),
-            "dialogs": dialogs(connection, user=user),
+            "held": held(rows),
+            "fetched_at": fetched_at(connection),
         }
         return super().get_context_data(**{**more, **kwargs})
 
 
 class QueueTableView(ConnectionView, TemplateView):
-    """The table alone, asked for again and again while the queue is being read."""
+    """The list alone, asked for again and again while the queue is being read."""
 
     right = Right.SEE_QUEUE
     template_name = "sync_queue/queue_table.html"
@@ -51,29 +61,38 @@ class QueueTableView(ConnectionView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {"connection": self.connection, **listing(self.request, self.connection)}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().get(request, *args, **kwargs)
-        if not is_reading(self.connection, request):
-            # The reading has ended: the counts in the buttons' questions have changed as well.
-            response["HX-Refresh"] = "true"
-        return response
+
+STATE_CHOICES = [
+    ("", "Everything to do"),
+    *((state.value, str(state.label)) for state in QueueRow.State),
+    ("all", "Everything"),
+]
 
 
 def listing(request: HttpRequest, connection: Connection) -> dict[str, Any]:
-    """What the table needs."""
-    filters = lines.Filters.of(request.GET)
+    """What the list needs."""
+    now = timezone.now()
+    filters = Filters.of(request.GET)
     rows = sight.rows(user=request.user, connection=connection)
-    page = lines.page_of(rows, filters=filters, number=request.GET.get("page", "1"))
+    stretches = filters.stretches(rows, now=now)
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    page = keyset.page(stretches, after=after, before=before, size=PER_PAGE)
+    counts = tally.by_state(rows)
+    found = pace(connection, counts=counts, now=now)
+    reading = is_reading(connection, request, now=now)
     return {
         "filters": filters,
         "page": page,
-        "lines": lines.lines(page.object_list),
+        "counts": spoken_counts(counts),
+        "total": _spoken_total(_total(filters, counts, stretches)),
+        "lines": lines.of_ids(page.ids),
         "lease": ReaderLease.objects.filter(connection=connection).first(),
-        "is_reading": is_reading(connection, request),
-        "now": timezone.now(),
+        "is_reading": reading,
+        "pace": spoken.pace(found) if found else "",
+        "now": now,
         "query": request.GET.urlencode(),
-        "query_without_page": _without(request, "page", "started"),
-        "here": f"{connection.get_absolute_url()}?{_without(request, 'started')}",
+        "list_url": _list_url(connection, request),
+        "here": _address(connection, _kept(request, "after", "before")),
         "may": rights(user=request.user, connection=connection),
     }
 
@@ -86,9 +105,8 @@ def rights(*, user: Any, connection: Connection) -> dict[str, bool]:
     }
 
 
-def is_reading(connection: Connection, request: HttpRequest) -> bool:
+def is_reading(connection: Connection, request: HttpRequest, *, now: datetime) -> bool:
     """Whether a reader is at work, or was called a moment ago and has not come yet."""
-    now = timezone.now()
     lease = ReaderLease.objects.filter(connection=connection).first()
     if lease is not None and lease.until is not None and lease.until > now:
         return True
@@ -98,40 +116,79 @@ def is_reading(connection: Connection, request: HttpRequest) -> bool:
     return lease is None or lease.served_at is None or lease.served_at < started
 
 
-def state_choices(counts: dict[str, int]) -> list[tuple[str, str]]:
-    """The choices of the state filter, with how many rows each would show."""
-    named = [
-        (
-            state.value,
-            f"{state.label} ({counts[state.value]:,})"
-            if counts.get(state.value)
-            else str(state.label),
-        )
-        for state in QueueRow.State
+def spoken_counts(counts: Mapping[str, int]) -> list[tuple[str, str, str, str]]:
+    """[(state, its words, its colour, how many)], what needs a person first."""
+    return [
+        (state.value, str(state.label), lines.TONES[state], spoken.capped(counts[state]))
+        for state in FIRST
+        if counts.get(state)
     ]
-    return [("", f"Everything to do ({sum(counts.values()):,})"), *named, ("all", "Everything")]
 
 
-def dialogs(connection: Connection, *, user: Any) -> dict[str, dict[str, Any]]:
-    """What the questions before deleting say."""
-    previews = {
-        "errors": steer.preview_delete_errors(connection, user=user),
-        "clear": steer.preview_clear(connection, user=user),
+def reason_choices(connection: Connection, *, user: Any, chosen: str) -> list[tuple[str, str]]:
+    """The causes to choose from, and the chosen one. Only that one for whoever sees some of the
+    rows: the causes of all would tell of others' records."""
+    is_whole = sight.is_whole(user=user, connection=connection)
+    found = {
+        reason.name: COMMON_TITLES.get(reason.name) or reason.message[:70] or reason.name
+        for reason in (tally.reasons(connection) if is_whole else [])
     }
-    return {
-        name: {"count": counted.count, "rows": spoken.rows(counted), "lost": spoken.orders(counted)}
-        for name, counted in previews.items()
-    }
+    if chosen:
+        found.setdefault(chosen[:100], COMMON_TITLES.get(chosen, "The cause you came for"))
+    return list(found.items())
 
 
-def _without(request: HttpRequest, *names: str) -> str:
-    query = request.GET.copy()
-    for name in names:
-        query.pop(name, None)
-    return query.urlencode()
+def held(rows: QueueRowQuerySet) -> str:
+    """What waits for somebody to go live: "2 orders, 40.00 USD"; "" where nothing does."""
+    waiting = rows.exclude(state=QueueRow.State.DONE).filter(
+        state=QueueRow.State.HELD, reason="auto_post"
+    )
+    count = tally.capped(waiting)
+    if count > SAID_AT_ONCE:
+        return f"{spoken.capped(count)} rows"
+    counted = steer.preview_release(waiting)
+    return (spoken.orders(counted) or spoken.rows(counted)) if counted.count else ""
+
+
+def fetched_at(connection: Connection) -> str:
+    newest = ListItem.objects.filter(connection=connection).order_by("-fetched_at").first()
+    return spoken.ago(newest.fetched_at) if newest else ""
+
+
+def _spoken_total(total: int) -> str:
+    return "1 row" if total == 1 else f"{spoken.capped(total)} rows"
+
+
+def _total(filters: Filters, counts: Mapping[str, int], stretches: list[keyset.Stretch]) -> int:
+    """How many rows the list has; the counts are at hand where it shows whole states."""
+    if not filters.narrows and filters.state not in ("all", QueueRow.State.DONE):
+        return sum(counts.get(state, 0) for state in filters.states)
+    total = 0
+    for stretch in stretches:
+        total += tally.capped(stretch.rows, tally.MOST - total)
+        if total > tally.MOST:
+            break
+    return total
+
+
+def _list_url(connection: Connection, request: HttpRequest) -> str:
+    """The address of the list without a place in it, to which a place is added."""
+    address = _address(connection, _kept(request))
+    return f"{address}&" if "?" in address else f"{address}?"
+
+
+def _address(connection: Connection, query: dict[str, str]) -> str:
+    address = reverse("console:queue", args=[connection.slug])
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+def _kept(request: HttpRequest, *more: str) -> dict[str, str]:
+    """What stays in the address when something on the page is pressed."""
+    names = ("state", "kind", "q", "reason", "age", *more)
+    return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
 def _moment(seconds: str) -> datetime | None:
-    if not seconds.isdecimal() or len(seconds) > 11:
+    if not seconds.isascii() or not seconds.isdecimal() or len(seconds) > 11:
         return None
     return datetime.fromtimestamp(int(seconds), tz=UTC)

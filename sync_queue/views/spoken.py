@@ -7,16 +7,25 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from sync_queue import kinds
+from sync_queue import kinds, tally
+from sync_queue.pace import Pace
 from sync_queue.steer import Counted
+
+SPANS = (("week", 7 * 24 * 60), ("day", 24 * 60), ("hour", 60), ("minute", 1))
 
 
 def number(count: int, what: str) -> str:
-    """ "1 row", "1,204 rows", "3 categories"."""
+    """ "1 row", "1,204 rows", "3 categories", "2 days"."""
     if count == 1:
         return f"1 {what}"
-    plural = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    ends_in_y = what.endswith("y") and what[-2] not in "aeou"
+    plural = f"{what[:-1]}ies" if ends_in_y else f"{what}s"
     return f"{count:,} {plural}"
+
+
+def times(count: int) -> str:
+    """ "once", "twice", "3 times"."""
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def ago(moment: datetime) -> str:
@@ -24,6 +33,29 @@ def ago(moment: datetime) -> str:
     if timezone.now() - moment < timedelta(minutes=1):
         return "just now"
     return f"{timesince(moment)} ago"
+
+
+def span(time: timedelta) -> str:
+    """ "3 hours", "2 days", "less than a minute"; the one unit that says most."""
+    minutes = int(time.total_seconds() // 60)
+    for unit, size in SPANS:
+        if minutes >= size:
+            return number(minutes // size, unit)
+    return "less than a minute"
+
+
+def capped(count: int) -> str:
+    """ "1,204", "10,000+"."""
+    return f"{tally.MOST:,}+" if count > tally.MOST else f"{count:,}"
+
+
+def pace(found: Pace) -> str:
+    """ "about 12 minutes at 38 a minute", "more than 4 hours at 38 a minute"."""
+    length = span(found.remaining)
+    about = "" if length.startswith("less") else "more than " if found.has_more else "about "
+    rate = found.per_minute
+    said = f"{rate:,.0f}" if rate >= 1 else f"{rate:.1f}"
+    return f"{about}{length} at {said} a minute"
 
 
 def money(amounts: Mapping[str, Decimal]) -> str:

@@ -41,16 +41,54 @@
     if (document.execCommand("copy")) { done(); }
   }
 
+  // Asks the server what a button would do, and puts its question into the dialog of the page.
+  function ask(url) {
+    const dialog = document.querySelector("[data-question]");
+    const waiting = dialog.innerHTML;
+    dialog.addEventListener("close", function () { dialog.innerHTML = waiting; }, { once: true });
+    dialog.showModal();
+    fetch(url, { headers: { "X-Part": "dialog" } }).then(function (answer) {
+      if (!answer.ok || answer.redirected) { throw new Error(answer.status); }
+      return answer.text();
+    }).then(function (question) {
+      if (!dialog.open) { return; }
+      dialog.innerHTML = question;
+      const first = dialog.querySelector("[autofocus]");
+      if (first) { first.focus(); }
+    }).catch(function () { window.location.assign(url); });
+  }
+
   document.addEventListener("click", function (event) {
+    const asker = event.target.closest("a[data-ask]");
+    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey);
+    if (asker && isPlain && document.querySelector("[data-question]")) {
+      event.preventDefault();
+      ask(asker.href);
+    }
     const opener = event.target.closest("[data-dialog]");
     if (opener) { document.getElementById(opener.dataset.dialog).showModal(); }
     const closer = event.target.closest("[data-close]");
-    if (closer) { closer.closest("dialog").close(); }
+    if (closer && closer.closest("dialog")) {
+      event.preventDefault();
+      closer.closest("dialog").close();
+    }
     const copier = event.target.closest("[data-copy]");
     if (copier) { copy(copier); }
   });
 
+  document.addEventListener("change", function (event) {
+    const name = event.target.dataset.chooseAll;
+    if (!name) { return; }
+    document.querySelectorAll("input[type=checkbox][name=" + name + "]").forEach(function (box) {
+      box.checked = event.target.checked;
+    });
+  });
+
   document.addEventListener("keydown", function (event) {
+    if (event.key === " " && event.target.matches("a[role=button][href]")) {
+      event.preventDefault();
+      event.target.click();
+    }
     const isPress = event.key === "Enter" || event.key === " ";
     if (isPress && event.target.matches("[role=button][tabindex]:not(button)")) {
       event.preventDefault();
@@ -60,6 +98,13 @@
 
   // A second click on a button that is at work would send the same form twice.
   document.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (form.hasAttribute("data-ask") && document.querySelector("[data-question]")) {
+      event.preventDefault();
+      const query = new URLSearchParams(new FormData(form, event.submitter));
+      ask(form.getAttribute("action") + "?" + query);
+      return;
+    }
     // Not `form.method`: a field of that name would hide it.
     if (event.target.getAttribute("method") !== "post") { return; }
     const button = event.submitter;
@@ -77,6 +122,7 @@
     hideIcons(document);
     openToKeyboard(document);
     skipLink();
+    document.querySelectorAll("[data-choose-all]").forEach(function (box) { box.hidden = false; });
     const tab = document.querySelector(".qb-tabs [aria-current]");
     if (tab) { tab.scrollIntoView({ inline: "center", block: "nearest" }); }
   });

@@ -1,0 +1,51 @@
+"""Which rows does a person mean who types a number, a name or a key?
+
+Over the whole queue by index: keys, and what the record's name or number begins with. Besides,
+any part of a name or message, among the first rows of the list on the screen: reading a million
+messages at every search would stop the page.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection as database
+from django.db.models import Q, QuerySet
+
+from sync_queue import kinds
+from sync_queue.models import QueueRow
+
+MOST = 500
+# How many rows of each state are looked through for any part of their name or message.
+LOOKED_THROUGH = 1000
+# "1042" is meant where the row is called "Invoice 1042".
+HEADS = ("", *(f"{kind.title.lower()} " for kind in kinds.ALL))
+
+
+def ids(rows: QuerySet[QueueRow], text: str, *, listed: Iterable[QuerySet[Any]]) -> list[int]:
+    """Up to `MOST` ids of `rows`; `listed`: the parts of the list, each in its order."""
+    found = dict.fromkeys(_ids(rows.filter(Q(key=text) | begins_with(text))))
+    part = Q(label__icontains=text) | Q(message__icontains=text)
+    for some in listed:
+        first = some.values("pk")[:LOOKED_THROUGH]
+        found |= dict.fromkeys(_ids(rows.filter(part, pk__in=first)))
+    return list(found)[:MOST]
+
+
+def begins_with(text: str) -> Q:
+    """Rows whose name begins so, with or without the word for their kind in front.
+
+    Told to each database so that its index is used: SQLite knows ranges, PostgreSQL patterns,
+    whose order of letters may be another one.
+    """
+    wanted = Q()
+    for head in HEADS:
+        start = head + text.lower()
+        if database.vendor == "postgresql":
+            wanted |= Q(sought__startswith=start)
+        else:
+            wanted |= Q(sought__gte=start, sought__lt=f"{start}\U0010ffff")
+    return wanted
+
+
+def _ids(rows: QuerySet[QueueRow]) -> list[int]:
+    return list(rows.order_by().values_list("pk", flat=True)[:MOST])

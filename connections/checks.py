@@ -12,17 +12,18 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 def emulator_is_for_trying_out(**_kwargs: Any) -> list[Error]:
     """E001: an emulator on another machine could pass for QuickBooks in production."""
-    url = settings.EMULATOR_URL
-    if not url or settings.DEBUG or getattr(settings, "ALLOW_EMULATOR", False):
+    if settings.DEBUG or settings.ALLOW_EMULATOR:
         return []
-    if urlsplit(url).hostname in LOOPBACK:
-        return []
+    named = [("EMULATOR_URL", settings.EMULATOR_URL)]
+    named += [("EMULATOR_URLS", url) for url in settings.EMULATOR_URLS]
     return [
         Error(
-            f"EMULATOR_URL is {url}, which is not on this machine, and DEBUG is off.",
-            hint="Leave EMULATOR_URL empty in production, or set ALLOW_EMULATOR=1.",
+            f"{name} is {url}, which is not on this machine, and DEBUG is off.",
+            hint=f"Leave {name} empty in production, or set ALLOW_EMULATOR=1.",
             id="connections.E001",
         )
+        for name, url in named
+        if url and urlsplit(url).hostname not in LOOPBACK
     ]
 
 

@@ -42,6 +42,9 @@ class CompanyFacts:
     custom_numbers: bool
     has_inventory: bool
     class_tracking: str
+    applies_credits: bool
+    uses_locations: bool
+    makes_estimates: bool
     books_closed_on: date | None
 
 
@@ -89,6 +92,9 @@ def _facts(about: Mapping[str, Any], chosen: Mapping[str, Any]) -> CompanyFacts:
         custom_numbers=bool(sales.get("CustomTxnNumbers")),
         has_inventory=bool(chosen.get("ProductAndServicesPrefs", {}).get("QuantityOnHand")),
         class_tracking=_class_tracking(accounting),
+        applies_credits=bool(sales.get("AutoApplyCredit")),
+        uses_locations=bool(accounting.get("TrackDepartments")),
+        makes_estimates=bool(sales.get("AllowEstimates")),
         books_closed_on=date.fromisoformat(closed_on) if closed_on else None,
     )
 

@@ -64,8 +64,7 @@ def sign_in(connection: Connection) -> SignInEndpoints:
 
 def api_base(connection: Connection) -> str:
     """The address of the company, ending in /v3/company/<realm>. Raises AddressRefused."""
-    root = API_ROOTS.get(Connection.Environment(connection.environment))
-    return f"{root or _emulator(connection)}/v3/company/{connection.realm}"
+    return f"{base_url(connection)}/v3/company/{connection.realm}"
 
 
 def company_page(connection: Connection, qbo_type: str, qbo_id: str) -> str:
@@ -87,10 +86,35 @@ def chart_of_accounts(connection: Connection) -> str:
     )
 
 
-def _emulator(connection: Connection) -> str:
-    if settings.EMULATOR_URL:
-        return str(settings.EMULATOR_URL)
-    raise AddressRefused(
-        f"“{connection}” is set to the local emulator, but this installation has none. "
-        "Choose Sandbox or Production in Connection settings, or set EMULATOR_URL."
+def allowed_emulators() -> list[str]:
+    """The addresses other than Intuit's that this installation talks to, the usual one first."""
+    named = [settings.EMULATOR_URL, *settings.EMULATOR_URLS]
+    return list(dict.fromkeys(url.rstrip("/") for url in named if url))
+
+
+def refusal(address: str) -> str:
+    """The sentence for an address that is not among them."""
+    allowed = ", ".join(allowed_emulators()) or "none"
+    return (
+        f"This installation does not talk to {address}, so that no sign-in can end up in wrong "
+        f"hands. Allowed are: {allowed}. Others are added by whoever runs the server, in "
+        "EMULATOR_URLS."
     )
+
+
+def base_url(connection: Connection) -> str:
+    """Where this connection's QuickBooks answers, without the company. Raises AddressRefused."""
+    root = API_ROOTS.get(Connection.Environment(connection.environment))
+    return root or _emulator(connection)
+
+
+def _emulator(connection: Connection) -> str:
+    if not allowed_emulators():
+        raise AddressRefused(
+            f"“{connection}” is set to the local emulator, but this installation has none. "
+            "Choose Sandbox or Production in Connection settings, or set EMULATOR_URL."
+        )
+    chosen = connection.base_url or allowed_emulators()[0]
+    if chosen not in allowed_emulators():
+        raise AddressRefused(refusal(chosen))
+    return chosen

@@ -7,11 +7,22 @@ from connections.models import Connection, DefaultAccounts, PaymentMapping
 from entities.models import Payment, StorePaymentMethod
 
 SETTINGS, TOKEN, ACCOUNTS = "settings", "token", "accounts"
+ALWAYS_NEEDED = {
+    "income": "Choose the income account that sales are booked to.",
+    "discount": "Choose the account that discounts are booked to.",
+    "shipping": "Choose the account that shipping is booked to.",
+    "untaxed_code": "Choose the tax code of lines without tax.",
+}
+NEEDED_FOR_STOCK = {
+    "inventory_asset": "Choose the account in which the stock's value stands.",
+    "expense": "Choose the account that the cost of goods sold is booked to.",
+}
+ACCOUNTS_NEEDED = (*ALWAYS_NEEDED, *NEEDED_FOR_STOCK)
 
 
 @dataclass(frozen=True)
 class Missing:
-    """`point` names it for code, `sentence` for a person, `tab` is where it is mended.
+    """`point` names it for code, `sentence` for a person, `tab` is where it is mended, at `anchor`.
 
     `blocks_all`: nothing at all is sent before it is there; else only what needs it waits.
     """
@@ -20,22 +31,29 @@ class Missing:
     sentence: str
     tab: str
     blocks_all: bool = True
+    anchor: str = ""
 
 
 def missing(*, connection: Connection) -> list[Missing]:
     """Everything still missing, the first step first; empty when all documents can be sent."""
-    return [item for check in CHECKS for item in check(connection)]
+    return [item for check in (*BLOCKING, *OTHERS) for item in check(connection)]
 
 
 def first_block(*, connection: Connection) -> Missing | None:
     """The first step without which nothing at all is sent; None when documents can be sent."""
-    found = missing(connection=connection)
-    return next((item for item in found if item.blocks_all), None)
+    return next((item for check in BLOCKING for item in check(connection)), None)
+
+
+def _accounting_system(connection: Connection) -> Iterator[Missing]:
+    if connection.accounting_vendor == Connection.AccountingVendor.NONE:
+        sentence = "Choose QuickBooks as the accounting system."
+        yield Missing("accounting_vendor", sentence, SETTINGS, anchor="id_accounting_vendor")
 
 
 def _client(connection: Connection) -> Iterator[Missing]:
     if not connection.client_id or not connection.sealed_client_secret:
-        yield Missing("client", "Enter the app's client ID and client secret.", SETTINGS)
+        sentence = "Enter the app's client ID and client secret."
+        yield Missing("client", sentence, SETTINGS, anchor="id_client_id")
 
 
 def _sign_in(connection: Connection) -> Iterator[Missing]:
@@ -58,7 +76,8 @@ def _tested(connection: Connection) -> Iterator[Missing]:
 
 def _books_start_on(connection: Connection) -> Iterator[Missing]:
     if connection.books_start_on is None:
-        yield Missing("books_start_on", "Say from which day on orders go to QuickBooks.", SETTINGS)
+        sentence = "Say from which day on orders go to QuickBooks."
+        yield Missing("books_start_on", sentence, SETTINGS, anchor="id_books_start_on")
 
 
 def _lists(connection: Connection) -> Iterator[Missing]:
@@ -67,24 +86,15 @@ def _lists(connection: Connection) -> Iterator[Missing]:
 
 
 def _accounts(connection: Connection) -> Iterator[Missing]:
-    wanted = {
-        "income": "Choose the income account that sales are booked to.",
-        "discount": "Choose the account that discounts are booked to.",
-        "shipping": "Choose the account that shipping is booked to.",
-        "untaxed_code": "Choose the tax code of lines without tax.",
-    }
-    if connection.sells_from_stock:
-        wanted |= {
-            "inventory_asset": "Choose the account in which the stock's value stands.",
-            "expense": "Choose the account that the cost of goods sold is booked to.",
-        }
+    wanted = ALWAYS_NEEDED | (NEEDED_FOR_STOCK if connection.sells_from_stock else {})
     defaults = DefaultAccounts.objects.filter(connection=connection).first()
     for field, sentence in wanted.items():
         choice = getattr(defaults, field, None)
         if choice is None:
-            yield Missing(field, sentence, ACCOUNTS)
+            yield Missing(field, sentence, ACCOUNTS, anchor=f"id_{field}")
         elif not choice.is_active:
-            yield Missing(field, f"“{choice}” is gone from QuickBooks. {sentence}", ACCOUNTS)
+            gone = f"“{choice}” is gone from QuickBooks. {sentence}"
+            yield Missing(field, gone, ACCOUNTS, anchor=f"id_{field}")
 
 
 def _clearing_accounts(connection: Connection) -> Iterator[Missing]:
@@ -114,12 +124,14 @@ def _used_methods(connection: Connection) -> list[tuple[int, str]]:
     return list(paid.order_by("method", "currency").values_list("method", "currency").distinct())
 
 
-CHECKS: tuple[Callable[[Connection], Iterator[Missing]], ...] = (
+Check = Callable[[Connection], Iterator[Missing]]
+BLOCKING: tuple[Check, ...] = (
+    _accounting_system,
     _client,
     _sign_in,
     _tested,
     _books_start_on,
     _lists,
     _accounts,
-    _clearing_accounts,
 )
+OTHERS: tuple[Check, ...] = (_clearing_accounts,)

@@ -10,9 +10,15 @@ from connections.views.accounts import (
     TaxesView,
     TermsView,
 )
-from connections.views.listing import ConnectionsView, NewConnectionView
+from connections.views.listing import ConnectionsView, NewConnectionView, SwitchView
 from connections.views.lists import CreateAccountView, FetchListsView, SuggestView
-from connections.views.settings import SettingsView
+from connections.views.settings import (
+    CheckView,
+    ForgetKeyView,
+    MakeKeyView,
+    SettingsView,
+    WithoutStockView,
+)
 from connections.views.sign_in import CallbackView, ConnectView, EndedView, EndingView
 from connections.views.token import (
     DisconnectView,
@@ -26,8 +32,13 @@ urlpatterns = [
     path("", ConnectionsView.as_view(), name="connections"),
     path("add/", NewConnectionView.as_view(), name="connection-add"),
     path("callback/", CallbackView.as_view(), name="callback"),
+    path("switch/", SwitchView.as_view(), name="switch"),
     path("sign-in/<slug:ending>/", EndedView.as_view(), name="sign-in-ended"),
     path("<slug:slug>/settings/", SettingsView.as_view(), name="settings"),
+    path("<slug:slug>/settings/check/", CheckView.as_view(), name="check"),
+    path("<slug:slug>/settings/no-stock/", WithoutStockView.as_view(), name="without-stock"),
+    path("<slug:slug>/settings/key/", MakeKeyView.as_view(), name="make-key"),
+    path("<slug:slug>/settings/key/forget/", ForgetKeyView.as_view(), name="forget-key"),
     path("<slug:slug>/token/", TokenView.as_view(), name="token"),
     path("<slug:slug>/token/connect/", ConnectView.as_view(), name="connect"),
     path("<slug:slug>/token/refresh/", RefreshView.as_view(), name="refresh-token"),

@@ -46,6 +46,8 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
 # Where a local QuickBooks Online answers; empty in production: then only Intuit is talked to.
 EMULATOR_URL = env.str("EMULATOR_URL", default="").rstrip("/")
+# Further ones, which a connection may choose as its base URL: no other address is ever talked to.
+EMULATOR_URLS = [url.rstrip("/") for url in env.list("EMULATOR_URLS", default=[])]
 # An emulator on another host than this one, as in docker compose, must be allowed by name.
 ALLOW_EMULATOR = env.bool("ALLOW_EMULATOR", default=False)
 
@@ -134,6 +136,7 @@ CONTENT_SECURITY_POLICY = {
             SELF,
             "https://appcenter.intuit.com",
             *([EMULATOR_URL] if EMULATOR_URL else []),
+            *EMULATOR_URLS,
         ],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],

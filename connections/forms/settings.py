@@ -5,11 +5,18 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
+from connections.forms import ownership
 from connections.forms.base import ConnectionForm
+from connections.forms.environments import (
+    SelectWithout,
+    clean_address,
+    offer_environments,
+    show_address,
+)
+from connections.forms.setting_words import DESKTOP, HELP, LABELS, LOCKED, SECTIONS
 from connections.models import Connection
 from entities.models import Order
 
@@ -19,55 +26,12 @@ POSTING_STATUSES = [
     Order.Status.COMPLETED,
     Order.Status.BACKORDERED,
 ]
-# Addresses of the console that begin like a connection's own.
-RESERVED_SLUGS = frozenset({"add", "callback", "needs-you", "orders", "sign-in"})
-SLUG_LENGTH = 60
-
-SECTIONS = [
-    (
-        "This connection",
-        "What it is called here, and whether it is in use.",
-        ["name", "environment", "is_active"],
-    ),
-    (
-        "What goes to your books",
-        "Nothing is sent before the first three points are decided.",
-        ["books_start_on", "posting_statuses", "document_kind", "number_prefix", "auto_post"],
-    ),
-    (
-        "Products and customers",
-        "What of them QuickBooks keeps in step.",
-        ["sells_from_stock", "address_updates"],
-    ),
-    (
-        "Your Intuit app",
-        "From the keys page of your app at developer.intuit.com.",
-        ["client_id", "client_secret"],
-    ),
-]
-HELP = {
-    "name": "Shown wherever you choose between connections.",
-    "environment": "Sandbox is Intuit's place for trying out; Production writes in real books. "
-    "It cannot change once a company is connected.",
-    "is_active": "Off: nothing is sent, and everything stays as it is.",
-    "books_start_on": "Orders before this day never go to QuickBooks. Choose the first day that "
-    "is not in your books yet.",
-    "posting_statuses": "An order goes to your books when it reaches one of these.",
-    "document_kind": "A sales receipt books sale and money in one; an invoice waits for its "
-    "payments.",
-    "number_prefix": "Put before the order number on every document, like WEB- in WEB-1001. "
-    "QuickBooks allows 21 characters in all.",
-    "auto_post": "Off: every document waits in the Queue until you send it. Leave it off until "
-    "you have looked at a few in QuickBooks.",
-    "sells_from_stock": "QuickBooks then counts quantities and books the cost of goods sold. A "
-    "product cannot go back to being without stock.",
-    "address_updates": "“Only when the customer is created”: later changes are made in "
-    "both places by hand.",
-    "client_id": "Called Client ID on the keys page. Sandbox and Production have different ones.",
-}
+SIGNED_IN = (Connection.SignIn.CONNECTED, Connection.SignIn.NEEDS_RECONNECTING)
 
 
 class SettingsForm(ConnectionForm):
+    """`owns`: whose orders go here may be decided, too; only who runs the marketplace does that."""
+
     posting_statuses = forms.MultipleChoiceField(
         label="Order statuses that post",
         choices=[(status.value, status.label) for status in POSTING_STATUSES],
@@ -91,31 +55,46 @@ class SettingsForm(ConnectionForm):
         widgets: ClassVar[dict[str, Any]] = {
             "books_start_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "client_id": forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            "base_url": forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            "connection_type": SelectWithout(without=(Connection.ConnectionType.DESKTOP.value,)),
+            "storefronts": forms.CheckboxSelectMultiple,
         }
         help_texts = HELP
-        labels: ClassVar[dict[str, str]] = {
-            "is_active": "Connection is on",
-            "document_kind": "Documents",
-            "number_prefix": "Number prefix",
-            "auto_post": "Send documents by themselves",
-            "address_updates": "Customers' addresses",
-            "sells_from_stock": "Keep stock in QuickBooks",
-            "client_id": "Client ID",
-        }
+        labels = LABELS
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owns: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["books_start_on"].required = True
         self.fields["books_start_on"].error_messages["required"] = (
             "Choose the day on which your books start: orders before it never go to QuickBooks."
         )
         offer_environments(self.fields["environment"], self.instance)
+        show_address(self)
         self.fields["client_secret"].help_text = secret_help(self.instance)
+        self._lock()
+        if owns:
+            ownership.describe(self)
+        else:
+            for name in ownership.FIELDS:
+                del self.fields[name]
 
     def sections(self) -> Iterator[tuple[str, str, list[forms.BoundField]]]:
         """Title, note and bound fields of each group, in their order."""
         for title, note, names in SECTIONS:
-            yield title, note, [self[name] for name in names]
+            shown = [self[name] for name in names if name in self.fields]
+            if shown:
+                yield title, note, shown
+
+    def clean_connection_type(self) -> str:
+        kind = str(self.cleaned_data["connection_type"])
+        if kind == Connection.ConnectionType.DESKTOP:
+            raise forms.ValidationError(DESKTOP)
+        return kind
+
+    def clean_base_url(self) -> str:
+        environment = self.data.get("environment") or self.instance.environment
+        typed = str(self.cleaned_data["base_url"] or "")
+        return clean_address(self.instance, environment=environment, typed=typed)
 
     def clean_books_start_on(self) -> date:
         start: date = self.cleaned_data["books_start_on"]
@@ -123,60 +102,35 @@ class SettingsForm(ConnectionForm):
         if closed and start <= closed:
             raise forms.ValidationError(
                 f"Your books are closed up to {closed:%-d %B %Y}. Choose a later day, or open "
-                "the period in QuickBooks and press Test connection."
+                "the period in QuickBooks and press Check again."
             )
         return start
 
-    def clean_sells_from_stock(self) -> bool:
-        wanted: bool = self.cleaned_data["sells_from_stock"]
-        company = self.instance
-        if wanted and company.tested_at and not company.has_inventory:
-            raise forms.ValidationError(
-                "This QuickBooks company keeps no stock. Switch inventory tracking on in "
-                "QuickBooks (a Plus or Advanced plan is needed) and press Test connection."
-            )
-        return wanted
-
     def clean_client_id(self) -> str:
         return str(self.cleaned_data["client_id"]).strip()
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        ownership.check(self)
+        return cleaned
 
     def save(self, commit: bool = True) -> Connection:
         secret = self.cleaned_data["client_secret"].strip()
         if secret:
             self.instance.client_secret = secret
             self.instance.client_secret_set_at = timezone.now()
-        return super().save(commit)
+        with transaction.atomic():
+            if self.cleaned_data.get("is_default"):
+                ownership.take_default(self.instance)
+            return super().save(commit)
 
-
-class NewConnectionForm(ConnectionForm):
-    """A connection begins with a name and an environment; the first one is the default."""
-
-    class Meta:
-        model = Connection
-        fields: ClassVar[list[str]] = ["name", "environment"]
-        help_texts: ClassVar[dict[str, str]] = {
-            "name": "For example the name of the company or of the shop it belongs to.",
-            "environment": "Sandbox is Intuit's place for trying out; Production writes in real "
-            "books.",
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer_environments(self.fields["environment"], self.instance)
-
-    def save(self, commit: bool = True) -> Connection:
-        self.instance.slug = free_slug(self.cleaned_data["name"])
-        self.instance.is_default = not Connection.objects.filter(is_default=True).exists()
-        return super().save(commit)
-
-
-def offer_environments(field: Any, connection: Connection) -> None:
-    """Offers the emulator only where one answers; a connected company stays where it is."""
-    if not settings.EMULATOR_URL and connection.environment != Connection.Environment.EMULATOR:
-        field.choices = [
-            choice for choice in field.choices if choice[0] != Connection.Environment.EMULATOR
-        ]
-    field.disabled = bool(connection.realm)
+    def _lock(self) -> None:
+        """While it is connected, what it is connected to stays (A-92)."""
+        if self.instance.sign_in not in SIGNED_IN:
+            return
+        for name in ("accounting_vendor", "connection_type"):
+            self.fields[name].disabled = True
+            self.fields[name].help_text = LOCKED
 
 
 def secret_help(connection: Connection) -> str:
@@ -185,12 +139,3 @@ def secret_help(connection: Connection) -> str:
         return "Not set yet. It is stored encrypted and never shown again."
     day = connection.client_secret_set_at.astimezone(connection.zone)
     return f"Set on {day:%-d %B %Y}. Leave empty to keep it."
-
-
-def free_slug(name: str) -> str:
-    """An address for a connection that no other one has and that is none of the console's own."""
-    wanted = slugify(name)[: SLUG_LENGTH - 4] or "connection"
-    taken = RESERVED_SLUGS.union(Connection.objects.values_list("slug", flat=True))
-    if wanted not in taken:
-        return wanted
-    return next(slug for n in range(2, len(taken) + 3) if (slug := f"{wanted}-{n}") not in taken)

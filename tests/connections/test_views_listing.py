@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from connections.forms.settings import free_slug
+from connections.forms.new_connection import free_slug
 from connections.models import Connection, Right
 from tests.connections.console_parts import grant, logged_in
 

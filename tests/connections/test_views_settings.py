@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from connections.models import Connection
 from tests.connections.console_parts import address, logged_in
@@ -16,8 +15,14 @@ SECRET = "s3cret-of-the-app"
 def decisions(**changed: Any) -> dict[str, Any]:
     return {
         "name": "Main books",
+        "accounting_vendor": "quickbooks",
+        "connection_type": "online",
         "environment": "emulator",
         "is_active": "on",
+        "while_off": "ignore",
+        "deleted_orders": "void",
+        "identify_products_by": "qbo_id",
+        "guests": "person",
         "books_start_on": "2026-01-01",
         "posting_statuses": ["completed"],
         "document_kind": "invoice",
@@ -39,7 +44,7 @@ def errors(answer: Any) -> Any:
 
 
 def test_every_decision_is_saved(unconnected: Connection, alice: Any) -> None:
-    answer = save(alice, unconnected, sells_from_stock="on", auto_post="")
+    answer = save(alice, unconnected, uses_classes="on", auto_post="")
 
     unconnected.refresh_from_db()
     assert answer.status_code == 302
@@ -48,7 +53,8 @@ def test_every_decision_is_saved(unconnected: Connection, alice: Any) -> None:
     assert unconnected.document_kind == Connection.DocumentKind.INVOICE
     assert unconnected.address_updates == Connection.AddressUpdates.CREATE_ONLY
     assert unconnected.number_prefix == "WEB-"
-    assert unconnected.sells_from_stock
+    assert unconnected.uses_classes
+    assert not unconnected.allows_overrides
     assert not unconnected.auto_post
 
 
@@ -75,14 +81,6 @@ def test_at_least_one_status_must_post(unconnected: Connection, alice: Any) -> N
 
 def test_a_cancelled_order_can_never_be_made_to_post(unconnected: Connection, alice: Any) -> None:
     assert "posting_statuses" in errors(save(alice, unconnected, posting_statuses=["cancelled"]))
-
-
-def test_stock_is_refused_where_the_company_keeps_none(unconnected: Connection, alice: Any) -> None:
-    Connection.objects.update(tested_at=timezone.now(), has_inventory=False)
-
-    answer = save(alice, unconnected, sells_from_stock="on")
-
-    assert "keeps no stock" in str(errors(answer)["sells_from_stock"])
 
 
 def test_the_secret_is_stored_encrypted_and_never_shown(

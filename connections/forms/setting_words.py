@@ -1,0 +1,107 @@
+"""The words of the Connection settings tab: its sections, and what each setting does."""
+
+SECTIONS = [
+    (
+        "This connection",
+        "What it is called here, and whether it is in use.",
+        ["name", "accounting_vendor", "connection_type", "is_active", "while_off"],
+    ),
+    (
+        "Whose orders go here",
+        "An order goes to its vendor's own connection, else its storefront's, else the default.",
+        ["vendor", "storefronts", "is_default"],
+    ),
+    (
+        "Your Intuit app",
+        "From the keys page of your app at developer.intuit.com.",
+        ["environment", "base_url", "client_id", "client_secret"],
+    ),
+    (
+        "What goes to your books",
+        "Nothing is sent before the first three points are decided.",
+        [
+            "books_start_on",
+            "posting_statuses",
+            "document_kind",
+            "number_prefix",
+            "deleted_orders",
+            "auto_post",
+        ],
+    ),
+    (
+        "Products and customers",
+        "How they are found in QuickBooks, and what of them is kept in step.",
+        ["identify_products_by", "marks_deleted_categories", "guests", "address_updates"],
+    ),
+    (
+        "Classes and overrides",
+        "For companies that sort their figures by class.",
+        ["uses_classes", "allows_overrides"],
+    ),
+]
+LABELS = {
+    "accounting_vendor": "Accounting system",
+    "connection_type": "Connection type",
+    "is_active": "Connection is on",
+    "while_off": "While it is off",
+    "vendor": "Vendor",
+    "storefronts": "Storefronts",
+    "is_default": "Default connection",
+    "base_url": "Base URL",
+    "document_kind": "Documents",
+    "number_prefix": "Number prefix",
+    "deleted_orders": "Orders deleted in the store",
+    "auto_post": "Send documents by themselves",
+    "identify_products_by": "Identify products by",
+    "marks_deleted_categories": "Mark categories deleted in the store",
+    "guests": "Guests",
+    "address_updates": "Customers' addresses",
+    "uses_classes": "Use classes",
+    "allows_overrides": "Allow overrides",
+    "client_id": "Client ID",
+}
+HELP = {
+    "name": "Shown wherever you choose between connections.",
+    "accounting_vendor": "None: nothing is collected and nothing is sent for this connection. What "
+    "is linked to QuickBooks stays linked.",
+    "connection_type": "QuickBooks Desktop cannot be reached over the internet, so it is not "
+    "supported.",
+    "is_active": "Off: nothing is sent, and everything stays as it is.",
+    "while_off": "Collected or not: once it is on again, what was missed is looked for and found "
+    "within ten minutes.",
+    "vendor": "Empty: the marketplace's own company.",
+    "storefronts": "Orders of these go here.",
+    "environment": "Sandbox is Intuit's place for trying out; Production writes in real books. "
+    "It cannot change once a company is connected.",
+    "books_start_on": "Orders before this day never go to QuickBooks. Choose the first day that "
+    "is not in your books yet.",
+    "posting_statuses": "An order goes to your books when it reaches one of these.",
+    "document_kind": "A sales receipt books sale and money in one; an invoice waits for its "
+    "payments.",
+    "number_prefix": "Put before the order number on every document, like WEB- in WEB-1001. "
+    "QuickBooks allows 21 characters in all.",
+    "deleted_orders": "What becomes of the booked document, after somebody's word. It concerns "
+    "this month's documents; earlier ones are never touched.",
+    "auto_post": "Off: every document waits in the Queue until you send it. Leave it off until "
+    "you have looked at a few in QuickBooks.",
+    "identify_products_by": "QBO ID keeps each product tied to its own item. By code, two items "
+    "with the same code, or a code typed anew, take stock from the wrong item.",
+    "marks_deleted_categories": "QuickBooks cannot make a category inactive: its name gets "
+    "“(deleted)” instead. Off: it stays as it is.",
+    "guests": "Whoever buys without an account: a customer for each person, or one for all of a "
+    "storefront.",
+    "address_updates": "“Only when the customer is created”: later changes are made in "
+    "both places by hand.",
+    "uses_classes": "Documents carry the classes chosen under Default accounts.",
+    "allows_overrides": "On: a class or terms set on a customer, an order or a line beat the "
+    "defaults. Off: the defaults always win.",
+    "client_id": "Called Client ID on the keys page. Sandbox and Production have different ones.",
+}
+LOCKED = (
+    "Locked while QuickBooks is connected. Disconnect on the Token tab first; all settings are "
+    "kept."
+)
+DESKTOP = (
+    "QuickBooks Desktop is not supported: it keeps its books on one machine, where no store can "
+    "reach them. Choose Online Edition."
+)

@@ -1,0 +1,51 @@
+"""What runs by itself, as lines to paste: for cron, for another project's Celery, for a program."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from connections.models import Connection
+
+# (when, as cron says it; the command).
+COMMANDS = (
+    ("* * * * *", "read_queue --drain"),
+    ("* * * * *", "refresh_tokens"),
+    ("*/10 * * * *", "sweep_store"),
+)
+
+
+def cron_lines() -> str:
+    """One line for each job, for the crontab of the user that runs this installation."""
+    return "\n".join(
+        f"{when} cd {settings.BASE_DIR} && .venv/bin/python manage.py {command}"
+        for when, command in COMMANDS
+    )
+
+
+def beat_schedule() -> str:
+    """The schedule this installation runs by, as Python to paste."""
+    lines = [_entry(name, entry) for name, entry in settings.CELERY_BEAT_SCHEDULE.items()]
+    return "\n".join(["CELERY_BEAT_SCHEDULE = {", *lines, "}"])
+
+
+def read_address(connection: Connection) -> str:
+    return f"{settings.PUBLIC_URL}{reverse('console:read-by-key', args=[connection.slug])}"
+
+
+def read_line(connection: Connection) -> str:
+    """A line for cron on another machine; the key is to be put in place of KEY."""
+    return f"* * * * * curl -fsS -X POST -H 'X-Read-Key: KEY' {read_address(connection)}"
+
+
+def _entry(name: str, entry: dict[str, Any]) -> str:
+    return f'    "{name}": {{"task": "{entry["task"]}", "schedule": {_said(entry["schedule"])}}},'
+
+
+def _said(schedule: Any) -> str:
+    """Seconds, or the times of day in Celery's own words."""
+    if hasattr(schedule, "_orig_minute"):
+        times = {"minute": schedule._orig_minute, "hour": schedule._orig_hour}
+        told = ", ".join(f'{name}="{value}"' for name, value in times.items())
+        return f"celery.schedules.crontab({told})"
+    return repr(float(schedule.run_every.total_seconds()))

@@ -7,8 +7,12 @@ from emulator.wire import ZERO, Obj
 
 # quickbooks: what may be linked to a deposit, and its sign where it is one sum.
 RECEIPTS = {
-    "Payment": 1, "SalesReceipt": 1, "RefundReceipt": -1,
-    "JournalEntry": 0, "Transfer": 0, "Invoice": 0,
+    "Payment": 1,
+    "SalesReceipt": 1,
+    "RefundReceipt": -1,
+    "JournalEntry": 0,
+    "Transfer": 0,
+    "Invoice": 0,
 }
 ENTRY = "JournalEntryLineDetail"
 

@@ -172,7 +172,10 @@ UNFOLD: dict[str, Any] = {
     ],
     "COLORS": lambda request: {},
     "STYLES": [lambda request: static("bridge/console.css")],
-    "SCRIPTS": [lambda request: static("bridge/console.js")],
+    "SCRIPTS": [
+        lambda request: static("bridge/console.js"),
+        lambda request: static("bridge/live.js"),
+    ],
     "DASHBOARD_CALLBACK": "qbo_bridge.dashboard.home",
     "SIDEBAR": {"navigation": "qbo_bridge.navigation.groups"},
 }
@@ -205,6 +208,7 @@ else:
         "unacked_restore_throttle": 1,
     }
 READ_EVERY_S = env.float("READ_EVERY_S", default=10.0)
+PULL_EVERY_S = env.float("PULL_EVERY_S", default=3600.0)
 CELERY_BEAT_SCHEDULE = {
     "read the queues": {
         "task": "sync_queue.tasks.read_due_queues",
@@ -220,6 +224,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sync_queue.tasks.sweep",
         "schedule": schedule(600.0),
         "options": {"expires": 600.0},
+    },
+    "bring back what changed in QuickBooks": {
+        "task": "sync_queue.tasks.pull_due_changes",
+        "schedule": schedule(PULL_EVERY_S),
+        "options": {"expires": PULL_EVERY_S},
     },
 }
 

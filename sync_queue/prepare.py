@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from connections.models import Connection
-from sync_queue import canonical, claim, enqueue, identify, intent, switches
+from sync_queue import canonical, claim, enqueue, identify, intent, switches, undecided
 from sync_queue.documents import company as companies
 from sync_queue.documents import posting, registry
 from sync_queue.documents.outcome import (
@@ -52,6 +52,7 @@ class Bench:
             for parent in registry.parents(key[0], entity)
         ]
         self.company = companies.load(connection=connection, keys=[*own, *others], now=now)
+        self.undecided = undecided.load(connection, own)
         self.waiting: list[tuple[QueueRow, NeedsParent]] = []
 
     def prepare(self, row: QueueRow) -> Ready | None:
@@ -67,6 +68,7 @@ class Bench:
                 row.wait(reason=identify.LOOK_UP_CODE, message=message, now=self.now)
                 return None
             wanted = self._intent(built, link)
+            undecided.require(row, wanted, self.undecided)
             self._require_open_past(row, built, link)
         except NotNeeded as reason:
             flag = QueueRow.Flag.NOTHING_TO_DO

@@ -7,7 +7,8 @@ what is not would be created.
 from collections.abc import Mapping
 
 from connections import flows
-from connections.flows import Flows, Subject, Way
+from connections.flows import Flows
+from connections.models.flow import Subject, Way
 from sync_queue import kinds
 from sync_queue.documents.outcome import Document, NeedsParent, NoDocument, NotNeeded, Removal
 from sync_queue.models import Link

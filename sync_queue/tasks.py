@@ -7,7 +7,9 @@ from celery import shared_task
 from celery.signals import worker_shutting_down
 from django.utils import timezone
 
+from connections.models import Connection
 from sync_queue import plan, reader, sweeper
+from sync_queue.pull import run
 
 ENDING = threading.Event()
 
@@ -36,3 +38,16 @@ def read_due_queues() -> None:
 @shared_task(name="sync_queue.tasks.sweep", ignore_result=True)
 def sweep(**_: Any) -> None:
     sweeper.sweep(now=timezone.now())
+
+
+@shared_task(name="sync_queue.tasks.pull_changes", ignore_result=True)
+def pull_changes(connection_id: int) -> None:
+    """Brings back from one company what its switches bring."""
+    run.attempt(Connection.objects.get(pk=connection_id), now=timezone.now())
+
+
+@shared_task(name="sync_queue.tasks.pull_due_changes", ignore_result=True)
+def pull_due_changes() -> None:
+    """Rings for every company that something is brought back from."""
+    for connection_id in run.due_connections():
+        pull_changes.apply_async(args=(connection_id,), retry=False, expires=600)

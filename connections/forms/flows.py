@@ -9,8 +9,9 @@ from django import forms
 from django.db import transaction
 
 from connections import flows
-from connections.flows import CELLS, PULLS, PUSHES, Cell, Subject, Way
+from connections.flows import CELLS, PULLS, PUSHES, Cell
 from connections.models import Connection, Flow
+from connections.models.flow import Subject, Way
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from connections.flows import Subject, Way
+from connections.models.flow import Subject, Way
 from entities.models import Category, Product
 from sync_queue import kinds
 from sync_queue.documents import names

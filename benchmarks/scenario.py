@@ -44,6 +44,7 @@ def prepare() -> None:
         is_default=True,
         realm=REALM,
         sign_in=Connection.SignIn.CONNECTED,
+        company_confirmed_at=timezone.now(),
     )
     connection.client_secret = "emulator-secret"
     connection.save()

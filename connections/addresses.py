@@ -1,11 +1,39 @@
 """Under which address QuickBooks sends a person back, and whether that can work from here."""
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
 
 from connections.models import Connection
+
+
+@dataclass(frozen=True)
+class IntuitField:
+    """A field of Intuit's page and what is pasted into it; `only_production`: the sandbox asks
+    for no such thing."""
+
+    id: str
+    label: str
+    value: str
+    only_production: bool = True
+
+
+def for_intuit(connection: Connection) -> list[IntuitField]:
+    """What the Intuit app's page asks for, in its own words, with the values of this site.
+
+    quickbooks: a production app names its host, and where a person starts, ends and renews the tie.
+    """
+    site = settings.PUBLIC_URL
+    token = f"{site}{reverse('console:token', args=[connection.slug])}"
+    return [
+        IntuitField("redirect-url", "Redirect URI", redirect_url(), only_production=False),
+        IntuitField("host-domain", "Host domain", urlsplit(site).netloc),
+        IntuitField("launch-url", "Launch URL", f"{site}{reverse('admin:index')}"),
+        IntuitField("disconnect-url", "Disconnect URL", f"{site}{reverse('console:connections')}"),
+        IntuitField("reconnect-url", "Connect/Reconnect URL", token),
+    ]
 
 
 def redirect_url() -> str:

@@ -27,6 +27,7 @@ TROUBLE = (
     oauth.SignInError,
     exchanges.Refused,
     exchanges.Busy,
+    exchanges.NotConfirmed,
     endpoints.AddressRefused,
     NotAccepted,
 )

@@ -28,6 +28,10 @@ class Refused(Exception):
         self.fault = fault
 
 
+class NotConfirmed(Exception):
+    """Nobody has said yet that this is the right company, so nothing is written into its books."""
+
+
 class Busy(Exception):
     """The company's budget is used up by other work: try again in a minute."""
 
@@ -66,8 +70,13 @@ def ask(
 ) -> Answer:
     """The answer to one call; a 401 refreshes the sign-in and asks once more.
 
-    Raises tokens.UNUSABLE and Busy. Any other fault of QuickBooks is in the answer.
+    Raises tokens.UNUSABLE, NotConfirmed and Busy. Any other fault of QuickBooks is in the answer.
     """
+    if not call.is_read and connection.company_confirmed_at is None:
+        raise NotConfirmed(
+            f"Nothing was written to “{connection.company_name or connection}”: nobody has said "
+            "yet that it is the right company. Look at its name on the Token tab and confirm it."
+        )
     token = tokens.live_access_token(connection=connection, now=clock())
     if door is None:
         with gateway.for_connection(connection) as own_door:

@@ -74,6 +74,13 @@ def _tested(connection: Connection) -> Iterator[Missing]:
         yield Missing("tested", "Press Test connection and check the company's name.", TOKEN)
 
 
+def _company(connection: Connection) -> Iterator[Missing]:
+    """Nothing is written into books that nobody has recognised as the right ones."""
+    if connection.tested_at is not None and connection.company_confirmed_at is None:
+        name = connection.company_name or "the company"
+        yield Missing("company", f"Say whether “{name}” is the right company.", TOKEN)
+
+
 def _books_start_on(connection: Connection) -> Iterator[Missing]:
     if connection.books_start_on is None:
         sentence = "Say from which day on orders go to QuickBooks."
@@ -104,7 +111,7 @@ def _clearing_accounts(connection: Connection) -> Iterator[Missing]:
         ).values_list("method", "currency")
     )
     names = dict(StorePaymentMethod.objects.values_list("pk", "name"))
-    for method, currency in _used_methods(connection):
+    for method, currency in used_methods(connection):
         if (method, currency) not in chosen:
             yield Missing(
                 "clearing_account",
@@ -114,7 +121,7 @@ def _clearing_accounts(connection: Connection) -> Iterator[Missing]:
             )
 
 
-def _used_methods(connection: Connection) -> list[tuple[int, str]]:
+def used_methods(connection: Connection) -> list[tuple[int, str]]:
     """(payment method, currency) of the captured money that this connection would book."""
     paid = Payment.objects.filter(state=Payment.State.CAPTURED)
     if connection.vendor_id is not None:
@@ -130,6 +137,7 @@ BLOCKING: tuple[Check, ...] = (
     _client,
     _sign_in,
     _tested,
+    _company,
     _books_start_on,
     _lists,
     _accounts,

@@ -10,6 +10,7 @@ from connections.views.accounts import (
     TaxesView,
     TermsView,
 )
+from connections.views.company import ConfirmCompanyView
 from connections.views.listing import ConnectionsView, NewConnectionView, SwitchView
 from connections.views.lists import CreateAccountView, FetchListsView, SuggestView
 from connections.views.settings import (
@@ -44,6 +45,7 @@ urlpatterns = [
     path("<slug:slug>/token/refresh/", RefreshView.as_view(), name="refresh-token"),
     path("<slug:slug>/token/test/", TestView.as_view(), name="test-connection"),
     path("<slug:slug>/token/disconnect/", DisconnectView.as_view(), name="disconnect"),
+    path("<slug:slug>/token/confirm/", ConfirmCompanyView.as_view(), name="confirm-company"),
     path("<slug:slug>/token/other-company/", OtherCompanyView.as_view(), name="other-company"),
     path("<slug:slug>/sign-in/<slug:ending>/", EndingView.as_view(), name="sign-in-ending"),
     path("<slug:slug>/accounts/", AccountsView.as_view(), name="accounts"),

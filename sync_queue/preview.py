@@ -75,6 +75,8 @@ def of_order(connection: Connection, order: Order, *, now: datetime) -> list[Par
             # What follows refers to it as if it were there.
             link = Link(kind=key[0], key=key[1], qbo_type=one.qbo_type, qbo_id=":".join(key))
             company = replace(company, links={**company.links, key: link})
+        elif key[0] == kinds.INVOICE.name:
+            break  # its payments and refunds wait for it
     found = _previews({k: one for k, one in built.items() if isinstance(one, Document)}, company)
     return [
         Part(key[0], entities[key], found.get(key), one if isinstance(one, NoDocument) else None)

@@ -125,6 +125,7 @@ def signed_in(live: LiveEmulator, profile: str, name: str, wishes: dict[str, Any
     connection = new_connection(name)
     connection.realm = live.found(profile, **wishes)
     connection.sign_in = Connection.SignIn.CONNECTED
+    connection.company_confirmed_at = timezone.now()
     connection.save()
     tokens.store(connection=connection, pair=live.tokens(connection.realm), now=timezone.now())
     return connection

@@ -92,5 +92,6 @@ def is_untouched(connection: Connection) -> bool:
 def let_go(connection: Connection) -> None:
     connection.realm = connection.company_name = connection.country = connection.plan = ""
     connection.home_currency, connection.tested_at = "", None
+    connection.company_confirmed_at = connection.company_confirmed_by = None
     connection.sign_in = Connection.SignIn.NEVER
     connection.save()

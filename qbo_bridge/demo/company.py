@@ -46,6 +46,8 @@ def connection() -> Connection:
         _sign_in(found)
         company.test_connection(connection=found, now=timezone.now())
         lists.fetch_lists(connection=found, now=timezone.now())
+        found.company_confirmed_at = timezone.now()
+        found.save()
     return found
 
 
@@ -65,6 +67,7 @@ def start_books(connection: Connection) -> None:
     if connection.books_start_on is None:
         connection.books_start_on = first.placed_at.date() if first else date(2000, 1, 1)
     connection.auto_post = True
+    connection.went_live_at = timezone.now()
     connection.save()
 
 

@@ -122,9 +122,9 @@ def decide(proposal: Proposal, *, choice: str, user: Any) -> None:
         raise NotNow("That one is not to choose from any more. Press Look again.")
     taken = _given(proposal.connection, proposal.kind).filter(qbo_id=choice).exclude(pk=proposal.pk)
     if choice and taken.exists():
-        other = taken.first()
+        other = taken.get()
         raise NotNow(
-            f"That one was given to “{other}” already. A record of QuickBooks stands for one "
+            f"That one was given to “{other.label}” already. A record of QuickBooks stands for one "
             "record of the store: choose another, or create a new one."
         )
     proposal.verdict = Verdict.LINK if choice else Verdict.CREATE

@@ -101,6 +101,14 @@ def of_order(order: Order, *, connections: Iterable[Connection], rows: Any) -> l
     return [desk.paper(key, links.get(key), latest.get(key)) for key in ordered]
 
 
+def imagined(
+    parts: Iterable[preview.Part], *, order: Order, connection: Connection
+) -> list[tuple[Paper, Any]]:
+    """Each document that the order would become, and why there is none where there is none."""
+    desk = _Desk(order, {connection.pk: connection}, {}, [], {})
+    return [(desk.imagine(part, connection), part.why) for part in parts]
+
+
 def previews(
     unsent: Iterable[Key], companies: Mapping[int, Connection]
 ) -> dict[Key, preview.Preview]:
@@ -172,6 +180,22 @@ class _Desk:
             positions=positions_of(sent),
             entries=self._entries(link) if link else imagined.entries if imagined else [],
             is_preview=imagined is not None,
+        )
+
+    def imagine(self, part: preview.Part, connection: Connection) -> Paper:
+        found = part.preview
+        return Paper(
+            connection=connection,
+            title=TITLES.get(found.qbo_type if found else "", kinds.BY_NAME[part.kind].title),
+            currency=getattr(part.record, "currency", self.order.currency),
+            store=self._store(part.kind, part.record, connection, None),
+            link=None,
+            books=None,
+            line=None,
+            url="",
+            positions=positions_of(found.sent) if found else [],
+            entries=found.entries if found else [],
+            is_preview=found is not None,
         )
 
     def _store(self, kind: str, record: Any, connection: Connection, link: Link | None) -> Figures:

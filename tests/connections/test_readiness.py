@@ -28,6 +28,7 @@ def ready() -> Connection:
         realm="1",
         sign_in="connected",
         tested_at=NOW,
+        company_confirmed_at=NOW,
         books_start_on=date(2026, 1, 1),
     )
     connection.client_secret = "secret"

@@ -1,10 +1,14 @@
 """Where QuickBooks is silent about purchases: what is chosen, and the other way."""
 
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from emulator.clock import Clock
+from emulator.installation import Installation
+from emulator.silences import Purchases, Sales
 from tests.emulator.books import Books, Obj, key_of, line, ref, sale, settles
 from tests.emulator.purchasing import (
     CARD,
@@ -16,6 +20,7 @@ from tests.emulator.purchasing import (
     spent,
     vendor,
 )
+from tests.emulator.test_properties import NOW, live_through
 
 ON_PAYABLE = {"value": "33"}
 CLOSED = "2024-01-31"
@@ -362,3 +367,22 @@ def test_a_payment_of_nothing_to_a_vendor_is_deleted_or_kept(
 
     assert len(books.query("select * from BillPayment").get("BillPayment", ())) == there
     assert books.read("VendorCredit", credit["Id"])["Balance"] == Decimal(10)
+
+
+@pytest.mark.parametrize("profile", ["us", "ca"])
+def test_the_books_hold_though_everything_is_chosen_otherwise(profile: str) -> None:
+    wanted = {"name": "By chance", "profile": profile, "multicurrency": True}
+    company = Installation(clock=Clock(lambda: NOW)).found(wanted)
+    company.settings.change(otherwise(Sales) | otherwise(Purchases))
+
+    done = live_through(company, seed=5)
+
+    assert sum(not deed.refused for deed in done) > len(done) / 3
+
+
+def otherwise(part: type) -> dict[str, Any]:
+    """The last value that each setting of a part can take."""
+    return {
+        each.name: each.metadata["values"][-1] if each.metadata else not each.default
+        for each in fields(part)
+    }

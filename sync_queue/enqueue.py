@@ -30,7 +30,10 @@ UPSERT = """
 INSERT INTO sync_queue_queuerow ({columns}) VALUES {rows}
 ON CONFLICT (connection_id, kind, key) WHERE state IN ('waiting', 'held', 'error')
 DO UPDATE SET
-    operation = excluded.operation, state = 'waiting', rank = excluded.rank,
+    operation = excluded.operation, state = 'waiting',
+    rank = CASE WHEN sync_queue_queuerow.rank < 0
+        AND sync_queue_queuerow.operation = excluded.operation
+        THEN sync_queue_queuerow.rank ELSE excluded.rank END,
     label = excluded.label, revision = sync_queue_queuerow.revision + 1,
     payload = excluded.payload, reason = '', message = '', mend = '', fault = '{{}}',
     attempts = 0, due_at = NULL, blocked_by_id = NULL, approvals = '',

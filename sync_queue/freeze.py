@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from connections.models import Connection
-from sync_queue import canonical, leases
+from sync_queue import canonical, kinds, leases
 from sync_queue.models import Dispatch, QueueRow
 from sync_queue.prepare import Bench, Ready
 
@@ -23,12 +24,7 @@ def freeze(
 ) -> int:
     """Freezes up to `most` due rows into dispatches; returns how many rows it looked at."""
     leases.require(lease)
-    rows = list(
-        QueueRow.objects.filter(connection=connection)
-        .due(now)
-        .order_by("rank", "id")
-        .select_for_update(skip_locked=True, of=("self",))[:most]
-    )
+    rows = _next_rows(connection, now, most)
     if rows:
         bench = Bench(connection, rows, now)
         ready = [item for row in rows if (item := bench.prepare(row))]
@@ -36,6 +32,28 @@ def freeze(
         for group in _groups(ready, batch_size):
             _write(group, connection=connection, now=now)
     return len(rows)
+
+
+def sales_of(connection: Connection, *, now: datetime) -> QuerySet[QueueRow]:
+    """The due rows of documents, in their order; read from the index of waiting rows only."""
+    return _due(connection, now).filter(rank__gte=kinds.INVOICE.rank, rank__lte=kinds.PAYOUT.rank)
+
+
+def _due(connection: Connection, now: datetime) -> QuerySet[QueueRow]:
+    return QueueRow.objects.filter(connection=connection).due(now).order_by("rank", "id")
+
+
+def _next_rows(connection: Connection, now: datetime, most: int) -> list[QueueRow]:
+    """The due rows in their order; up to half of them are sales, however many names wait before.
+
+    So a new order is looked at while a hundred thousand edited products wait, and what it needs
+    goes ahead of them (`Bench.queue_parents`).
+    """
+    found: dict[int, QueueRow] = {}
+    for rows, share in ((sales_of(connection, now=now), most // 2), (_due(connection, now), most)):
+        locked = rows.select_for_update(skip_locked=True, of=("self",))[:share]
+        found |= {row.pk: row for row in locked}
+    return sorted(list(found.values())[:most], key=lambda row: (row.rank, row.pk))
 
 
 def _groups(ready: list[Ready], batch_size: int) -> Iterator[list[Ready]]:

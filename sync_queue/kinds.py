@@ -23,6 +23,11 @@ class Kind:
     is_document: bool = False
 
     @property
+    def urgent_rank(self) -> int:
+        """Ahead of everything: a sale waits for this record."""
+        return self.rank - AHEAD
+
+    @property
     def delete_rank(self) -> int:
         """Deletes follow all upserts, children before their parents."""
         return DELETES_AFTER - self.rank
@@ -54,6 +59,7 @@ ALL = (
     PAYOUT,
 )
 DELETES_AFTER = 20
+AHEAD = 20
 BY_NAME = {kind.name: kind for kind in ALL}
 BY_MODEL = {kind.model: kind for kind in ALL if kind.model is not None}
 CHOICES = [(kind.name, kind.title) for kind in ALL]

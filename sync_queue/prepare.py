@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from connections.models import Connection
-from sync_queue import canonical, claim, enqueue, identify, intent, switches, undecided
+from sync_queue import canonical, claim, enqueue, identify, intent, kinds, switches, undecided
 from sync_queue.documents import company as companies
 from sync_queue.documents import posting, registry
 from sync_queue.documents.outcome import (
@@ -102,8 +102,25 @@ class Bench:
         missing = [reason for key, reason in wanted.items() if key not in rows]
         enqueue.put([self._wish(reason) for reason in missing], now=self.now)
         rows |= self._parent_rows({(reason.kind, reason.key): reason for reason in missing})
+        self._send_parents_ahead()
         for row, reason in self.waiting:
             row.wait_for(rows[reason.kind, reason.key], now=self.now)
+
+    def _send_parents_ahead(self) -> None:
+        """What a sale waits for goes before all other names, with what it needs in turn."""
+        hurried = [row for row, _ in self.waiting if row.rank < 0 or _is_document(row.kind)]
+        wanted: dict[str, set[str]] = {}
+        for row in hurried:
+            for kind, key in registry.parents(row.kind, self.entities[row.kind, row.key]):
+                if not _is_document(kind) and self.company.link(kind, key) is None:
+                    wanted.setdefault(kind, set()).add(key)
+        mine = QueueRow.objects.filter(
+            connection=self.company.connection,
+            state=QueueRow.State.WAITING,
+            operation=QueueRow.Operation.UPSERT,
+        )
+        for kind, keys in wanted.items():
+            mine.filter(kind=kind, key__in=keys).update(rank=kinds.BY_NAME[kind].urgent_rank)
 
     def _release_parents(self, rows: dict[Key, QueueRow]) -> None:
         for row, reason in self.waiting:
@@ -252,3 +269,7 @@ class Bench:
         }
         stock = document.moves_stock if document else wanted.operation in ("void", "delete")
         return Ready(row, link, wanted, fingerprint, frozen, stock)
+
+
+def _is_document(kind: str) -> bool:
+    return kinds.BY_NAME[kind].is_document

@@ -41,19 +41,29 @@ def redirect_url() -> str:
     return f"{settings.PUBLIC_URL}{reverse('console:callback')}"
 
 
-def trouble(*, connection: Connection, host: str) -> str:
-    """What would keep the way back from working, as a sentence; "" where nothing does.
+def insecurity(connection: Connection) -> str:
+    """Why nobody may sign in to real books from here, as a sentence; "" where nothing forbids it.
 
-    quickbooks: a production app takes https addresses only. `host` is the one the browser uses:
-    under another one its login session is unknown.
+    quickbooks: a production app takes https addresses only.
     """
-    public = urlsplit(settings.PUBLIC_URL)
     is_production = connection.environment == Connection.Environment.PRODUCTION
-    if is_production and public.scheme != "https":
+    if is_production and urlsplit(settings.PUBLIC_URL).scheme != "https":
         return (
             "Production needs an address that begins with https. Set PUBLIC_URL to the https "
             "address of this site and restart it."
         )
+    return ""
+
+
+def trouble(*, connection: Connection, host: str) -> str:
+    """What would keep the way back from working, as a sentence; "" where nothing does.
+
+    `host` is the one the browser uses:
+    under another one its login session is unknown.
+    """
+    if unsafe := insecurity(connection):
+        return unsafe
+    public = urlsplit(settings.PUBLIC_URL)
     if public.netloc != host:
         return (
             f"You opened this page at {host}, but QuickBooks sends you back to {public.netloc}, "

@@ -72,12 +72,12 @@ def ask(
 
     Raises tokens.UNUSABLE, NotConfirmed and Busy. Any other fault of QuickBooks is in the answer.
     """
+    token = tokens.live_access_token(connection=connection, now=clock())
     if not call.is_read and connection.company_confirmed_at is None:
         raise NotConfirmed(
             f"Nothing was written to “{connection.company_name or connection}”: nobody has said "
             "yet that it is the right company. Look at its name on the Token tab and confirm it."
         )
-    token = tokens.live_access_token(connection=connection, now=clock())
     if door is None:
         with gateway.for_connection(connection) as own_door:
             return _ask(connection, call, clock, sleep, own_door, token)

@@ -41,12 +41,12 @@ def usable(connection: Connection) -> Token:
     sign_in = token.connection.sign_in if token else connection.sign_in
     if sign_in == SignIn.DISCONNECTED:
         raise Disconnected(
-            f"“{connection}” is disconnected from QuickBooks. Press Connect to QuickBooks on its "
-            "Token tab."
+            f"Not connected: “{connection}” was disconnected from QuickBooks. Press Connect to "
+            "QuickBooks on its Token tab."
         )
     if token is None or sign_in == SignIn.NEVER:
         raise NotAuthorised(
-            f"“{connection}” has no connection credentials yet: it was never connected. Press "
+            f"No connection credentials are available: “{connection}” was never connected. Press "
             "Connect to QuickBooks on its Token tab."
         )
     if sign_in == SignIn.NEEDS_RECONNECTING:

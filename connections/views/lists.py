@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from connections import choices, company, lists, queue_side, reasons, suggest
+from connections import choices, company, lists, queue_side, reasons, standing, suggest
 from connections.console import ActionView, NotAccepted
 from connections.forms.accounts import NewAccountForm
 from connections.models import DefaultAccounts, ListItem, PaymentMapping, Right
@@ -36,6 +36,7 @@ class FetchListsView(ListAction):
     person's word: they might be another company's."""
 
     def act(self) -> str:
+        standing.usable(self.connection)
         if not company.is_tested(self.connection) and "anyway" not in self.request.POST:
             raise NotAccepted(
                 "Nothing was fetched: the connection was not tested since the sign-in. Press Test "

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from connections import endings, endpoints, lists, oauth, permissions, state, tokens
+from connections import addresses, endings, endpoints, lists, oauth, permissions, state, tokens
 from connections.addresses import redirect_url
 from connections.console import TROUBLE, ConnectionView, ConsoleMixin
 from connections.models import Connection, Right
@@ -26,6 +26,10 @@ class ConnectView(ConnectionView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refused = why_not(self.connection)
+        if refused:
+            messages.error(request, refused)
+            return redirect(reverse("console:token", args=[self.connection.slug]))
         ours = state.issue(session=request.session, connection=self.connection, user=request.user)
         try:
             away = oauth.authorize_url(
@@ -35,6 +39,16 @@ class ConnectView(ConnectionView):
             messages.error(request, str(fault))
             return redirect(reverse("console:token", args=[self.connection.slug]))
         return redirect(away)
+
+
+def why_not(connection: Connection) -> str:
+    """Why nobody can sign in with this connection; "" where nothing forbids it."""
+    if connection.accounting_vendor == Connection.AccountingVendor.NONE:
+        return (
+            "This connection uses no accounting system. Choose QuickBooks in Connection settings "
+            "first."
+        )
+    return addresses.insecurity(connection)
 
 
 class CallbackView(View):

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from connections import addresses, lists, permissions, tokens
+from connections import addresses, deadlines, lists, permissions, tokens
 from connections.console import ActionView, ConnectionView
 from connections.models import Connection, Right, Token
 
@@ -22,6 +22,9 @@ class TokenView(ConnectionView, TemplateView):
             "redirect_url": addresses.redirect_url(),
             "address_trouble": addresses.trouble(
                 connection=connection, host=self.request.get_host()
+            ),
+            "deadlines": deadlines.deadlines(
+                connection=connection, token=token, now=timezone.now()
             ),
             "has_client": bool(connection.client_id and connection.sealed_client_secret),
             "may_manage": permissions.may(

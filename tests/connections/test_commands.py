@@ -54,7 +54,7 @@ def test_an_unknown_name_lists_the_names_there_are(connected: Connect, command: 
 def test_a_disconnected_company_is_one_sentence(connected: Connect, command: str) -> None:
     tokens.disconnect(connection=connected(), now=timezone.now())
 
-    with pytest.raises(CommandError, match="is disconnected from QuickBooks"):
+    with pytest.raises(CommandError, match="Not connected: “Main books” was disconnected"):
         run(command, "Main books")
 
 

@@ -250,7 +250,7 @@ def test_the_three_ways_of_not_being_connected_have_three_sentences() -> None:
         said.add(str(refused.value).replace(sign_in, ""))
 
     assert len(said) == 3
-    assert sum("no connection credentials" in sentence for sentence in said) == 1
+    assert sum("No connection credentials are available" in sentence for sentence in said) == 1
 
 
 def test_a_connection_never_touched_has_no_credentials() -> None:

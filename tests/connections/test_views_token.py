@@ -145,7 +145,9 @@ def test_refreshing_now_brings_another_token(connected: Any, alice: Any) -> None
 def test_while_never_connected_every_call_says_so(
     button: str, unconnected: Connection, alice: Any
 ) -> None:
-    assert "has no connection credentials yet" in press(alice, button, unconnected)
+    assert "No connection credentials are available: “Main books”" in press(
+        alice, button, unconnected
+    )
 
 
 @pytest.mark.parametrize("button", ["refresh-token", "test-connection", "fetch-lists"])
@@ -153,7 +155,7 @@ def test_while_disconnected_every_call_says_so(button: str, connected: Any, alic
     connection = connected()
     press(alice, "disconnect", connection)
 
-    assert "is disconnected from QuickBooks" in press(alice, button, connection)
+    assert "Not connected: “Main books” was disconnected" in press(alice, button, connection)
 
 
 def test_disconnecting_keeps_everything_else(connected: Any, alice: Any) -> None:

@@ -118,7 +118,23 @@
     });
   });
 
+  // What ends within two days is counted down; the server has said it in words before.
+  function countDown() {
+    const numbered = function (count, what) { return count + " " + what + (count === 1 ? "" : "s"); };
+    document.querySelectorAll("time[data-countdown]").forEach(function (moment) {
+      const left = Math.floor((Date.parse(moment.dateTime) - Date.now()) / 1000);
+      if (left > 172800) { return; }
+      const hours = Math.floor(left / 3600), minutes = Math.floor(left / 60) % 60;
+      if (left <= 0) { moment.textContent = "ended"; return; }
+      moment.textContent = "in " + (hours
+        ? numbered(hours, "hour") + ", " + numbered(minutes, "minute")
+        : numbered(minutes, "minute") + ", " + numbered(left % 60, "second"));
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
+    countDown();
+    window.setInterval(countDown, 1000);
     hideIcons(document);
     openToKeyboard(document);
     skipLink();

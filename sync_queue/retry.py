@@ -11,6 +11,9 @@ from datetime import datetime, timedelta
 MOST_ATTEMPTS = 6
 FIRST_S = 10.0
 LONGEST_S = 3600.0
+# What was given up, or waits for something to be mended, is tried once more after so long: it may
+# have been mended in QuickBooks, where nobody tells the bridge.
+AGAIN_AFTER = timedelta(days=1)
 
 
 def next_try(*, attempts: int, now: datetime, chance: random.Random) -> datetime | None:
@@ -19,6 +22,11 @@ def next_try(*, attempts: int, now: datetime, chance: random.Random) -> datetime
         return None
     whole = min(FIRST_S * 2 ** (attempts - 1), LONGEST_S)
     return now + timedelta(seconds=whole / 2 + chance.uniform(0, whole / 2))
+
+
+def given_up_before(now: datetime) -> datetime:
+    """Rows that were last tried before this moment are tried again."""
+    return now - AGAIN_AFTER
 
 
 def repeat_after(*, sends: int) -> timedelta:

@@ -19,11 +19,13 @@ from entities import changes
 from entities.models import Order
 from sync_queue import (
     canonical,
+    causes,
     claim,
     doorbell,
     enqueue,
     kinds,
     left_out,
+    retry,
     routing,
     switches,
     vanished,
@@ -48,7 +50,7 @@ def sweep(*, now: datetime) -> int:
     """Puts what it finds in the queue and rings for it; returns how many records it found."""
     found = [*_missing(), *_of_connections(now)]
     enqueue.put(found, now=now)
-    doorbell.ring({wish.connection_id for wish in found})
+    doorbell.ring({wish.connection_id for wish in found} | _try_again(now))
     if found:
         log.info("sweep_found", extra={"records": len(found)})
     return len(found)
@@ -102,6 +104,26 @@ def _of_connections(now: datetime) -> Iterator[enqueue.Wish]:
         yield from vanished.wishes(connection, links)
         left_out.bring_back(left_out.rows(connection), connection=connection, now=now)
         Link.objects.filter(pk__in=[link.pk for link in links]).update(swept_at=now)
+
+
+def _try_again(now: datetime) -> set[int]:
+    """What is stuck is tried once a day, until it goes; returns the companies that have some.
+
+    Not what waits for a person's word: that is not given by the passing of time.
+    """
+    concerned = set()
+    for connection in Connection.objects.live():
+        stuck = QueueRow.objects.filter(
+            connection=connection,
+            state__in=causes.STUCK,
+            updated_at__lte=retry.given_up_before(now),
+        ).exclude(causes.approvable())
+        keys = list(stuck.order_by("updated_at").values_list("pk", flat=True)[:PORTION])
+        rows = QueueRow.objects.filter(pk__in=keys, state__in=causes.STUCK)
+        blank = {"reason": "", "message": "", "mend": "", "fault": {}, "due_at": None}
+        if rows.update(state=QueueRow.State.WAITING, updated_at=now, **blank):
+            concerned.add(connection.pk)
+    return concerned
 
 
 def _left_out(connection: Connection) -> list[Key]:

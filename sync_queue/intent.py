@@ -25,6 +25,8 @@ ONCE = frozenset(
         *("IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef"),
     }
 )
+# quickbooks: an item's or category's name has 100 characters at most.
+LONGEST_NAME = 100
 WITH_LINES = ("Line", "TxnTaxDetail", "GlobalTaxCalculation", "ApplyTaxAfterDiscount")
 
 
@@ -90,6 +92,12 @@ def of_removal(removal: Removal, *, link: Link) -> Intent:
     if removal.operation == "deactivate":
         body |= {"sparse": True, "Active": False}
         return Intent("deactivate", removal.qbo_type, body, {**link.sent, "Active": False})
+    if removal.operation == "mark":
+        # With its id, since another category of that name may have been deleted before.
+        mark = f" (deleted {link.qbo_id})"
+        name = f"{link.name[: LONGEST_NAME - len(mark)]}{mark}"
+        body |= {"sparse": True, "Name": name}
+        return Intent("mark", removal.qbo_type, body, {**link.sent, "Name": name})
     if removal.operation == "delete":
         return Intent("delete", removal.qbo_type, body, link.sent, {"operation": "delete"})
     if removal.qbo_type == "Invoice":

@@ -19,6 +19,7 @@ from connections.faults import Fault, Kind
 from connections.gateway import Answer
 from connections.models import Connection, Exchange
 from sync_queue import enqueue, kinds, leases, retry
+from sync_queue.documents import names
 from sync_queue.models import Dispatch, Link, QueueRow
 
 PAUSE_AFTER_THROTTLE = timedelta(seconds=60)
@@ -58,7 +59,10 @@ def book(row: QueueRow, found: Mapping[str, Any], *, now: datetime) -> None:
     link.qbo_type, link.qbo_id = frozen["qbo_type"], str(found["Id"])
     link.sync_token = str(found.get("SyncToken", link.sync_token))
     link.sent = frozen["sent"]
-    link.is_gone = frozen["operation"] in ("void", "delete", "deactivate")
+    link.is_gone = frozen["operation"] in ("void", "delete", "deactivate", "mark")
+    if frozen["operation"] == "mark":
+        link.name = frozen["sent"]["Name"]
+        link.folded_name = names.fold(link.name)
     link.in_doubt = False
     link.total, link.tax = _money(found.get("TotalAmt")), _tax(found)
     link.number = str(found.get("DocNumber") or link.number)[:40]

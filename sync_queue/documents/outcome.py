@@ -30,7 +30,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Removal:
-    """Takes a document or name out of use: `operation` is void, delete or deactivate."""
+    """Takes a document or name out of use: `operation` is void, delete, deactivate or mark."""
 
     qbo_type: str
     operation: str

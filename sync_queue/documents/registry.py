@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from connections.models import Connection
 from entities import models as store
 from sync_queue import kinds
 from sync_queue.documents import (
@@ -26,6 +27,8 @@ from sync_queue.documents.outcome import Document, Held, NotNeeded, Removal
 from sync_queue.models import Link
 
 Key = tuple[str, str]
+# quickbooks: refund receipts and credit memos cannot be voided, only deleted.
+VOIDABLE = ("Invoice", "SalesReceipt", "Payment")
 
 
 @dataclass(frozen=True)
@@ -118,11 +121,14 @@ def remove(
 ) -> Removal:
     """What becomes of the QuickBooks object of an entity that was deleted in the store.
 
-    quickbooks: names cannot be deleted, only made inactive; categories not even that. A document
-    is never taken out of the books without a person's word (rule 7).
+    quickbooks: names cannot be deleted, only made inactive; categories not even that, so the name
+    of one is marked where the connection wants it. A document is never taken out of the books
+    without a person's word (rule 7); then it is voided or deleted, as the connection wants it.
     """
     if link is None or not link.qbo_id or link.is_gone:
         raise NotNeeded(reason="never_linked", message=f"{label} was never in QuickBooks.")
+    if kind == kinds.CATEGORY.name and company.connection.marks_deleted_categories:
+        return Removal(qbo_type=link.qbo_type, operation="mark")
     if kind == kinds.CATEGORY.name:
         message = f"{label} stays in QuickBooks, where a category cannot be made inactive."
         raise NotNeeded(reason="category_stays", message=message)
@@ -139,8 +145,8 @@ def remove(
             mend="Send it to take it out of QuickBooks (this month's documents only), "
             "or correct it there by hand.",
         )
-    voidable = ("Invoice", "SalesReceipt", "Payment")
-    operation = "void" if link.qbo_type in voidable else "delete"
+    is_voided = company.connection.deleted_orders == Connection.DeletedOrders.VOID
+    operation = "void" if is_voided and link.qbo_type in VOIDABLE else "delete"
     return Removal(qbo_type=link.qbo_type, operation=operation)
 
 

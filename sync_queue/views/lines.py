@@ -29,6 +29,7 @@ OPERATIONS = {
     "void": "Void",
     "delete": "Take out",
     "deactivate": "Make inactive",
+    "mark": "Mark as deleted",
 }
 
 

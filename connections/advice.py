@@ -10,7 +10,7 @@ from datetime import datetime, time
 from connections.models import Connection
 from entities.models import Order, Product
 
-SETTINGS, TOKEN, STOCK = "settings", "token", "stock"
+SETTINGS, TOKEN, STOCK = "settings", "token", "accounts-stock"
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def _todo(item: Missing) -> Line:
     return Line(
         "todo",
         item.sentence,
-        page=item.tab,
+        page=item.page,
         anchor=item.anchor,
         point=item.point,
         blocks_all=item.blocks_all,

@@ -12,6 +12,7 @@ COMMANDS = (
     ("* * * * *", "read_queue --drain"),
     ("* * * * *", "refresh_tokens"),
     ("*/10 * * * *", "sweep_store"),
+    ("17 3 * * *", "compare_taxes"),
 )
 
 

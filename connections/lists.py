@@ -1,7 +1,7 @@
 """What QuickBooks offers to choose from, fetched into ListItem; and the test of the connection."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -31,17 +31,22 @@ FETCHED = (
     Kind.DEPARTMENT,
     Kind.ITEM,
 )
+TAXES = (Kind.TAX_RATE, Kind.TAX_CODE)
 
 
-def fetch_lists(*, connection: Connection, now: datetime) -> dict[str, int]:
-    """Fetches every list; returns how many of each kind there are, as {"Account": 90, …}.
+def fetch_lists(
+    *, connection: Connection, now: datetime, kinds: Collection[Kind] = FETCHED
+) -> dict[str, int]:
+    """Fetches these lists; returns how many of each kind there are, as {"Account": 90, …}.
 
-    What vanished becomes inactive, since mappings may point to it. Nothing is changed unless every
-    list came. Raises exchanges.Refused, and what `exchanges.ask` raises.
+    Tax codes come with tax rates only. What vanished becomes inactive, since mappings may point to
+    it. Nothing is changed unless every list came. Raises exchanges.Refused, and what
+    `exchanges.ask` raises.
     """
     with gateway.for_connection(connection) as door:
-        fetched = {kind: _fetch(connection, kind, door) for kind in FETCHED}
-    rates = {str(rate["Id"]): _number(rate.get("RateValue")) for rate in fetched[Kind.TAX_RATE]}
+        fetched = {kind: _fetch(connection, kind, door) for kind in kinds}
+    found = fetched.get(Kind.TAX_RATE, [])
+    rates = {str(rate["Id"]): _number(rate.get("RateValue")) for rate in found}
     with transaction.atomic():
         for kind, records in fetched.items():
             _replace(connection, kind, records, rates, now)

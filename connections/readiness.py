@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from connections import line_kinds, tax_rates
 from connections.models import Connection, DefaultAccounts, PaymentMapping
 from entities.models import Payment, StorePaymentMethod
 
 SETTINGS, TOKEN, ACCOUNTS = "settings", "token", "accounts"
+PAYMENTS, TAXES, TERMS = "accounts-payments", "accounts-taxes", "accounts-terms"
 ALWAYS_NEEDED = {
     "income": "Choose the income account that sales are booked to.",
     "discount": "Choose the account that discounts are booked to.",
@@ -22,7 +24,8 @@ ACCOUNTS_NEEDED = (*ALWAYS_NEEDED, *NEEDED_FOR_STOCK)
 
 @dataclass(frozen=True)
 class Missing:
-    """`point` names it for code, `sentence` for a person, `tab` is where it is mended, at `anchor`.
+    """`point` names it for code, `sentence` for a person, `tab` is where it is mended, at `anchor`;
+    `part` names the page under the tab where that is not the tab's own.
 
     `blocks_all`: nothing at all is sent before it is there; else only what needs it waits.
     """
@@ -32,6 +35,12 @@ class Missing:
     tab: str
     blocks_all: bool = True
     anchor: str = ""
+    part: str = ""
+
+    @property
+    def page(self) -> str:
+        """The console page where it is mended."""
+        return self.part or self.tab
 
 
 def missing(*, connection: Connection) -> list[Missing]:
@@ -94,14 +103,23 @@ def _lists(connection: Connection) -> Iterator[Missing]:
 
 def _accounts(connection: Connection) -> Iterator[Missing]:
     wanted = ALWAYS_NEEDED | (NEEDED_FOR_STOCK if connection.sells_from_stock else {})
+    wanted = {field: said for field, said in wanted.items() if field not in _on_items(connection)}
     defaults = DefaultAccounts.objects.filter(connection=connection).first()
     for field, sentence in wanted.items():
         choice = getattr(defaults, field, None)
+        place = {"anchor": f"id_{field}", "part": TAXES if field == "untaxed_code" else ""}
         if choice is None:
-            yield Missing(field, sentence, ACCOUNTS, anchor=f"id_{field}")
+            yield Missing(field, sentence, ACCOUNTS, **place)
         elif not choice.is_active:
             gone = f"“{choice}” is gone from QuickBooks. {sentence}"
-            yield Missing(field, gone, ACCOUNTS, anchor=f"id_{field}")
+            yield Missing(field, gone, ACCOUNTS, **place)
+
+
+def _on_items(connection: Connection) -> set[str]:
+    """Accounts that nothing is booked to by us: items that the company has do that instead."""
+    chosen = set(connection.item_mappings.values_list("line_kind", flat=True))
+    alone = (line_kinds.DISCOUNT, line_kinds.SHIPPING)
+    return {kind.purpose for kind in alone if kind.key in chosen}
 
 
 def _clearing_accounts(connection: Connection) -> Iterator[Missing]:
@@ -118,7 +136,21 @@ def _clearing_accounts(connection: Connection) -> Iterator[Missing]:
                 f"Choose the clearing account of {names[method]} in {currency}.",
                 ACCOUNTS,
                 blocks_all=False,
+                part=PAYMENTS,
             )
+
+
+def _tax_rates(connection: Connection) -> Iterator[Missing]:
+    """The store's tax is sent as it is; under a code of another rate it is filed wrongly."""
+    for one in tax_rates.unequal(connection):
+        sentence = f"{one.sentence} Choose another tax code, or correct the rate."
+        yield Missing("tax_rate", sentence, ACCOUNTS, blocks_all=False, part=TAXES)
+
+
+def _classes(connection: Connection) -> Iterator[Missing]:
+    if connection.uses_classes and connection.tested_at and not connection.class_tracking:
+        sentence = "Switch class tracking on in QuickBooks, or “Use classes” off here."
+        yield Missing("class_tracking", sentence, ACCOUNTS, blocks_all=False, part=TERMS)
 
 
 def used_methods(connection: Connection) -> list[tuple[int, str]]:
@@ -142,4 +174,4 @@ BLOCKING: tuple[Check, ...] = (
     _lists,
     _accounts,
 )
-OTHERS: tuple[Check, ...] = (_clearing_accounts,)
+OTHERS: tuple[Check, ...] = (_clearing_accounts, _tax_rates, _classes)

@@ -3,10 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from connections import tokens
+from connections import nightly, tokens
 
 
 @shared_task(ignore_result=True)
 def refresh_due_tokens() -> int:
     """Refreshes every sign-in that ends soon; returns how many were due."""
     return len(list(tokens.refresh_due(now=timezone.now())))
+
+
+@shared_task(ignore_result=True)
+def compare_taxes() -> int:
+    """Compares all tax rates with QuickBooks'; returns how many connections were looked at."""
+    return len(list(nightly.compare_taxes(now=timezone.now())))

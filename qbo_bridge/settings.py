@@ -9,7 +9,7 @@ from typing import Any
 
 import environ
 import structlog
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
@@ -219,6 +219,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "connections.tasks.refresh_due_tokens",
         "schedule": schedule(60.0),
         "options": {"expires": 60.0},
+    },
+    "compare tax rates every night": {
+        "task": "connections.tasks.compare_taxes",
+        "schedule": crontab(minute=17, hour=3),
+        "options": {"expires": 3600.0},
     },
     "find what no signal told": {
         "task": "sync_queue.tasks.sweep",

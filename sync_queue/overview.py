@@ -141,14 +141,14 @@ def next_step(connection: Connection, *, counts: dict[str, int]) -> NextStep:
     if blocking:
         steps = "One step" if len(blocking) == 1 else f"{len(blocking)} steps"
         text = f"{steps} to go before anything can be sent."
-        return NextStep(blocking[0].sentence, text, blocking[0].tab, "Do it now")
+        return NextStep(blocking[0].sentence, text, blocking[0].page, "Do it now")
     for state, step in STEPS:
         if missing and state not in NEEDS_A_PERSON:
             break
         if counts.get(state):
             return step
     if missing:
-        return NextStep(missing[0].sentence, ONLY_WHAT_NEEDS_IT, missing[0].tab, "Do it now")
+        return NextStep(missing[0].sentence, ONLY_WHAT_NEEDS_IT, missing[0].page, "Do it now")
     return NextStep("Nothing to do", "All that was changed in the store has been dealt with.")
 
 

@@ -11,7 +11,7 @@ from connections.management.named import FAULTS, connection_named
 
 
 class Command(BaseCommand):
-    help = "Fetches accounts, taxes, payment methods, terms, classes and locations."
+    help = "Fetches accounts, taxes, payment methods, terms, classes, locations and items."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="The connection's name.")

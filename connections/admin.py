@@ -1,28 +1,15 @@
-"""Who may do what on a connection, and whose it is: what only the marketplace's admins decide.
+"""Who may do what on a connection: what only the marketplace's admins decide.
 
 Everything else about a connection is decided in the console.
 """
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
-from connections.forms.base import ConnectionForm
 from connections.models import Connection, Grant
-
-
-class OwnershipForm(ConnectionForm):
-    def clean_is_default(self) -> bool:
-        wanted: bool = self.cleaned_data["is_default"]
-        other = Connection.objects.filter(is_default=True).exclude(pk=self.instance.pk).first()
-        if wanted and other:
-            raise forms.ValidationError(
-                f"“{other}” is the default connection. Untick it there first."
-            )
-        return wanted
 
 
 class GrantInline(TabularInline):  # type: ignore[misc]
@@ -35,10 +22,8 @@ class GrantInline(TabularInline):  # type: ignore[misc]
 
 @admin.register(Connection)
 class ConnectionAdmin(ModelAdmin):  # type: ignore[misc]
-    form = OwnershipForm
-    fields: ClassVar[list[str]] = ["name", "is_default", "vendor", "storefronts"]
+    fields: ClassVar[list[str]] = ["name"]
     readonly_fields: ClassVar[list[str]] = ["name"]
-    filter_horizontal: ClassVar[list[str]] = ["storefronts"]
     list_display: ClassVar[list[str]] = ["name", "vendor", "is_default", "sign_in"]
     inlines: ClassVar[list[Any]] = [GrantInline]
 

@@ -15,6 +15,7 @@ def describe(form: Any) -> None:
     """Says what the default connection is, and from which one it would be taken."""
     default = Connection.objects.filter(is_default=True).exclude(pk=form.instance.pk).first()
     taken = f" Now this is “{default}”; a tick takes it from there." if default else ""
+    form.initial["is_default"] = form.instance.is_default
     form.fields["vendor"].empty_label = "The marketplace"
     form.fields[
         "is_default"
@@ -36,9 +37,12 @@ def check(form: Any) -> None:
         _refuse_others_orders(form, vendor, fronts)
 
 
-def take_default(connection: Connection) -> None:
-    """The connection that was the default no longer is: there is one at most."""
-    Connection.objects.filter(is_default=True).exclude(pk=connection.pk).update(is_default=False)
+def set_default(connection: Connection, *, wanted: bool) -> None:
+    """Makes it the default or not; the one that was it no longer is: there is one at most."""
+    if wanted:
+        others = Connection.objects.exclude(pk=connection.pk)
+        others.filter(is_default=True).update(is_default=False)
+    connection.is_default = wanted
 
 
 def _refuse_shared_vendor(form: Any, vendor: Vendor | None, others: QuerySet[Connection]) -> None:

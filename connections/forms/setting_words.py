@@ -46,7 +46,6 @@ LABELS = {
     "while_off": "While it is off",
     "vendor": "Vendor",
     "storefronts": "Storefronts",
-    "is_default": "Default connection",
     "base_url": "Base URL",
     "document_kind": "Documents",
     "number_prefix": "Number prefix",

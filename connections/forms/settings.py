@@ -26,6 +26,7 @@ POSTING_STATUSES = [
     Order.Status.COMPLETED,
     Order.Status.BACKORDERED,
 ]
+OWN_FIELDS = ("client_secret", "is_default")
 SIGNED_IN = (Connection.SignIn.CONNECTED, Connection.SignIn.NEEDS_RECONNECTING)
 
 
@@ -47,10 +48,13 @@ class SettingsForm(ConnectionForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
+    # No column of the form's model: a tick takes the default from another connection.
+    is_default = forms.BooleanField(label="Default connection", required=False)
+
     class Meta:
         model = Connection
         fields: ClassVar[list[str]] = [
-            *(name for _, _, names in SECTIONS for name in names if name != "client_secret")
+            *(name for _, _, names in SECTIONS for name in names if name not in OWN_FIELDS)
         ]
         widgets: ClassVar[dict[str, Any]] = {
             "books_start_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -120,8 +124,8 @@ class SettingsForm(ConnectionForm):
             self.instance.client_secret = secret
             self.instance.client_secret_set_at = timezone.now()
         with transaction.atomic():
-            if self.cleaned_data.get("is_default"):
-                ownership.take_default(self.instance)
+            if "is_default" in self.fields:
+                ownership.set_default(self.instance, wanted=self.cleaned_data["is_default"])
             return super().save(commit)
 
     def _lock(self) -> None:

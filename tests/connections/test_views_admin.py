@@ -1,4 +1,4 @@
-"""Giving rights, and saying whose a connection is."""
+"""Giving rights, and taking them back."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django.urls import reverse
 from connections import permissions
 from connections.models import Connection, Grant, Right
 from tests.connections.console_parts import logged_in
-from tests.factories import VendorFactory
 
 
 def page_of(connection: Connection) -> str:
@@ -51,25 +50,6 @@ def test_the_same_right_twice_is_refused(unconnected: Connection, alice: Any, bo
 
     assert answer.status_code == 200
     assert not Grant.objects.exists()
-
-
-def test_a_connection_is_given_to_a_vendor(unconnected: Connection, alice: Any) -> None:
-    vendor = VendorFactory()
-
-    save(alice, unconnected, [], vendor=vendor.pk)
-
-    unconnected.refresh_from_db()
-    assert unconnected.vendor == vendor
-
-
-def test_a_second_default_is_refused_and_names_the_first(
-    unconnected: Connection, alice: Any
-) -> None:
-    Connection.objects.create(name="First books", slug="first-books", is_default=True)
-
-    answer = save(alice, unconnected, [], is_default="on")
-
-    assert "“First books” is the default connection." in answer.content.decode()
 
 
 def test_no_secret_and_no_sign_in_can_be_read_or_changed_here(

@@ -50,6 +50,7 @@ class Invoice(StoreEntity):
                 violation_error_message="The order already has an invoice with this number.",
             ),
         ]
+        indexes = [models.Index(fields=["issued_at"], name="invoice_issued_at")]
 
     def __str__(self) -> str:
         return f"Invoice {self.number}"

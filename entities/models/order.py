@@ -75,7 +75,10 @@ class Order(StoreEntity):
 
     class Meta:
         ordering = ["-placed_at"]
-        indexes = [models.Index(fields=["placed_at"], name="order_placed_at")]
+        indexes = [
+            models.Index(fields=["placed_at"], name="order_placed_at"),
+            models.Index(fields=["status_at"], name="order_status_at"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Coalesce("storefront", 0),

@@ -6,6 +6,7 @@ from sync_queue.models.lease import ReaderLease
 from sync_queue.models.link import Link
 from sync_queue.models.proposal import Proposal
 from sync_queue.models.pulled import Arrival, Difference, Figure, PullMark
+from sync_queue.models.remembered import Remembered
 from sync_queue.models.row import QueueRow
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "PullMark",
     "QueueRow",
     "ReaderLease",
+    "Remembered",
     "RowEvent",
 ]

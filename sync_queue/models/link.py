@@ -79,6 +79,9 @@ class Link(models.Model):
                 name="link_one_per_name",
             ),
         ]
+        indexes = [
+            models.Index(fields=["connection", "last_sent_at"], name="link_last_sent"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} = {self.qbo_type} {self.qbo_id or '(not yet)'}"

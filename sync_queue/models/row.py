@@ -23,6 +23,8 @@ STANDING_STILL = ("held", "error", "uncertain")
 CARRIED = ("attempts", "is_released", "approvals")
 # A person took the row out of the queue; the record stays out until it changes again.
 TAKEN_OUT = "taken_out"
+# A person has seen that the amounts differ, and lets it be.
+LOOKED_OVER = "looked_over"
 # QuickBooks had passing trouble; it goes again by itself, at its time.
 TRY_LATER = "transient"
 PARENT_NOT_BOOKED = "parent_not_booked"
@@ -214,6 +216,12 @@ class QueueRow(models.Model):
                 fields=["connection", "reason"],
                 condition=Q(flag="nothing"),
                 name="queue_row_not_needed",
+            ),
+            # What QuickBooks added up differently, until somebody has looked it over.
+            models.Index(
+                fields=["connection", "id"],
+                condition=Q(flag="differs", reason=""),
+                name="queue_row_differs",
             ),
             models.Index(fields=["dispatch"], name="queue_row_dispatch"),
             models.Index(fields=["connection", "kind", "key"], name="queue_row_entity"),

@@ -19,6 +19,7 @@ from entities.models import Invoice
 from sync_queue import sight, unbooked
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import QueueRowQuerySet
+from sync_queue.start import steps
 
 ZERO = Decimal(0)
 State = QueueRow.State
@@ -136,11 +137,13 @@ def this_month(connection: Connection, *, user: Any, now: datetime) -> list[Bala
 
 def next_step(connection: Connection, *, counts: dict[str, int]) -> NextStep:
     """The first of: finish the set-up, mend, release, complete it, wait; or nothing."""
+    if not steps.is_over(connection):
+        return _start(connection)
     missing = readiness.missing(connection=connection)
     blocking = [item for item in missing if item.blocks_all]
     if blocking:
-        steps = "One step" if len(blocking) == 1 else f"{len(blocking)} steps"
-        text = f"{steps} to go before anything can be sent."
+        to_go = "One step" if len(blocking) == 1 else f"{len(blocking)} steps"
+        text = f"{to_go} to go before anything can be sent."
         return NextStep(blocking[0].sentence, text, blocking[0].page, "Do it now")
     for state, step in STEPS:
         if missing and state not in NEEDS_A_PERSON:
@@ -150,6 +153,15 @@ def next_step(connection: Connection, *, counts: dict[str, int]) -> NextStep:
     if missing:
         return NextStep(missing[0].sentence, ONLY_WHAT_NEEDS_IT, missing[0].page, "Do it now")
     return NextStep("Nothing to do", "All that was changed in the store has been dealt with.")
+
+
+def _start(connection: Connection) -> NextStep:
+    """Where the guided start stands: before its end nothing is sent by itself."""
+    progress = steps.progress(connection)
+    now = progress.now
+    button = f"Go on: {now.step.title}" if now and progress.done else "Set up QuickBooks"
+    text = f"{progress.done} of {len(progress.places)} steps are done. Nothing is sent before."
+    return NextStep("Set up QuickBooks", text, "start", button)
 
 
 NEEDS_A_PERSON = (State.ERROR, State.HELD)

@@ -110,6 +110,16 @@ class SettingsForm(ConnectionForm):
             )
         return start
 
+    def clean_auto_post(self) -> bool:
+        """Nothing goes by itself before somebody has gone live in the guided start (rule 2)."""
+        wanted: bool = self.cleaned_data["auto_post"]
+        if wanted and not (self.instance.auto_post or self.instance.went_live_at):
+            raise forms.ValidationError(
+                "Go live in the guided start first (Set up QuickBooks, on Home): there you see how "
+                "your orders are booked before any is sent."
+            )
+        return wanted
+
     def clean_client_id(self) -> str:
         return str(self.cleaned_data["client_id"]).strip()
 

@@ -71,8 +71,8 @@ class NewConnectionView(ConsoleMixin, TemplateView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         connection = form.save()
-        messages.success(request, f"“{connection}” was added. Now decide these points.")
-        return redirect(reverse("console:settings", args=[connection.slug]))
+        messages.success(request, f"“{connection}” was added. Now go through these steps.")
+        return redirect(reverse("console:start", args=[connection.slug]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"form": NewConnectionForm(), **kwargs})

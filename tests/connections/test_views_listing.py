@@ -45,12 +45,12 @@ def test_the_list_does_not_exist_for_dave(dave: Any) -> None:
     assert logged_in(dave).get(LIST).status_code == 404
 
 
-def test_the_first_connection_becomes_the_default_and_leads_to_its_settings(alice: Any) -> None:
+def test_the_first_connection_becomes_the_default_and_leads_to_the_start(alice: Any) -> None:
     answer = add(alice)
 
     connection = Connection.objects.get()
     assert connection.is_default
-    assert answer["Location"] == "/console/main-books/settings/"
+    assert answer["Location"] == "/console/main-books/start/"
 
 
 def test_the_second_connection_is_not_the_default(alice: Any) -> None:

@@ -108,6 +108,15 @@ def test_home_asks_as_little_for_many_orders_as_for_one(
 def test_the_first_step_is_to_finish_the_set_up(shelf: Connection) -> None:
     step = overview.next_step(shelf, counts={"error": 1})
 
+    assert (step.page, step.title, step.button) == ("start", *["Set up QuickBooks"] * 2)
+    assert step.text.startswith("0 of 7 steps are done.")
+
+
+def test_what_is_missing_after_going_live_is_the_next_step(shelf: Connection) -> None:
+    shelf.went_live_at = NOW
+
+    step = overview.next_step(shelf, counts={"error": 1})
+
     assert (step.page, step.title) == ("settings", "Enter the app's client ID and client secret.")
 
 

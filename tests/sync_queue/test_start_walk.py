@@ -326,6 +326,26 @@ def test_until_then_every_page_says_that_nothing_has_been_sent(
         assert "Nothing has been sent to QuickBooks yet" not in shown(client, page), page
 
 
+def test_sending_cannot_be_switched_on_before_going_live(beginning: Connection, alice: Any) -> None:
+    client = logged_in(alice)
+    settings = reverse("console:settings", args=[beginning.slug])
+    form = client.get(settings).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields} | {"auto_post": "on"}
+
+    page = press(client, settings, **typed)
+
+    assert "Go live in the guided start first" in page
+    assert not Connection.objects.get().auto_post
+
+
+def test_home_leads_to_the_next_step(beginning: Connection, alice: Any) -> None:
+    page = shown(logged_in(alice), "/admin/")
+
+    assert "2 of 7 steps are done" in page
+    assert "Go on: Approve the accounts" in page
+    assert at(beginning) in page
+
+
 def test_nonsense_is_answered_in_words(tried: Connection, alice: Any) -> None:
     client = logged_in(alice)
     odd = "💥' OR 1=1"

@@ -42,7 +42,11 @@ TABS = [
 
 # Further pages under a tab, (address name, title): the tab's own page stands first.
 PARTS: dict[str, list[tuple[str, str]]] = {
-    "settings": [("settings", "Settings"), ("flows", "What is exchanged")],
+    "settings": [
+        ("settings", "Settings"),
+        ("flows", "What is exchanged"),
+        ("pulled", "From QuickBooks"),
+    ],
     "accounts": [
         ("accounts", "Accounts"),
         ("accounts-payments", "Payment methods"),

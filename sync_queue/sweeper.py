@@ -120,7 +120,13 @@ def _try_again(now: datetime) -> set[int]:
         ).exclude(causes.approvable())
         keys = list(stuck.order_by("updated_at").values_list("pk", flat=True)[:PORTION])
         rows = QueueRow.objects.filter(pk__in=keys, state__in=causes.STUCK)
-        blank = {"reason": "", "message": "", "mend": "", "fault": {}, "due_at": None}
+        blank: dict[str, Any] = {
+            "reason": "",
+            "message": "",
+            "mend": "",
+            "fault": {},
+            "due_at": None,
+        }
         if rows.update(state=QueueRow.State.WAITING, updated_at=now, **blank):
             concerned.add(connection.pk)
     return concerned

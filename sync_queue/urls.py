@@ -17,6 +17,14 @@ from sync_queue.views.flows import BringBackView, FlowsView
 from sync_queue.views.needs_you import NeedsYouView
 from sync_queue.views.order import OrderView
 from sync_queue.views.questions import QuestionView
+from sync_queue.views.pulled import (
+    ArrivalView,
+    CreateAllView,
+    DecideView,
+    OfferAgainView,
+    PulledView,
+    PullNowView,
+)
 from sync_queue.views.queue import QueueTableView, QueueView
 from sync_queue.views.read_by_key import ReadByKeyView
 from sync_queue.views.row import RowView
@@ -28,6 +36,12 @@ urlpatterns = [
     path("<slug:slug>/exchanged/", FlowsView.as_view(), name="flows"),
     path("<slug:slug>/exchanged/bring-back/", BringBackView.as_view(), name="bring-back"),
     path("<slug:slug>/read/", ReadByKeyView.as_view(), name="read-by-key"),
+    path("<slug:slug>/from-quickbooks/", PulledView.as_view(), name="pulled"),
+    path("<slug:slug>/from-quickbooks/pull/", PullNowView.as_view(), name="pull-now"),
+    path("<slug:slug>/from-quickbooks/create/", CreateAllView.as_view(), name="create-arrivals"),
+    path("<slug:slug>/from-quickbooks/again/", OfferAgainView.as_view(), name="offer-again"),
+    path("<slug:slug>/from-quickbooks/differences/<int:pk>/", DecideView.as_view(), name="decide"),
+    path("<slug:slug>/from-quickbooks/arrivals/<int:pk>/", ArrivalView.as_view(), name="arrival"),
     path("<slug:slug>/queue/", QueueView.as_view(), name="queue"),
     path("<slug:slug>/queue/table/", QueueTableView.as_view(), name="queue-table"),
     path("<slug:slug>/queue/ask/", QuestionView.as_view(), name="queue-ask"),

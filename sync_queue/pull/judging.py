@@ -12,12 +12,21 @@ class Verdict(StrEnum):
 
 
 def judge(*, sent: Any, there: Any, here: Any, was_sent: bool) -> Verdict:
-    """`was_sent`: whether the bridge itself ever sent the record; a link that was made by hand
-    remembers what the store had, and so says nothing of who changed what."""
+    """The verdict on one field; None stands for nothing.
+
+    `was_sent`: whether the bridge itself ever sent the record. A link that was made by hand says
+    nothing of who changed what; there a side that has nothing does not speak against the other.
+    """
     if there == here:
         return Verdict.SAME
     if not was_sent:
-        return Verdict.ASK
+        return _between_strangers(there, here)
     if there == sent:
         return Verdict.OURS
     return Verdict.TAKE if here == sent else Verdict.ASK
+
+
+def _between_strangers(there: Any, here: Any) -> Verdict:
+    if there is None:
+        return Verdict.OURS
+    return Verdict.TAKE if here is None else Verdict.ASK

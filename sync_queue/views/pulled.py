@@ -1,0 +1,269 @@
+"""From QuickBooks: what was brought back, what changed on both sides, what is there only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Max, Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from connections import flows, permissions
+from connections.console import ActionView, ConnectionView, NotAccepted
+from connections.models import Connection, Right
+from sync_queue import kinds, sight
+from sync_queue.models import Arrival, Difference, PullMark
+from sync_queue.pull import deciding, fields, run, turn
+from sync_queue.views import spoken
+
+PER_PAGE = 20
+# How many records one press makes in the store.
+AT_ONCE = 200
+TITLES = {
+    "Customer": "Customers",
+    "Item": "Products",
+    "Invoice": "Invoices",
+    "SalesReceipt": "Sales receipts",
+    "Payment": "Payments",
+    run.BALANCES: "Customer balances",
+    run.LISTS: "Accounts and lists",
+}
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A difference as the page shows it."""
+
+    difference: Difference
+    title: str
+    here: str
+    there: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record of the store with what changed on both sides of it."""
+
+    label: str
+    url: str
+    kind: str
+    sides: list[Sides]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An arrival; `match`: the record of the store that it may be."""
+
+    arrival: Arrival
+    match: Any
+    kind: str
+
+
+class PulledView(ConnectionView, TemplateView):
+    tab = "settings"
+    part = "pulled"
+    template_name = "sync_queue/pulled.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, connection = self.request.user, self.connection
+        sees = permissions.may(user=user, connection=connection, right=Right.SEE_QUEUE)
+        more: dict[str, Any] = {
+            "sees": sees,
+            "is_whole": sight.is_whole(user=user, connection=connection),
+            "brings_anything": flows.of(connection).brings_anything,
+            "may": rights(user, connection),
+        }
+        if sees:
+            more |= self.found(user, connection)
+        return super().get_context_data(**{**more, **kwargs})
+
+    def found(self, user: Any, connection: Connection) -> dict[str, Any]:
+        differences = page_of(own_differences(user, connection), self.request, "differences")
+        offered = own_arrivals(user, connection).filter(state=Arrival.State.OFFERED)
+        offers = page_of(offered, self.request, "offers")
+        marks = PullMark.objects.filter(connection=connection)
+        return {
+            "marks": [(TITLES.get(one.qbo_type, one.qbo_type), one.pulled_at) for one in marks],
+            "pulled_at": marks.aggregate(newest=Max("pulled_at"))["newest"],
+            "differences": differences,
+            "records": list(records_of(differences.object_list)),
+            "arrivals": offers,
+            "offers": list(offers_of(offers.object_list)),
+            "without_match": offered.filter(match_key="").count(),
+            "left_out": own_arrivals(user, connection).filter(state=Arrival.State.LEFT_OUT).count(),
+        }
+
+
+class PullAction(ActionView):
+    """A button of this page; whatever stands in the way is said in one sentence."""
+
+    back = "pulled"
+
+    def act(self) -> str:
+        try:
+            return self.do()
+        except (deciding.NotNow, turn.TurnTaken) as reason:
+            raise NotAccepted(str(reason)) from reason
+
+    def do(self) -> str:
+        raise NotImplementedError
+
+
+class PullNowView(PullAction):
+    right = Right.READ_QUEUE
+
+    def do(self) -> str:
+        if not flows.of(self.connection).brings_anything:
+            raise NotAccepted("Nothing is switched on to be brought back from QuickBooks.")
+        return run.pull(self.connection, now=timezone.now()).sentence
+
+
+class DecideView(PullAction):
+    """Which side of a difference holds: the store's or QuickBooks'."""
+
+    right = Right.APPROVE
+
+    def do(self) -> str:
+        user = self.request.user
+        mine = own_differences(user, self.connection)
+        difference = get_object_or_404(mine, pk=self.kwargs["pk"])
+        if self.request.POST.get("holds") == "quickbooks":
+            deciding.take_theirs(difference, user=user, now=timezone.now())
+            return "The store has QuickBooks' value now."
+        if self.request.POST.get("holds") == "store":
+            deciding.keep_ours(difference, user=user, now=timezone.now())
+            return "The store's value will be sent to QuickBooks now."
+        raise Http404("Say which side holds.")
+
+
+class ArrivalView(PullAction):
+    """What becomes of one record that is in QuickBooks only."""
+
+    right = Right.LINK
+
+    def do(self) -> str:
+        user, now = self.request.user, timezone.now()
+        mine = own_arrivals(user, self.connection).select_related("connection")
+        arrival = get_object_or_404(mine, pk=self.kwargs["pk"])
+        name = arrival.name
+        deed = self.request.POST.get("deed")
+        if deed == "link":
+            return f"“{name}” is linked with {deciding.link(arrival, user=user, now=now)}."
+        if deed == "create":
+            deciding.create(arrival, user=user, now=now)
+            return f"“{name}” is in the store now."
+        if deed == "leave-out":
+            deciding.leave_out(arrival, user=user)
+            return f"“{name}” is not offered any more."
+        raise Http404("Say what becomes of it.")
+
+
+class CreateAllView(PullAction):
+    """Makes what fits no record of the store, some at a time."""
+
+    right = Right.LINK
+
+    def do(self) -> str:
+        offered = own_arrivals(self.request.user, self.connection).filter(
+            state=Arrival.State.OFFERED, match_key=""
+        )
+        made = 0
+        for arrival in offered.select_related("connection")[:AT_ONCE]:
+            try:
+                deciding.create(arrival, user=self.request.user, now=timezone.now())
+                made += 1
+            except deciding.NotNow:
+                continue  # it stays offered, and says by itself what stands in its way
+        left = offered.count()
+        said = f"{spoken.number(made, 'record')} made in the store."
+        return f"{said} {left:,} left: press again, or look at them one by one." if left else said
+
+
+class OfferAgainView(PullAction):
+    right = Right.LINK
+
+    def do(self) -> str:
+        if not sight.is_whole(user=self.request.user, connection=self.connection):
+            raise Http404("Not yours.")
+        count = deciding.offer_again(self.connection)
+        return f"{spoken.number(count, 'record')} offered again."
+
+
+def rights(user: Any, connection: Connection) -> dict[str, bool]:
+    wanted = (Right.READ_QUEUE, Right.APPROVE, Right.LINK)
+    return {
+        right.value: permissions.may(user=user, connection=connection, right=right)
+        for right in wanted
+    }
+
+
+def own_differences(user: Any, connection: Connection) -> QuerySet[Difference]:
+    """Those of records that the person may see in the store."""
+    mine = Difference.objects.filter(connection=connection).select_related("connection")
+    if sight.is_whole(user=user, connection=connection):
+        return mine
+    own = Q(pk__in=[])
+    for kind, model in fields.MODELS.items():
+        own |= Q(kind=kind, key__in=model.objects.for_user(user).values("key"))
+    return mine.filter(own)
+
+
+def own_arrivals(user: Any, connection: Connection) -> QuerySet[Arrival]:
+    """A company's own records are for those to see to whom all of it belongs."""
+    if not sight.is_whole(user=user, connection=connection):
+        return Arrival.objects.none()
+    return Arrival.objects.filter(connection=connection)
+
+
+def records_of(differences: Iterable[Difference]) -> Iterable[Record]:
+    """The differences by record; one query per kind."""
+    found = list(differences)
+    entities = entities_of((one.kind, one.key) for one in found)
+    by_record: dict[tuple[str, str], list[Difference]] = {}
+    for one in found:
+        by_record.setdefault((one.kind, one.key), []).append(one)
+    for (kind, key), mine in by_record.items():
+        entity = entities.get((kind, key))
+        yield Record(
+            label=str(entity) if entity else f"{kinds.BY_NAME[kind].title} {key}",
+            url=page_in_store(kind, entity),
+            kind=kinds.BY_NAME[kind].title,
+            sides=[sides_of(one) for one in mine],
+        )
+
+
+def sides_of(difference: Difference) -> Sides:
+    field = fields.of(difference.kind, difference.field)
+    here, there = fields.spoken(difference.ours), fields.spoken(difference.theirs)
+    return Sides(difference, field.title, here, there)
+
+
+def offers_of(arrivals: Iterable[Arrival]) -> Iterable[Offer]:
+    found = list(arrivals)
+    entities = entities_of((one.kind, one.match_key) for one in found if one.match_key)
+    for one in found:
+        match = entities.get((one.kind, one.match_key))
+        yield Offer(one, match, kinds.BY_NAME[one.kind].title)
+
+
+def entities_of(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Any]:
+    by_kind: dict[str, set[str]] = {}
+    for kind, key in names:
+        by_kind.setdefault(kind, set()).add(key)
+    return {
+        (kind, entity.key): entity
+        for kind, keys in by_kind.items()
+        for entity in fields.MODELS[kind].objects.filter(key__in=keys)
+    }
+
+
+def page_in_store(kind: str, entity: Any) -> str:
+    return reverse(f"admin:entities_{kind}_change", args=[entity.pk]) if entity else ""
+
+
+def page_of(rows: QuerySet[Any], request: HttpRequest, name: str) -> Page[Any]:
+    return Paginator(rows.order_by("pk"), PER_PAGE).get_page(request.GET.get(name, "1"))

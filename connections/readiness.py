@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from connections import line_kinds, tax_rates
 from connections.models import Connection, DefaultAccounts, PaymentMapping
@@ -103,23 +104,25 @@ def _lists(connection: Connection) -> Iterator[Missing]:
 
 def _accounts(connection: Connection) -> Iterator[Missing]:
     wanted = ALWAYS_NEEDED | (NEEDED_FOR_STOCK if connection.sells_from_stock else {})
-    wanted = {field: said for field, said in wanted.items() if field not in _on_items(connection)}
     defaults = DefaultAccounts.objects.filter(connection=connection).first()
     for field, sentence in wanted.items():
         choice = getattr(defaults, field, None)
-        place = {"anchor": f"id_{field}", "part": TAXES if field == "untaxed_code" else ""}
+        place: dict[str, Any] = {
+            "anchor": f"id_{field}",
+            "part": TAXES if field == "untaxed_code" else "",
+        }
         if choice is None:
-            yield Missing(field, sentence, ACCOUNTS, **place)
+            if not _is_on_an_item(field, connection):
+                yield Missing(field, sentence, ACCOUNTS, **place)
         elif not choice.is_active:
             gone = f"“{choice}” is gone from QuickBooks. {sentence}"
             yield Missing(field, gone, ACCOUNTS, **place)
 
 
-def _on_items(connection: Connection) -> set[str]:
-    """Accounts that nothing is booked to by us: items that the company has do that instead."""
-    chosen = set(connection.item_mappings.values_list("line_kind", flat=True))
-    alone = (line_kinds.DISCOUNT, line_kinds.SHIPPING)
-    return {kind.purpose for kind in alone if kind.key in chosen}
+def _is_on_an_item(field: str, connection: Connection) -> bool:
+    """Nothing of ours is booked to the account where an item that the company has does that."""
+    alone = {kind.purpose: kind.key for kind in (line_kinds.DISCOUNT, line_kinds.SHIPPING)}
+    return field in alone and connection.item_mappings.filter(line_kind=alone[field]).exists()
 
 
 def _clearing_accounts(connection: Connection) -> Iterator[Missing]:

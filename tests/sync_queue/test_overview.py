@@ -139,7 +139,8 @@ def test_a_ready_connection_says_the_one_next_step(
 
 
 @pytest.mark.parametrize(
-    ("counts", "page"), [({"held": 1}, "needs-you"), ({"waiting": 3}, "accounts"), ({}, "accounts")]
+    ("counts", "page"),
+    [({"held": 1}, "needs-you"), ({"waiting": 3}, "accounts-payments"), ({}, "accounts-payments")],
 )
 def test_what_one_payment_lacks_comes_after_what_needs_a_person(
     books: Connection, counts: dict[str, int], page: str

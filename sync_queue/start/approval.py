@@ -22,10 +22,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Lacking:
-    """A missing choice; `create` holds what the button sends that creates it in QuickBooks."""
+    """A missing choice, made on the console page `page`; `create` holds what the button sends that creates it in QuickBooks."""
 
     sentence: str
     blocks: bool
+    page: str
     create: dict[str, str] | None = None
     new_name: str = ""
 
@@ -56,7 +57,7 @@ def lacking(connection: Connection) -> list[Lacking]:
     found = _missing(connection)
     points = {one.point for one in found}
     made = [
-        Lacking(one.sentence, one.blocks_all, *_create_default(one.point))
+        Lacking(one.sentence, one.blocks_all, one.page, *_create_default(one.point))
         for one in found
         if one.point != "clearing_account"
     ]
@@ -88,7 +89,7 @@ def _clearings(connection: Connection) -> Iterator[Lacking]:
         name = f"{name} {currency}" if is_foreign else name
         wish = {"purpose": "clearing", "method": str(pk), "currency": currency, "name": name}
         sentence = f"Choose where money paid by {method} in {currency} lies until it is paid out."
-        yield Lacking(sentence, blocks=False, create=wish, new_name=name)
+        yield Lacking(sentence, blocks=False, page=readiness.PAYMENTS, create=wish, new_name=name)
 
 
 def _defaults(connection: Connection, offers: Offers) -> Iterator[Line]:

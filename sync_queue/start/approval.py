@@ -22,7 +22,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Lacking:
-    """A missing choice, made on the console page `page`; `create` holds what the button sends that creates it in QuickBooks."""
+    """A missing choice, made on the console page `page`; `create` holds what the button sends that
+    creates it in QuickBooks."""
 
     sentence: str
     blocks: bool

@@ -26,7 +26,10 @@ class Link(models.Model):
         NAMES = "names", "Customers, vendors and employees"
         ITEMS = "items", "Products, services and categories"
 
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="links")
+    # Without an index of its own: the constraints begin with it.
+    connection = models.ForeignKey(
+        Connection, on_delete=models.CASCADE, related_name="links", db_index=False
+    )
     kind = models.CharField(max_length=20, choices=kinds.CHOICES)
     key = models.CharField(max_length=64)
     qbo_type = models.CharField(max_length=30, blank=True)

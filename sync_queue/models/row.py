@@ -97,7 +97,10 @@ class QueueRow(models.Model):
         DIFFERS = "differs", "Booked, amount differs"
         NOTHING_TO_DO = "nothing", "Not needed"
 
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="queue_rows")
+    # Without an index of its own: those below begin with it, and SQLite would choose it over them.
+    connection = models.ForeignKey(
+        Connection, on_delete=models.CASCADE, related_name="queue_rows", db_index=False
+    )
     kind = models.CharField(max_length=20, choices=kinds.CHOICES)
     key = models.CharField(max_length=64)
     operation = models.CharField(max_length=10, choices=Operation, default=Operation.UPSERT)

@@ -21,7 +21,7 @@ from connections import permissions
 from connections.models import Connection, Right
 from entities.models import Category, Customer, Invoice, Order, Product
 from sync_queue import kinds, sight, steer
-from sync_queue.models import Link, QueueRow
+from sync_queue.models import Figure, Link, QueueRow
 from sync_queue.views import lines, papers, spoken
 
 NEVER = "Not in QuickBooks"
@@ -39,7 +39,7 @@ class LinkInline(NonrelatedTabularInline):  # type: ignore[misc]
     max_num = 0
     can_delete = False
     verbose_name_plural = "QuickBooks Online"
-    fields = ("qbo_id", "state", "last_sent", "rows", "in_quickbooks")
+    fields = ("qbo_id", "state", "last_sent", "rows", "said", "in_quickbooks")
     readonly_fields = fields
     # What the page is about; the admin makes an inline of its own for each request.
     record: Any = None
@@ -85,6 +85,12 @@ class LinkInline(NonrelatedTabularInline):  # type: ignore[misc]
         said = "1 row" if count == 1 else f"{count} rows"
         history = self._history(company)
         return format_html('<a href="{}" class="{}">{}</a>', history, LINK_LOOK, said)
+
+    @admin.display(description="QuickBooks says")
+    def said(self, company: Connection) -> str:
+        """What is owed or open there, where that is brought back."""
+        figures = Figure.objects.filter(connection=company, **self._named())
+        return ", ".join(f"{one}, read {spoken.ago(one.read_at)}" for one in figures) or "–"
 
     @admin.display(description="In QuickBooks")
     def in_quickbooks(self, company: Connection) -> SafeString | str:

@@ -15,7 +15,7 @@ from entities.models import Invoice, Order, Payment, Refund
 from sync_queue import kinds, postings, preview
 from sync_queue.documents import guests
 from sync_queue.documents.invoice import paid_at_once
-from sync_queue.models import Link
+from sync_queue.models import Figure, Link
 from sync_queue.views import lines
 from sync_queue.views.lines import Line
 
@@ -65,6 +65,8 @@ class Paper:
     entries: list[postings.Entry]
     # The lines and entries are those that sending it would book.
     is_preview: bool = False
+    # What QuickBooks said of it when it was last read.
+    figure: Figure | None = None
 
     @property
     def debits(self) -> Decimal:
@@ -162,6 +164,9 @@ class _Desk:
             either |= Q(kind=kind, key=key)
         named = customers.filter(either)
         self.customers = {(link.connection_id, link.qbo_id): link.name for link in named}
+        keys = [key for _, key in records]
+        known = Figure.objects.filter(connection__in=companies, key__in=keys)
+        self.figures = {(one.connection_id, one.kind, one.key): one for one in known}
 
     def paper(self, key: Key, link: Link | None, line: Line | None) -> Paper:
         connection, record = self.companies[key[0]], self.records[key[1:]]
@@ -180,6 +185,7 @@ class _Desk:
             positions=positions_of(sent),
             entries=self._entries(link) if link else imagined.entries if imagined else [],
             is_preview=imagined is not None,
+            figure=self.figures.get(key),
         )
 
     def imagine(self, part: preview.Part, connection: Connection) -> Paper:

@@ -39,6 +39,11 @@ PRODUCT = Kind("product", 2, "Product", store.Product)
 CUSTOMER = Kind("customer", 3, "Customer", store.Customer)
 # The customer that all guests of a storefront share (rule 22), one per currency; without a table.
 GUESTS = Kind("guests", 3, "Guests' customer")
+# Who sells in the marketplace, as somebody whom purchase orders go to.
+VENDOR = Kind("vendor", 3, "Vendor")
+# What an order is before it posts: keyed by the order, a purchase order also by its vendor.
+ESTIMATE = Kind("estimate", 4, "Estimate")
+PURCHASE_ORDER = Kind("purchase_order", 4, "Purchase order")
 INVOICE = Kind("invoice", 4, "Invoice", store.Invoice, is_document=True)
 PAYMENT = Kind("payment", 5, "Payment", store.Payment, is_document=True)
 REFUND = Kind("refund", 6, "Refund", store.Refund, is_document=True)
@@ -52,6 +57,9 @@ ALL = (
     PRODUCT,
     CUSTOMER,
     GUESTS,
+    VENDOR,
+    ESTIMATE,
+    PURCHASE_ORDER,
     INVOICE,
     PAYMENT,
     REFUND,

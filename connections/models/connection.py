@@ -42,6 +42,10 @@ def captures() -> Q:
     return in_use() & (Q(is_active=True) | Q(while_off=Connection.WhileOff.COLLECT))
 
 
+def default_early_statuses() -> list[str]:
+    return [Order.Status.OPEN.value]
+
+
 class ConnectionQuerySet(models.QuerySet["Connection"]):
     def for_user(self, user: Any) -> "ConnectionQuerySet":
         """The connections a person holds any right on; the marketplace's admins hold all."""
@@ -107,6 +111,11 @@ class Connection(models.Model):
     class DeletedOrders(models.TextChoices):
         VOID = "void", "Void it: it stays in the books with zero amounts"
         DELETE = "delete", "Delete it: nothing of it is left in the books"
+
+    class OrdersBecome(models.TextChoices):
+        NOTHING = "nothing", "Nothing before they post"
+        ESTIMATE = "estimate", "An estimate for the customer"
+        PURCHASE_ORDER = "purchase_order", "Purchase orders to the vendors of the goods"
 
     class ProductsBy(models.TextChoices):
         QBO_ID = "qbo_id", "QBO ID (recommended)"
@@ -184,6 +193,13 @@ class Connection(models.Model):
         help_text="Off: products become items without stock.",
     )
     number_prefix = models.CharField(max_length=8, blank=True)
+    # What an order is in QuickBooks before it posts; neither moves money there.
+    orders_become = models.CharField(
+        max_length=20, choices=OrdersBecome, default=OrdersBecome.NOTHING
+    )
+    early_statuses = models.JSONField(
+        "order statuses that do so", default=default_early_statuses, blank=True
+    )
     identify_products_by = models.CharField(
         max_length=10, choices=ProductsBy, default=ProductsBy.QBO_ID
     )

@@ -28,8 +28,9 @@ check: .venv/dev.stamp ## Format, lint, types, import rules, migrations, known v
 	$(BIN)/python manage.py check
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
 
-bench: .venv/dev.stamp ## The measured claims
+bench: .venv/dev.stamp ## The measured claims (ROWS=20000: pages of a shorter queue, built sooner)
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.pages $(if $(ROWS),--many $(ROWS))
 
 up: ## The grown-up form in containers
 	docker compose up --build

@@ -3,6 +3,7 @@
     capture   what a save costs with the queue listening, against the same save without
     drain     orders per second from the queue into the local QuickBooks, over HTTP
 
+The pages of the console are measured by `python -m benchmarks.pages`, which make bench runs too.
 Runs in a database of its own below the temporary folder, in a few seconds, and prints medians with
 their spread. Figures hold for the machine they were measured on; the ratios travel better.
 """

@@ -67,7 +67,9 @@ class Filters:
             return parts
         listed = [part.rows.order_by(*part.order) for part in parts]
         found = search.ids(rows, self.text, listed=listed)
-        return [Stretch(part.rows.filter(pk__in=found), part.order) for part in parts]
+        # By their ids alone: told of the connection too, SQLite would walk through all its rows.
+        some = QueueRow.objects.filter(pk__in=found)
+        return [self._stretch(some, state, now) for state in self.states]
 
     def _stretch(self, rows: QueueRowQuerySet, state: str, now: datetime) -> Stretch:
         part: QuerySet[Any] = rows.filter(state=state)

@@ -11,8 +11,9 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.utils import timezone
 
-from connections.models import DefaultAccounts
+from connections.models import Connection, DefaultAccounts, GuidedStart
 from entities.models import Product, Storefront, StorePaymentMethod, StoreTax, Vendor
+from sync_queue.start import existing
 from tests import factories
 from tests.bridge import LiveEmulator, ready_connection
 
@@ -57,10 +58,13 @@ def paid_order(*, front: str, number: str, tax: str = "", **more: Any) -> str:
     """An order of one teapot, paid by card; returns its key."""
     now = timezone.now()
     given = {"tax": taxed(tax)} if tax else {}
+    customer = more.pop("customer", None) or factories.CustomerFactory(
+        first_name="Rosa", last_name=f"Parker {front} {number}"
+    )
     order = factories.OrderFactory(
         number=f"{front.upper()}-{number}",
         storefront=Storefront.objects.get(key=front),
-        customer=factories.CustomerFactory(first_name="Rosa", last_name=f"Parker {front} {number}"),
+        customer=customer,
         placed_at=now,
         lines=[{"product": _teapot(front, number), **given}],
         **more,
@@ -68,6 +72,41 @@ def paid_order(*, front: str, number: str, tax: str = "", **more: Any) -> str:
     method = StorePaymentMethod.objects.get(key="card")
     factories.PaymentFactory(order=order, method=method, captured_at=now)
     return str(order.key)
+
+
+@transaction.atomic
+def shop(*, front: str, name: str, orders: int) -> None:
+    """A storefront with so many paid orders of today; one has a discount and shipping."""
+    payment_method(name="Card")
+    shop = Storefront.objects.create(key=front, name=name)
+    for number in range(orders):
+        customer = factories.CustomerFactory(
+            first_name="Rosa",
+            last_name=f"Parker {front} {number}",
+            email=f"rosa-{number}@{front}.example.com",
+            storefront=shop,
+        )
+        special = {"discount": "2.00", "shipping": "4.50"} if number == 1 else {}
+        paid_order(front=front, number=f"{number}", customer=customer, **special)
+
+
+def serves(*, slug: str) -> None:
+    """The connection takes what the storefront of its address sells."""
+    connection = Connection.objects.get(slug=slug)
+    connection.storefronts.add(Storefront.objects.get(key=slug))
+
+
+def half_way(*, url: str, slug: str) -> None:
+    """A connected company for a shop, with every step of the guided start done but the last."""
+    connection = ready_connection(LiveEmulator(url), "us", slug, {"name": slug})
+    connection.auto_post = False
+    connection.save()
+    shop(front=slug, name=slug, orders=3)
+    serves(slug=slug)
+    now = timezone.now()
+    existing.look(connection, now=now)
+    done = ("accounts_approved", "matched", "previewed", "trial_approved")
+    GuidedStart.objects.filter(connection=connection).update(**{f"{word}_at": now for word in done})
 
 
 def own_order(*, vendor: str, number: str) -> str:
@@ -88,5 +127,6 @@ def taxed(name: str) -> StoreTax:
 
 
 DEEDS: dict[str, Callable[..., Any]] = {
-    deed.__name__: deed for deed in (people, payment_method, ready, paid_order, own_order)
+    deed.__name__: deed
+    for deed in (people, payment_method, ready, paid_order, own_order, shop, serves, half_way)
 }

@@ -47,6 +47,7 @@ PARTS: dict[str, list[tuple[str, str]]] = {
         ("flows", "What is exchanged"),
         ("pulled", "From QuickBooks"),
     ],
+    "queue": [("queue", "Queue"), ("older", "Older records")],
     "accounts": [
         ("accounts", "Accounts"),
         ("accounts-payments", "Payment methods"),

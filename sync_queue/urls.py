@@ -15,6 +15,7 @@ from sync_queue.views.actions import (
 )
 from sync_queue.views.flows import BringBackView, FlowsView
 from sync_queue.views.needs_you import NeedsYouView
+from sync_queue.views.older import OlderView
 from sync_queue.views.order import OrderView
 from sync_queue.views.questions import QuestionView
 from sync_queue.views.pulled import (
@@ -42,6 +43,7 @@ urlpatterns = [
     path("<slug:slug>/from-quickbooks/again/", OfferAgainView.as_view(), name="offer-again"),
     path("<slug:slug>/from-quickbooks/differences/<int:pk>/", DecideView.as_view(), name="decide"),
     path("<slug:slug>/from-quickbooks/arrivals/<int:pk>/", ArrivalView.as_view(), name="arrival"),
+    path("<slug:slug>/older/", OlderView.as_view(), name="older"),
     path("<slug:slug>/queue/", QueueView.as_view(), name="queue"),
     path("<slug:slug>/queue/table/", QueueTableView.as_view(), name="queue-table"),
     path("<slug:slug>/queue/ask/", QuestionView.as_view(), name="queue-ask"),

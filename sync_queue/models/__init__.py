@@ -2,6 +2,7 @@
 
 from sync_queue.models.dispatch import Dispatch
 from sync_queue.models.event import RowEvent
+from sync_queue.models.field_mapping import FieldMapping
 from sync_queue.models.lease import ReaderLease
 from sync_queue.models.link import Link
 from sync_queue.models.proposal import Proposal
@@ -13,6 +14,7 @@ __all__ = [
     "Arrival",
     "Difference",
     "Dispatch",
+    "FieldMapping",
     "Figure",
     "Link",
     "Proposal",

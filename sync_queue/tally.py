@@ -53,9 +53,9 @@ def by_state(rows: QuerySet[QueueRow]) -> dict[str, int]:
     return {state: count for state, count in found.items() if count}
 
 
-def reasons(connection: Connection) -> list[Reason]:
-    """The causes among the unfinished rows of a queue, in one query; `MOST_CAUSES` at most."""
-    values = [connection.pk, connection.pk, connection.pk, MOST_CAUSES]
+def reasons(connection: Connection, most: int = MOST_CAUSES) -> list[Reason]:
+    """The causes among the unfinished rows of a queue, in one query; `most` at most."""
+    values = [connection.pk, connection.pk, connection.pk, most]
     with database.cursor() as cursor:
         cursor.execute(REASONS, values)
         return [Reason(*row) for row in cursor.fetchall()]

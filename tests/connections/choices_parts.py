@@ -14,10 +14,16 @@ def shown(user: Any, connection: Connection, page: str = "accounts") -> Any:
     return logged_in(user).get(address(page, connection))
 
 
+def chosen(user: Any, connection: Connection, page: str) -> dict[str, Any]:
+    """What stands in the fields of a page, as a browser would send it back."""
+    forms = shown(user, connection, page).context["all_forms"]
+    fields = {name: field.initial for form in forms for name, field in form.fields.items()}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
 def saved(user: Any, connection: Connection, page: str, **data: Any) -> str:
-    """Saves a page and returns what stands there afterwards; "-" in a name is written "__"."""
-    given = {name.replace("__", "-"): value for name, value in data.items()}
-    answer = logged_in(user).post(address(page, connection), given, follow=True)
+    """Saves a page with these fields alone and returns what stands there afterwards."""
+    answer = logged_in(user).post(address(page, connection), data, follow=True)
     return str(answer.content.decode())
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from connections.models import Exchange
 from entities.models import Order
-from sync_queue import causes
+from sync_queue import causes, row_money
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import OPEN_STATES, TRY_LATER
 from sync_queue.views import spoken
@@ -101,7 +101,7 @@ def annotated(rows: QuerySet[QueueRow]) -> QuerySet[QueueRow]:
     link = Link.objects.linked().filter(
         connection=OuterRef("connection"), kind=OuterRef("kind"), key=OuterRef("key")
     )
-    return causes.with_money(rows).annotate(is_linked=Exists(link))
+    return row_money.with_money(rows).annotate(is_linked=Exists(link))
 
 
 def lines(rows: Iterable[Any]) -> list[Line]:

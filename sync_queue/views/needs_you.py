@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from connections.console import ConsoleMixin
@@ -24,6 +26,15 @@ class Card:
     @property
     def spoken_state(self) -> str:
         return str(QueueRow.State(self.cause.state).label)
+
+    @property
+    def url(self) -> str:
+        """Where it is mended: the page, and the field on it."""
+        place = self.cause.place
+        if not place.page:
+            return ""
+        address = reverse(f"console:{place.page}", args=[self.cause.connection.slug])
+        return f"{address}#{place.anchor}" if place.anchor else address
 
     @property
     def tone(self) -> str:
@@ -48,7 +59,7 @@ class NeedsYouView(ConsoleMixin, TemplateView):
 
     def board(self, connection: Connection) -> Board:
         user = self.request.user
-        found = causes.causes(connection, user=user)
+        found = causes.causes(connection, user=user, now=timezone.now())
         cards = [
             Card(cause, figure(cause), f"cause-{connection.pk}-{place}")
             for place, cause in enumerate(found)

@@ -14,10 +14,10 @@ from connections import permissions
 from connections.console import ConnectionView
 from connections.models import Connection, ListItem, Right
 from sync_queue import kinds, plan, sight, steer, tally
-from sync_queue.causes import COMMON_TITLES
 from sync_queue.models import QueueRow, ReaderLease
 from sync_queue.models.row import QueueRowQuerySet
 from sync_queue.pace import pace
+from sync_queue.remedies import COMMON_TITLES
 from sync_queue.views import keyset, lines, spoken
 from sync_queue.views.filters import AGES, FIRST, Filters
 

@@ -27,7 +27,7 @@ def test_an_unmapped_tax_holds_its_order_until_it_is_mapped(home: House, alice: 
 
     alice.open("/console/needs-you/")
     alice.waits_for("Arizona tax")
-    alice.page.get_by_role("link", name="Open Default accounts").first.click()
+    alice.page.get_by_role("link", name="Mend it").first.click()
     row = alice.page.get_by_role("row", name="Arizona tax")
     assert "TAX" not in row.locator("option").all_inner_texts()
     row.locator("select").select_option(label="California (8 %)")

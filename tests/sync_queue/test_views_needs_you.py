@@ -33,7 +33,7 @@ def test_it_shows_a_cause_with_its_orders_money_and_remedy(shelf: Connection, al
 
     for words in ("The tax has no code", "2 orders, 38.00 USD", "Your bookkeeper", "Choose it."):
         assert words in page
-    assert reverse("console:accounts", args=[shelf.slug]) in page
+    assert reverse("console:accounts-taxes", args=[shelf.slug]) in page
     assert "resend all 2" in page
 
 

@@ -1,0 +1,183 @@
+"""What sort of trouble is a cause, who can mend it, and on which page of the console?
+
+Known from the cause's short name. Words are for people who are neither bookkeepers nor programmers.
+"""
+
+from dataclasses import dataclass
+
+from connections.faults import Kind
+
+YOU, BOOKKEEPER, QUICKBOOKS_ADMIN = "You", "Your bookkeeper", "Your QuickBooks admin"
+DEVELOPER = "Your developer"
+NOBODY = "Nobody: it goes on by itself"
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A sort of trouble: `title` stands on its badge, `meaning` is the sentence behind it."""
+
+    title: str
+    meaning: str
+
+
+AUTHENTICATION = Sort(
+    "Authentication",
+    "QuickBooks does not let QBO Bridge in any more. Somebody has to sign in again.",
+)
+CONFIGURATION = Sort(
+    "Missing configuration",
+    "A choice is missing or does not fit, here or in QuickBooks. Once it is made, everything that "
+    "hangs on it goes.",
+)
+PERMISSION = Sort(
+    "Permission",
+    "The person who signed in, or your QuickBooks plan, is not allowed to do this.",
+)
+ACCOUNT_CREATION = Sort(
+    "Account creation failed",
+    "QuickBooks did not create an account that was asked for from here.",
+)
+DECISION = Sort("Your decision", "Nothing is wrong. It waits until somebody says that it may go.")
+IN_STORE = Sort("Store record", "Something has to be corrected in the store's own record first.")
+TAKEN = Sort("Name or number taken", "QuickBooks has another record with this name or number.")
+CHANGED = Sort(
+    "Changed in QuickBooks",
+    "Somebody changed the record there. Nothing is overwritten before you say so.",
+)
+DOUBT = Sort(
+    "Not known whether it arrived",
+    "QuickBooks never answered. Sending it again unseen could book it twice.",
+)
+REFUSED = Sort("Refused by QuickBooks", "QuickBooks' own rules do not allow it as it stands.")
+PASSING = Sort("QuickBooks has trouble", "QuickBooks did not work when it was sent.")
+BY_HAND = Sort("Not booked by the bridge", "QBO Bridge cannot book this yet. Book it by hand.")
+DIFFERS = Sort(
+    "Amount differs",
+    "It is booked, but QuickBooks added it up differently from the store.",
+)
+SWITCHED_OFF = Sort("Switched off", "A person has switched this off, so nothing of it is sent.")
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """`page` names the console page where it is mended, "" where that is elsewhere."""
+
+    sort: Sort
+    who: str = YOU
+    page: str = ""
+
+
+# What is before the colon of a cause's name, or the whole of it.
+OF_REASONS: dict[str, Remedy] = {
+    **dict.fromkeys(
+        ("account", "clearing", "tax", "term", "class", "item", "classes_off"),
+        Remedy(CONFIGURATION, BOOKKEEPER),
+    ),
+    "auto_post": Remedy(DECISION),
+    "closed_period": Remedy(DECISION, BOOKKEEPER),
+    "earlier_month": Remedy(DECISION, BOOKKEEPER),
+    "deleted_in_store": Remedy(DECISION),
+    "changed_in_quickbooks": Remedy(CHANGED, BOOKKEEPER),
+    "unknown_outcome": Remedy(DOUBT, BOOKKEEPER),
+    "taken_back_late": Remedy(BY_HAND, BOOKKEEPER),
+    "receipt_payment_changed": Remedy(BY_HAND, BOOKKEEPER),
+    "was_taken_out": Remedy(BY_HAND, BOOKKEEPER),
+    "refund_way": Remedy(BY_HAND, BOOKKEEPER),
+    "extra_payment": Remedy(BY_HAND, BOOKKEEPER),
+    **dict.fromkeys(
+        ("payout", "chargeback", "gift_card", "store_credit", "shipment", "prices_include_tax"),
+        Remedy(BY_HAND, BOOKKEEPER),
+    ),
+    "several_tax_rates": Remedy(BY_HAND, BOOKKEEPER),
+    "several_invoices": Remedy(IN_STORE),
+    "tax_without_lines": Remedy(IN_STORE),
+    "does_not_add_up": Remedy(IN_STORE),
+    "no_cost": Remedy(IN_STORE),
+    "category_depth": Remedy(IN_STORE),
+    "parent_not_booked": Remedy(IN_STORE),
+    "no_code": Remedy(IN_STORE),
+    **dict.fromkeys(
+        ("code_several", "code_inactive", "code_not_sold", "code_linked"),
+        Remedy(TAKEN, BOOKKEEPER),
+    ),
+    "name_taken": Remedy(TAKEN),
+    "sales_tax_off": Remedy(PERMISSION, QUICKBOOKS_ADMIN),
+    "currency": Remedy(PERMISSION, QUICKBOOKS_ADMIN),
+}
+# The codes of QuickBooks that say more than their sort does.
+OF_FAULTS: dict[str, Remedy] = {
+    **dict.fromkeys(
+        ("6100", "6110", "6120", "6160", "6170", "6230", "6470", "2270", "2280"),
+        Remedy(CONFIGURATION, BOOKKEEPER, "accounts-taxes"),
+    ),
+    **dict.fromkeys(
+        ("6430", "6010", "6440", "2500", "700"), Remedy(CONFIGURATION, BOOKKEEPER, "accounts")
+    ),
+    **dict.fromkeys(
+        ("6200", "6210", "6540", "6450", "6480", "6270", "610", "620", "800", "6220", "6280"),
+        Remedy(REFUSED, BOOKKEEPER),
+    ),
+    "5020": Remedy(PERMISSION, QUICKBOOKS_ADMIN, "token"),
+    "5030": Remedy(PERMISSION, QUICKBOOKS_ADMIN),
+    "6090": Remedy(PERMISSION, QUICKBOOKS_ADMIN),
+    "6190": Remedy(PERMISSION, QUICKBOOKS_ADMIN),
+    "2210": Remedy(IN_STORE),
+    "2040": Remedy(IN_STORE),
+    "2050": Remedy(IN_STORE),
+    "2180": Remedy(IN_STORE),
+    "6180": Remedy(IN_STORE),
+    "900": Remedy(IN_STORE),
+    "6070": Remedy(REFUSED, DEVELOPER),
+}
+OF_KINDS: dict[str, Remedy] = {
+    Kind.NEEDS_SETTINGS: Remedy(CONFIGURATION, BOOKKEEPER, "accounts"),
+    Kind.NEEDS_RECONNECTING: Remedy(AUTHENTICATION, YOU, "token"),
+    Kind.UNAUTHORISED: Remedy(AUTHENTICATION, YOU, "token"),
+    Kind.EXISTS_ALREADY: Remedy(TAKEN),
+    Kind.STALE: Remedy(CHANGED, BOOKKEEPER),
+    Kind.UNKNOWN_OUTCOME: Remedy(DOUBT, BOOKKEEPER),
+    Kind.TRANSIENT: Remedy(PASSING),
+    Kind.THROTTLED: Remedy(PASSING),
+    Kind.REFUSED: Remedy(REFUSED),
+}
+COMMON_TITLES = {
+    "auto_post": "Nothing is sent by itself yet",
+    "closed_period": "The books are closed for these dates",
+    "earlier_month": "Changed after an earlier month was booked",
+    "deleted_in_store": "Deleted in the store after it was booked",
+    "changed_in_quickbooks": "Somebody changed it in QuickBooks",
+    "unknown_outcome": "QuickBooks never answered",
+    "gift_card": "Gift cards and store credit cannot be booked yet",
+    "store_credit": "Store credit cannot be booked yet",
+    "payout": "Payouts cannot be booked yet",
+    "prices_include_tax": "Prices that include tax cannot be booked yet",
+    "shipment": "Part deliveries cannot be booked yet",
+    "currency": "A currency that the company does not know",
+    "several_tax_rates": "More than one tax rate on one document",
+    "sales_tax_off": "Sales tax is switched off in QuickBooks",
+    "chargeback": "Charged back by the customer's bank",
+    "does_not_add_up": "The store's figures do not add up",
+    "no_cost": "Products with stock but without a cost",
+    "taken_back_late": "Taken back after an earlier month was booked",
+    "receipt_payment_changed": "Payments changed after a sale was booked as paid",
+    "parent_not_booked": "What they belong to is not in QuickBooks",
+    "name_taken": "The name is taken in QuickBooks",
+    "no_code": "Products without a code",
+    "code_several": "Several items in QuickBooks have the product's code",
+    "code_inactive": "The item with the product's code is inactive",
+    "code_not_sold": "The item with the product's code may not be sold",
+    "code_linked": "The item with the product's code belongs to another product",
+}
+
+
+def of(reason: str, *, fault_kind: str = "") -> Remedy:
+    """The remedy of a cause; `fault_kind` is what `faults` made of QuickBooks' answer, if any."""
+    start, _, rest = reason.partition(":")
+    if start == "fault":
+        return OF_FAULTS.get(rest) or OF_KINDS.get(fault_kind or rest, Remedy(REFUSED))
+    return OF_REASONS.get(start, Remedy(REFUSED))
+
+
+def title(reason: str, message: str) -> str:
+    """What a cause is called: by a common title, else by what one of its rows says."""
+    return COMMON_TITLES.get(reason) or message.rstrip(".") or "It needs a look"

@@ -85,7 +85,7 @@ SHEETS = (
         "customers",
         models.Customer,
         f"key storefront is_guest first_name last_name company email phone {_ADDRESSES} "
-        "currency is_tax_exempt is_active",
+        "currency is_tax_exempt terms accounting_class is_active",
     ),
     _sheet(
         "products",
@@ -98,12 +98,13 @@ SHEETS = (
         models.Order,
         "key number storefront vendor customer status placed_at status_at currency "
         "prices_include_tax subtotal discount shipping shipping_tax surcharge tax_total total "
-        "shipping_country note",
+        "shipping_country terms accounting_class note",
     ),
     _sheet(
         "order_lines",
         models.OrderLine,
-        "order position product name quantity unit_price discount amount tax tax_amount",
+        "order position product name quantity unit_price discount amount tax tax_amount "
+        "accounting_class",
     ),
     _sheet("invoices", models.Invoice, "key order number covers issued_at is_cancelled"),
     _sheet("invoice_lines", models.InvoiceLine, "invoice order_line quantity amount tax_amount"),

@@ -44,16 +44,16 @@ class Report:
 
     @property
     def sentence(self) -> str:
-        """ "3 values were taken over; 1 to decide." """
+        """ "3 changes taken over into the store; 1 difference for you to decide." """
         said = (
-            (self.taken, "taken over into the store"),
-            (self.asked, "for you to decide"),
-            (self.offered, "new in QuickBooks, offered to you"),
-            (self.figures, "states and balances read"),
-            (self.lists, "entries of lists fetched"),
-            (self.put_off, "left for the next time, since they are being sent"),
+            (self.taken, "change", "taken over into the store"),
+            (self.asked, "difference", "for you to decide"),
+            (self.offered, "new record", "offered to you"),
+            (self.figures, "state or balance", "read"),
+            (self.lists, "list entry", "fetched"),
+            (self.put_off, "record", "left for the next time, since it is on its way"),
         )
-        parts = [f"{count:,} {what}" for count, what in said if count]
+        parts = [f"{_number(count, one)} {what}" for count, one, what in said if count]
         return f"{'; '.join(parts)}." if parts else "Nothing has changed in QuickBooks."
 
 
@@ -195,6 +195,11 @@ class _Pull:
         )
         self.report.figures += figures.of_customers(self.connection, customers, now=self.now)
         changes.remember(self.connection, BALANCES, seen_until=None, now=self.now)
+
+
+def _number(count: int, one: str) -> str:
+    several = {"state or balance": "states or balances", "list entry": "list entries"}
+    return f"1 {one}" if count == 1 else f"{count:,} {several.get(one, f'{one}s')}"
 
 
 def _linked(payment: Record) -> Iterable[Record]:

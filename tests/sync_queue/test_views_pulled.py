@@ -242,7 +242,7 @@ def test_pull_now_says_what_it_brought(
 
     page = logged_in(alice).post(address("pull-now", books), follow=True)
 
-    assert "1 taken over into the store." in page.content.decode()
+    assert "1 change taken over into the store." in page.content.decode()
 
 
 def test_pull_now_with_every_switch_off_says_so(shelf: Connection, alice: Any) -> None:

@@ -1,7 +1,7 @@
 # One verb each; `make help` lists them. Everything is installed into .venv from the hash locks.
 PYTHON ?= python3
 BIN := .venv/bin
-CLIENTS := tests/clients/node
+NODE := tests/clients/node tests/browser/node
 UV_VERSION := 0.13.9
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 
@@ -51,9 +51,11 @@ $(BIN)/uv:
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
-# Clients of another language, run against the emulator. Without npm their tests skip and say so.
-.venv/node.stamp: $(CLIENTS)/package-lock.json | $(BIN)/uv
-	@if command -v npm >/dev/null; then npm ci --silent --prefix $(CLIENTS) && touch $@; fi
+# Clients of another language, run against the emulator, and the rules of axe for the pages. Without
+# npm their tests skip and say so.
+.venv/node.stamp: $(NODE:%=%/package-lock.json) | $(BIN)/uv
+	@if command -v npm >/dev/null; then \
+		for folder in $(NODE); do npm ci --silent --prefix $$folder || exit 1; done && touch $@; fi
 
 .venv/run.stamp: $(BIN)/uv requirements.lock
 	$(UV) -r requirements.lock

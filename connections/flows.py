@@ -23,7 +23,6 @@ SENT = (
 MEANINGS: Mapping[Name, str] = {
     (Subject.CATEGORY, Way.PUSH_CREATE): "New categories are made in QuickBooks as well.",
     (Subject.CATEGORY, Way.PUSH_UPDATE): "A category renamed or moved in the store follows.",
-    (Subject.CATEGORY, Way.PUSH_DELETE): "A category deleted in the store goes as far as it can.",
     (Subject.PRODUCT, Way.PUSH_CREATE): "New products become items.",
     (Subject.PRODUCT, Way.PUSH_UPDATE): "Name, code, text and price of an item follow the store.",
     (Subject.PRODUCT, Way.PUSH_DELETE): "The item of a deleted product is made inactive.",
@@ -52,6 +51,7 @@ IN_QUICKBOOKS_ONLY = "It belongs to QuickBooks: the store never writes it."
 NO_MONEY_BACK = "Money is entered in the store. What QuickBooks has of it never makes an order."
 # Why a cell has no switch.
 REASONS: Mapping[Name, str] = {
+    (Subject.CATEGORY, Way.PUSH_DELETE): "Settings say what becomes of a deleted category.",
     (Subject.CATEGORY, Way.PULL_CREATE): "The store's shelves are arranged in the store.",
     (Subject.CATEGORY, Way.PULL_UPDATE): "The store's shelves are arranged in the store.",
     (Subject.INVOICE, Way.PULL_CREATE): NO_MONEY_BACK,

@@ -130,4 +130,5 @@ def test_the_pages_fit_every_screen(
     for page in PAGES:
         assert person.open(f"/console/{slug}/{page}/") == 200
         assert person.overflow() == 0, page
-        person.picture(f"{page}-{look}")
+        if look == "desk":
+            person.picture(page)

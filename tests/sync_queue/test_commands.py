@@ -1,6 +1,7 @@
 """The console's work from a shell: read the queue, count it, compare the books."""
 
 import json
+import re
 from collections.abc import Callable
 from io import StringIO
 from typing import Any
@@ -11,10 +12,12 @@ from django.core.management import CommandError, call_command
 from connections.models import Connection
 from entities.models import Order
 from sync_queue import tasks
-from sync_queue.models import QueueRow
+from sync_queue.models import PullMark, QueueRow
 from sync_queue.reader import Report
+from tests.bridge import LiveEmulator
 from tests.factories import OrderFactory, ProductFactory
 from tests.sync_queue.conftest import Clock
+from tests.sync_queue.test_switches import switch
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +171,48 @@ def test_a_second_reader_of_the_same_company_does_nothing(
 
     assert report.stopped == "The queue is being read already."
     assert QueueRow.objects.get().state == "waiting"
+
+
+def test_pull_changes_brings_back_what_is_switched_on_and_says_what(books: Connection) -> None:
+    switch(books, "lists", "pull_update", on=True)
+
+    assert re.fullmatch(r"Main books: [\d,]+ list entries fetched\.\n", said("pull_changes"))
+
+
+def test_pull_changes_says_where_nothing_is_switched_on(books: Connection) -> None:
+    assert said("pull_changes") == "Main books: nothing is switched on to be brought back.\n"
+
+
+def test_pull_changes_goes_on_with_the_next_company_after_a_failure(
+    books: Connection, live_emulator: LiveEmulator
+) -> None:
+    switch(books, "customer", "pull_update", on=True)
+    live_emulator.schedule(books.realm, "http-503", times=5)
+
+    with pytest.raises(CommandError, match="comes next time"):
+        said("pull_changes")
+
+
+def test_the_clock_pulls_only_where_something_is_switched_on(
+    books: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[Any] = []
+    monkeypatch.setattr(tasks.pull_changes, "apply_async", lambda **how: rung.append(how["args"]))
+    tasks.pull_due_changes()
+    switch(books, "lists", "pull_update", on=True)
+    tasks.pull_due_changes()
+
+    assert rung == [(books.pk,)]
+
+
+def test_the_task_that_pulls_leaves_a_trouble_to_the_next_time(
+    books: Connection, live_emulator: LiveEmulator
+) -> None:
+    switch(books, "lists", "pull_update", on=True)
+    live_emulator.schedule(books.realm, "http-503", times=1)
+
+    tasks.pull_changes(books.pk)
+    assert not PullMark.objects.exists()
+    tasks.pull_changes(books.pk)
+
+    assert PullMark.objects.get().qbo_type == "Lists"

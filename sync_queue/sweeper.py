@@ -18,7 +18,6 @@ from connections.models import Connection
 from entities import changes
 from entities.models import Order
 from sync_queue import (
-    canonical,
     causes,
     claim,
     doorbell,
@@ -31,7 +30,7 @@ from sync_queue import (
     vanished,
 )
 from sync_queue.documents import company as companies
-from sync_queue.documents import posting, registry
+from sync_queue.documents import posting, registry, store_part
 from sync_queue.documents.outcome import Document, NoDocument, NotNeeded, Removal
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import TAKEN_OUT
@@ -186,9 +185,17 @@ def _differs(kind: str, entity: Any, company: companies.Company) -> bool:
         return link is None
     if link is None or not isinstance(built, Document):
         return True
+    products = _ids_of_products(company)
     if not claim.keeps(built, link=link):
         return True
-    return any(canonical.plain(value) != link.sent.get(key) for key, value in built.fields.items())
+    return any(
+        not store_part.is_same(key, value, link.sent.get(key), products=products)
+        for key, value in built.fields.items()
+    )
+
+
+def _ids_of_products(company: companies.Company) -> set[str]:
+    return {link.qbo_id for (kind, _), link in company.links.items() if kind == kinds.PRODUCT.name}
 
 
 def _what_may_go(

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from connections.models import Connection
-from sync_queue import canonical, claim, enqueue, identify, intent, kinds, switches, undecided
+from sync_queue import canonical, claim, enqueue, identify, intent, kinds, moved, switches, undecided
 from sync_queue.documents import company as companies
 from sync_queue.documents import posting, registry
 from sync_queue.documents.outcome import (
@@ -52,6 +52,7 @@ class Bench:
             for parent in registry.parents(key[0], entity)
         ]
         self.company = companies.load(connection=connection, keys=[*own, *others], now=now)
+        self.owners = moved.elsewhere(connection, rows, self.entities)
         self.undecided = undecided.load(connection, own)
         self.waiting: list[tuple[QueueRow, NeedsParent]] = []
 
@@ -60,6 +61,7 @@ class Bench:
         link = self._link(row)
         try:
             self._require_certainty(row, link)
+            moved.require_home(row, self.owners, now=self.now)
             built = self._build_if_on(row, link)
             self._require_release(row)
             entity = self.entities.get((row.kind, row.key))

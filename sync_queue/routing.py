@@ -1,4 +1,4 @@
-"""For which connections a change is meant: a link pins it, a new record follows its owner.
+"""For which connections a change is meant: a link binds it, a new record follows its owner.
 
 A new document goes to its vendor's own company, else to its storefront's, else to the default one.
 """
@@ -12,11 +12,13 @@ from django.db.models import BooleanField, ExpressionWrapper, prefetch_related_o
 
 from connections.models import Connection
 from connections.models import connection as connections
+from entities.models import Invoice
 from sync_queue import kinds
-from sync_queue.models import Link
+from sync_queue.models import Link, QueueRow
 
+INVOICE = kinds.INVOICE.name
 # These belong where their order belongs.
-THROUGH_ORDER = (kinds.INVOICE.name, kinds.PAYMENT.name, kinds.REFUND.name)
+THROUGH_ORDER = (INVOICE, kinds.PAYMENT.name, kinds.REFUND.name)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Routes:
     by_storefront: dict[int, Connection]
     default: Connection | None
     active: dict[int, Connection]
+    are_several: bool = True
 
     def owner(self, kind: str, entity: Any) -> Connection | None:
         """Where an entity that is linked nowhere belongs, be it on or off."""
@@ -56,12 +59,13 @@ def load() -> Routes:
         by_storefront={front.pk: one for one in every for front in one.storefronts.all()},
         default=next((one for one in every if one.is_default), None),
         active={one.pk: one for one in every if one.captures},
+        are_several=len(every) > 1,
     )
 
 
 def owner_of(kind: str, entity: Any) -> tuple[int | None, int | None]:
     """(vendor id, storefront id) that decide where a new entity goes."""
-    if kind in (kinds.INVOICE.name, kinds.PAYMENT.name):
+    if kind in (INVOICE, kinds.PAYMENT.name):
         return entity.order.vendor_id, entity.order.storefront_id
     if kind == kinds.REFUND.name:
         order = entity.order
@@ -78,16 +82,52 @@ def links_of(kind: str, keys: Iterable[str]) -> dict[str, set[int]]:
     return found
 
 
+def pins(kind: str, entities: Sequence[Any], routes: Routes) -> dict[str, set[int]]:
+    """For each key that is bound to connections already: their ids.
+
+    By a link; and, of what moves money, by a call that is under way, or by the invoice of the same
+    order. Else an order that has another owner now would be booked in two companies.
+    """
+    found = links_of(kind, [entity.key for entity in entities])
+    if kind not in THROUGH_ORDER or not routes.are_several:
+        return found
+    loose = [entity for entity in entities if entity.key not in found]
+    found |= _under_way(kind, [entity.key for entity in loose])
+    if kind != INVOICE:
+        loose = [entity for entity in loose if entity.key not in found and entity.order_id]
+        found |= _with_their_orders(loose)
+    return found
+
+
+def _under_way(kind: str, keys: Iterable[str]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    rows = QueueRow.objects.in_flight().filter(kind=kind, key__in=list(keys))
+    for key, connection_id in rows.values_list("key", "connection_id"):
+        found.setdefault(key, set()).add(connection_id)
+    return found
+
+
+def _with_their_orders(entities: Sequence[Any]) -> dict[str, set[int]]:
+    """Where the invoices of these payments' and refunds' orders are, if they are anywhere."""
+    orders = {entity.order_id for entity in entities}
+    invoices = dict(Invoice.objects.filter(order__in=orders).values_list("key", "order_id"))
+    places: dict[int, set[int]] = {}
+    for where in (links_of(INVOICE, invoices), _under_way(INVOICE, invoices)):
+        for key, ids in where.items():
+            places.setdefault(invoices[key], set()).update(ids)
+    return {entity.key: places[entity.order_id] for entity in entities if entity.order_id in places}
+
+
 def wanted_by(kind: str, entities: Sequence[Any], routes: Routes) -> dict[int, list[Any]]:
     """Which connections want the change of which entities: {connection id: [entity, …]}."""
     if kind in THROUGH_ORDER:
         prefetch_related_objects(entities, "order")
-    linked = links_of(kind, [entity.key for entity in entities])
+    bound = pins(kind, entities, routes)
     wanted: dict[int, list[Any]] = {}
     for entity in entities:
         home = routes.home_of(kind, entity)
-        ids = linked.get(entity.key, set()) & set(routes.active)
-        if not linked.get(entity.key) and home is not None:
+        ids = bound.get(entity.key, set()) & set(routes.active)
+        if not bound.get(entity.key) and home is not None:
             ids = {home.pk}
         for connection_id in ids:
             wanted.setdefault(connection_id, []).append(entity)

@@ -5,6 +5,7 @@ the evidence is weak; `link` ties what will be linked, after reading QuickBooks 
 changes nothing in QuickBooks, and can be undone until something was sent.
 """
 
+import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,8 +16,8 @@ from django.db.models import Count, QuerySet
 
 from connections import exchanges, gateway
 from connections.models import Connection, GuidedStart
-from entities.models import Customer, Product
-from sync_queue import kinds, matching, routing
+from entities.models import Customer, OrderLine, Product
+from sync_queue import kinds, matching, routing, unbooked
 from sync_queue.documents import customer as customers
 from sync_queue.documents import guests
 from sync_queue.matching import Side
@@ -232,14 +233,29 @@ def _propose(connection: Connection, kind: Kind, found: Iterable[Side]) -> None:
 
 
 def _of_store(connection: Connection, kind: Kind) -> Iterator[Side]:
-    """The records of the store that would go to this company."""
-    routes = routing.load()
-    related = "vendor" if kind.model is Product else "storefront"
-    for record in kind.model.objects.select_related(related).order_by("pk").iterator(CHUNK):
-        home = routes.home_of(kind.name, record)
-        side = kind.of_store(record, connection) if home == connection else None
+    """The records of the store that would go to this company: its own, and what its orders need."""
+    routes, needed = routing.load(), _needed(connection, kind)
+    for record in kind.model.objects.order_by("pk").iterator(CHUNK):
+        is_ours = routes.home_of(kind.name, record) == connection or record.pk in needed
+        side = kind.of_store(record, connection) if is_ours else None
         if side is not None:
             yield side
+
+
+def _needed(connection: Connection, kind: Kind) -> set[int]:
+    """Products on the shelf of another connection, or of none, that are sold in this one's orders.
+
+    The default connection gets whatever is nobody else's, so only others have such.
+    """
+    if connection.is_default:
+        return set()
+    timeless = copy.copy(connection)
+    timeless.books_start_on = None
+    orders = unbooked.due_orders(timeless).order_by()
+    if kind.model is Customer:
+        return set(orders.values_list("customer", flat=True))
+    sold = OrderLine.objects.filter(order__in=orders.values("pk"), product__isnull=False)
+    return set(sold.order_by().values_list("product", flat=True).distinct())
 
 
 def _proposal(

@@ -60,6 +60,7 @@ def shelves(counts: dict[tuple[str, str], int], kind: str, verdict: str) -> list
         }
         for one in existing.KINDS.values()
         for state in ORDER
+        if counts.get((one.name, state)) or (one.name, state) == (kind, verdict)
     ]
 
 

@@ -1,5 +1,6 @@
 """The pages of the guided start, one per step; whoever comes too early is led to the step now."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from connections.console import TROUBLE, ConnectionView, NotAccepted
 from connections.models import Connection, Right
 from entities.models import Order
 from sync_queue import preview, sight
+from sync_queue.models import QueueRow
 from sync_queue.start import approval, existing, live, samples, steps, trial
 from sync_queue.start.forms import BooksForm, KeysForm, LiveForm
 from sync_queue.views import papers, proposals, spoken
@@ -220,7 +222,7 @@ class PreviewStepView(StartView):
         chosen = samples.choose(self.connection, user=user, numbers=numbers)
         sheets = [
             papers.imagined(
-                preview.of_order(self.connection, sample.order, now=self.moment),
+                parts_of(self.connection, sample.order, now=self.moment),
                 order=sample.order,
                 connection=self.connection,
             )
@@ -316,11 +318,22 @@ class LiveStepView(StartView):
         }
 
 
+def parts_of(connection: Connection, order: Order, *, now: datetime) -> list[preview.Part]:
+    """The order's documents; a payment that stands on the receipt is none of its own."""
+    parts = preview.of_order(connection, order, now=now)
+    return [part for part in parts if getattr(part.why, "reason", "") != "on_receipt"]
+
+
 def said(offer: live.Offer) -> str:
     """ "23 orders, 4,120.50 USD"."""
     money = spoken.money(offer.orders.amounts)
     number = spoken.number(offer.orders.count, "order")
     return f"{number}, {money}" if money else number
+
+
+def is_over(paper: papers.Paper) -> bool:
+    """Whether its row is done, though it is no document of its own."""
+    return paper.line is not None and paper.line.row.state == QueueRow.State.DONE
 
 
 def trial_body(request: HttpRequest, connection: Connection, start: Any) -> dict[str, Any]:
@@ -338,9 +351,12 @@ def trial_body(request: HttpRequest, connection: Connection, start: Any) -> dict
         other = samples.due(connection, user=user).order_by("-placed_at")
         return {"order": None, "choices": list(due) or list(other[: samples.MOST])}
     rows = sight.rows(user=user, connection=connection)
+    found = papers.of_order(order, connections=[connection], rows=rows)
+    shown = [paper for paper in found if paper.link or not is_over(paper)]
     return {
         "order": order,
-        "papers": papers.of_order(order, connections=[connection], rows=rows),
+        "papers": shown,
+        "page_there": next((paper.url for paper in shown if paper.url), ""),
         "is_moving": trial.is_moving(connection, order),
         "is_booked": trial.is_booked(connection, order),
         "may_queue": rights(user=user, connection=connection),

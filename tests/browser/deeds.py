@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from connections.models import Connection, DefaultAccounts, GuidedStart
 from entities.models import Product, Storefront, StorePaymentMethod, StoreTax, Vendor
+from sync_queue.models import QueueRow, ReaderLease
 from sync_queue.start import existing
 from tests import factories
 from tests.bridge import LiveEmulator, ready_connection
@@ -76,9 +78,11 @@ def paid_order(*, front: str, number: str, tax: str = "", **more: Any) -> str:
 
 @transaction.atomic
 def shop(*, front: str, name: str, orders: int) -> None:
-    """A storefront with so many paid orders of today; one has a discount and shipping."""
+    """A storefront with so many paid orders of today, for the connection of the same address; one
+    has a discount and shipping."""
     payment_method(name="Card")
     shop = Storefront.objects.create(key=front, name=name)
+    Connection.objects.get(slug=front).storefronts.add(shop)
     for number in range(orders):
         customer = factories.CustomerFactory(
             first_name="Rosa",
@@ -90,19 +94,12 @@ def shop(*, front: str, name: str, orders: int) -> None:
         paid_order(front=front, number=f"{number}", customer=customer, **special)
 
 
-def serves(*, slug: str) -> None:
-    """The connection takes what the storefront of its address sells."""
-    connection = Connection.objects.get(slug=slug)
-    connection.storefronts.add(Storefront.objects.get(key=slug))
-
-
 def half_way(*, url: str, slug: str) -> None:
     """A connected company for a shop, with every step of the guided start done but the last."""
     connection = ready_connection(LiveEmulator(url), "us", slug, {"name": slug})
     connection.auto_post = False
     connection.save()
     shop(front=slug, name=slug, orders=3)
-    serves(slug=slug)
     now = timezone.now()
     existing.look(connection, now=now)
     done = ("accounts_approved", "matched", "previewed", "trial_approved")
@@ -121,6 +118,24 @@ def _teapot(front: str, number: str) -> Product:
     return teapot
 
 
+def reading(*, slug: str, done: int = 0, total: int = 0) -> None:
+    """A reader is so far with the queue of a company; without a total it has ended."""
+    until = timezone.now() + timedelta(minutes=5) if total else None
+    wanted = {"until": until, "progress_done": done, "progress_total": total, "holder": "test"}
+    connection = Connection.objects.get(slug=slug)
+    ReaderLease.objects.update_or_create(connection=connection, defaults=wanted)
+
+
+def held_row(*, slug: str, place: int) -> int:
+    """The id of a row that waits for a person, by its place on the list."""
+    held = QueueRow.objects.filter(connection__slug=slug, state=QueueRow.State.HELD)
+    return int(held.order_by("rank", "pk")[place].pk)
+
+
+def finish(*, row: int) -> None:
+    QueueRow.objects.get(pk=row).finish(now=timezone.now())
+
+
 def taxed(name: str) -> StoreTax:
     tax, _ = StoreTax.objects.get_or_create(name=name, defaults={"rate": Decimal(8)})
     return tax
@@ -128,5 +143,8 @@ def taxed(name: str) -> StoreTax:
 
 DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
-    for deed in (people, payment_method, ready, paid_order, own_order, shop, serves, half_way)
+    for deed in (
+        *(people, payment_method, ready, paid_order, own_order, shop, half_way),
+        *(reading, held_row, finish),
+    )
 }

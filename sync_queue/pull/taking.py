@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from connections.models import Connection
-from sync_queue import canonical, claim, evidence, intent, leases
+from sync_queue import canonical, claim, evidence, intent, leases, undecided
 from sync_queue.documents import company as companies
 from sync_queue.documents import registry
 from sync_queue.documents.company import Company
@@ -26,6 +26,8 @@ from sync_queue.pull.fields import Field
 from sync_queue.pull.judging import Verdict, judge
 
 CHUNK = 200
+# What a pull may change of a link.
+WRITTEN = ["sent", "sync_token", "name", "folded_name", "name_space", "named_for"]
 Build = Callable[[Any], Document | None]
 NOT_THE_SAME = "The store would write it otherwise, and so send it back."
 
@@ -86,6 +88,9 @@ class _Desk:
             is_gone=False,
         )
         self.links = list(links.select_for_update())
+        self.as_read = {link.pk: _written(link) for link in self.links}
+        names = [(kind, link.key) for link in self.links]
+        self.asked_before = undecided.load(connection, names)
         self.entities = registry.load((kind, link.key) for link in self.links)
         self.company = company_of(connection, self.entities, kind, now)
         self.flying = set(
@@ -160,11 +165,13 @@ class _Desk:
 
         With an older mark the next change is refused as stale, compared, and asked about (rule 6).
         """
-        mine = Difference.objects.filter(connection=self.connection, kind=self.kind, key=link.key)
-        mine.exclude(field__in=asked).delete()
+        if answered := self.asked_before.get((self.kind, link.key), set()) - asked:
+            mine = Difference.objects.filter(connection=self.connection, kind=self.kind)
+            mine.filter(key=link.key, field__in=answered).delete()
         if not evidence.differences(record, link.sent):
             link.sync_token = str(record.get("SyncToken", link.sync_token))
-        link.save()
+        if _written(link) != self.as_read[link.pk]:
+            link.save(update_fields=WRITTEN)
 
 
 def take(
@@ -249,6 +256,10 @@ def _why(fault: Exception) -> str:
     if isinstance(fault, ValidationError):
         return " ".join(fault.messages)
     return str(fault)
+
+
+def _written(link: Link) -> list[Any]:
+    return [getattr(link, column) for column in WRITTEN]
 
 
 def company_of(

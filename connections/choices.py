@@ -116,6 +116,14 @@ PURPOSES = {
             "Refunds given",
             "DiscountsRefundsGiven",
         ),
+        Purpose(
+            "payable",
+            "Owed to vendors",
+            ("Accounts Payable",),
+            "",
+            "Accounts payable",
+            "AccountsPayable",
+        ),
     ]
 }
 

@@ -22,9 +22,9 @@ ALSO_INACTIVE = "Active IN (true, false)"
 def statement(row: QueueRow) -> str:
     """The query that would find what the row's create has made."""
     kind, sent = row.frozen["qbo_type"], row.frozen["sent"]
-    if kind == "Customer":
+    if kind in ("Customer", "Vendor"):
         name = query.quote(sent["DisplayName"])
-        return f"SELECT * FROM Customer WHERE DisplayName = {name} AND {ALSO_INACTIVE}"
+        return f"SELECT * FROM {kind} WHERE DisplayName = {name} AND {ALSO_INACTIVE}"
     if kind == "Item":
         return f"SELECT * FROM Item WHERE Name = {query.quote(sent['Name'])} AND {ALSO_INACTIVE}"
     if kind == "Payment":
@@ -102,5 +102,6 @@ def _same_item(sent: Mapping[str, Any], found: Found) -> bool:
 
 SAME_NAME: dict[str, Callable[[Mapping[str, Any], Found], bool]] = {
     "Customer": _same_customer,
+    "Vendor": _same_customer,
     "Item": _same_item,
 }

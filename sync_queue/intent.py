@@ -10,12 +10,14 @@ from sync_queue import canonical
 from sync_queue.documents.outcome import Document, Removal
 from sync_queue.models import Link
 
-NAME_FIELD = {"Customer": "DisplayName", "Item": "Name"}
+NAME_FIELD = {"Customer": "DisplayName", "Vendor": "DisplayName", "Item": "Name"}
 # quickbooks: these stay mandatory in a sparse update, and lines go all or none with their tax.
 TOGETHER = {
     "Payment": ("TotalAmt", "CustomerRef"),
     "Invoice": ("CustomerRef",),
     "SalesReceipt": ("CustomerRef",),
+    "Estimate": ("CustomerRef",),
+    "PurchaseOrder": ("VendorRef", "APAccountRef"),
 }
 # Rule 4: sent when an item or customer is made and never again, not even to be blanked when the
 # store no longer has it. A cleared stock or account would rewrite what was booked with it.

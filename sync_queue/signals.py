@@ -15,12 +15,14 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from entities import changes, invoicing
-from entities.models import Invoice, Order, Payment, Refund
-from sync_queue import doorbell, enqueue, kinds, routing
+from entities.models import Invoice, Order, Payment, Refund, Vendor
+from sync_queue import doorbell, early, enqueue, kinds, routing
 from sync_queue.documents import posting
 from sync_queue.models import QueueRow
 
 log = logging.getLogger(__name__)
+
+VENDOR = kinds.VENDOR.name
 
 # Why money was left out of the books while its order, or the order's invoice, was not in them.
 LEFT_OUT = ("status", "zero_total", "before_start", "order_not_booked", "parent_not_booked")
@@ -30,6 +32,8 @@ LEFT_OUT = ("status", "zero_total", "before_start", "order_not_booked", "parent_
 def on_changed(sender: type[models.Model], instances: Sequence[Any], **_: Any) -> None:
     if sender is Order:
         _guarded(lambda: _orders_changed(instances), sender, instances)
+    elif sender is Vendor:
+        _guarded(lambda: _vendors_changed(instances), sender, instances)
     elif kinds.of(sender):
         _guarded(lambda: _entities_changed(sender, instances), sender, instances)
 
@@ -37,7 +41,11 @@ def on_changed(sender: type[models.Model], instances: Sequence[Any], **_: Any) -
 @receiver(changes.deleted)
 def on_deleted(sender: type[models.Model], instances: Sequence[Any], **_: Any) -> None:
     kind = kinds.of(sender)
-    if kind:
+    if sender is Order:
+        _guarded(lambda: early.remove(instances, now=timezone.now()), sender, instances)
+    elif sender is Vendor:
+        _guarded(lambda: enqueue.remove(VENDOR, instances, now=timezone.now()), sender, instances)
+    elif kind:
         name = kind.name
         _guarded(lambda: enqueue.remove(name, instances, now=timezone.now()), sender, instances)
 
@@ -63,6 +71,18 @@ def _entities_changed(model: type[models.Model], instances: Sequence[Any]) -> se
     return rung
 
 
+def _vendors_changed(vendors: Sequence[Vendor]) -> set[int]:
+    """A vendor goes to QuickBooks with the first purchase order, and follows from then on."""
+    linked = routing.links_of(VENDOR, [vendor.key for vendor in vendors])
+    return _put_wishes(
+        [
+            enqueue.Wish(connection_id=pk, kind=VENDOR, key=vendor.key, label=str(vendor))
+            for vendor in vendors
+            for pk in linked.get(vendor.key, ())
+        ]
+    )
+
+
 def _orders_changed(orders: Sequence[Order]) -> set[int]:
     """An order reaches the books through its invoices; one that posts now gets its invoice now."""
     routes = routing.load()
@@ -78,6 +98,7 @@ def _orders_changed(orders: Sequence[Order]) -> set[int]:
     rung = _entities_changed_of(_of_orders(Payment, billed), kinds.PAYMENT.name, routes)
     rung |= _entities_changed_of(_of_orders(Refund, billed), kinds.REFUND.name, routes)
     rung |= _entities_changed_of(_of_orders(Invoice, ours - billed), kinds.INVOICE.name, routes)
+    rung |= _put_wishes(early.wishes(orders, routes))
     return rung | _left_out({order.pk for order in posting_now} - billed, routes)
 
 
@@ -107,5 +128,9 @@ def _put(kind: str, wanted: dict[int, list[Any]]) -> set[int]:
         for pk, entities in wanted.items()
         for entity in entities
     ]
+    return _put_wishes(wishes)
+
+
+def _put_wishes(wishes: list[enqueue.Wish]) -> set[int]:
     enqueue.put(wishes, now=timezone.now())
-    return set(wanted)
+    return {wish.connection_id for wish in wishes}

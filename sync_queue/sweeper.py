@@ -10,6 +10,7 @@ unlooked-at first, so that a big store is gone through in turns.
 import logging
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -21,7 +22,9 @@ from sync_queue import (
     causes,
     claim,
     doorbell,
+    early,
     enqueue,
+    intent,
     kinds,
     left_out,
     retry,
@@ -60,11 +63,19 @@ def _missing() -> Iterator[enqueue.Wish]:
     for kind in (kinds.PRODUCT, kinds.CUSTOMER, kinds.INVOICE, kinds.PAYMENT, kinds.REFUND):
         assert kind.model is not None  # only charges and applications have no table
         lost = registry.BUILDERS[kind.name].entities().exclude(key__in=_known(kind.name))
-        for entity in lost.iterator(chunk_size=CHUNK):
-            home = routes.home_of(kind.name, entity)
-            if home is not None and (kind.is_document or _changed_since(entity, home)):
-                yield _wish(home, kind.name, entity)
+        for some in _portions(lost.iterator(chunk_size=CHUNK)):
+            for home_id, entities in routing.wanted_by(kind.name, some, routes).items():
+                home = routes.active[home_id]
+                for entity in entities:
+                    if kind.is_document or _changed_since(entity, home):
+                        yield _wish(home, kind.name, entity)
     _bill_unbilled(routes)
+
+
+def _portions(entities: Iterator[Any]) -> Iterator[list[Any]]:
+    """As they come from the database, not all at once: a store may have a million."""
+    while some := list(islice(entities, CHUNK)):
+        yield some
 
 
 def _changed_since(entity: Any, home: Connection) -> bool:
@@ -88,6 +99,7 @@ def _bill_unbilled(routes: routing.Routes) -> None:
         home = routes.home_of("order", order)
         if home is not None and posting.posts(order=order, connection=home):
             unheard.append(order.pk)
+    unheard += [order.pk for order in early.unheard(routes)]
     changes.tell(Order, unheard)
 
 
@@ -186,11 +198,14 @@ def _differs(kind: str, entity: Any, company: companies.Company) -> bool:
     if link is None or not isinstance(built, Document):
         return True
     products = _ids_of_products(company)
-    if not claim.keeps(built, link=link):
+    # What a new mapping of fields makes of it goes with its next change, or at a person's word.
+    left = company.mappings.not_sent_yet(kind, link.last_sent_at)
+    if intent.NAME_FIELD.get(built.qbo_type) not in left and not claim.keeps(built, link=link):
         return True
     return any(
         not store_part.is_same(key, value, link.sent.get(key), products=products)
         for key, value in built.fields.items()
+        if key not in left
     )
 
 

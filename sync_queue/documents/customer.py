@@ -22,14 +22,14 @@ def build(customer: Customer, company: Company) -> Document:
         message = f"{customer} is a guest: all guests of a storefront are one customer."
         raise NotNeeded(reason="guest", message=message, has_stand_in=True)
     address = {
-        "BillAddr": _address(customer, "billing"),
-        "ShipAddr": _address(customer, "shipping"),
+        "BillAddr": address_of(customer, "billing"),
+        "ShipAddr": address_of(customer, "shipping"),
     }
     fields: dict[str, Any] = {
         "GivenName": names.legal(customer.first_name, longest=100),
         "FamilyName": names.legal(customer.last_name, longest=100),
         "CompanyName": names.legal(customer.company, longest=100),
-        "PrimaryEmailAddr": {"Address": _email(customer)},
+        "PrimaryEmailAddr": {"Address": legal_email(customer.email)},
         "PrimaryPhone": {"FreeFormNumber": names.legal(customer.phone, longest=30)},
         # As with products: only who is deleted in the store is made inactive.
         "Active": True,
@@ -57,9 +57,9 @@ def display_names(customer: Customer) -> tuple[str, ...]:
     return names.choices(called, mark=f"C-{customer.key}", longest=500)
 
 
-def _email(customer: Customer) -> str:
+def legal_email(email: str) -> str:
     """The address, or nothing if QuickBooks would refuse it: a bad one must not stop an order."""
-    email = customer.email.strip()
+    email = email.strip()
     return email if len(email) <= 100 and EMAIL.match(email) else ""
 
 
@@ -82,7 +82,8 @@ def require_currency(code: str, *, record: str, company: Company) -> None:
     )
 
 
-def _address(customer: Customer, which: str) -> dict[str, str]:
+def address_of(customer: Customer, which: str) -> dict[str, str]:
+    """The billing or shipping address, without what is empty."""
     parts = {
         "Line1": ("line1", 500),
         "Line2": ("line2", 500),

@@ -25,7 +25,11 @@ NO_PAYMENT_LINKS = {
 
 
 def parents(invoice: Invoice) -> list[tuple[str, str]]:
-    order = invoice.order
+    return [*parents_of_order(invoice.order), (kinds.ESTIMATE.name, invoice.order.key)]
+
+
+def parents_of_order(order: Order) -> list[tuple[str, str]]:
+    """Everything that a document with all lines of the order refers to."""
     products = [line.product.key for line in order.lines.all() if line.product]
     return [
         *guests.of_order(order),
@@ -60,6 +64,7 @@ def _sale(invoice: Invoice, company: Company) -> Document:
     if payment is None or payment.captured_at is None:
         booked_on = posting.invoice_date(invoice=invoice, connection=connection)
         kind, special = "Invoice", {**NO_PAYMENT_LINKS, **terms.of(order, company)}
+        special |= _estimate(order, company)
     else:
         booked_on = company.company_date(payment.captured_at)
         kind, special = "SalesReceipt", _receipt(payment, company)
@@ -69,7 +74,7 @@ def _sale(invoice: Invoice, company: Company) -> Document:
             **_head(invoice, company),
             "TxnDate": str(booked_on),
             "Line": [position.as_line() for position in positions],
-            **_tax(order, company),
+            **tax_part(order, company),
             **special,
         },
         total=order.total,
@@ -112,6 +117,14 @@ def _head(invoice: Invoice, company: Company) -> dict[str, Any]:
         **currency(order.currency, company),
         **company.classes.on_document(of, record=str(order)),
     }
+
+
+def _estimate(order: Order, company: Company) -> dict[str, Any]:
+    """quickbooks: an invoice that names its estimate closes it."""
+    link = company.link(kinds.ESTIMATE.name, order.key)
+    if link is None or link.is_gone:
+        return {}
+    return {"LinkedTxn": [{"TxnId": link.qbo_id, "TxnType": "Estimate"}]}
 
 
 def class_of(order: Order, line: OrderLine | None = None) -> Of:
@@ -225,7 +238,8 @@ def _extras(order: Order, company: Company) -> list[Position]:
     ]
 
 
-def _tax(order: Order, company: Company) -> dict[str, Any]:
+def tax_part(order: Order, company: Company) -> dict[str, Any]:
+    """What a document with all lines of the order says of its tax."""
     part = taxes.of_document(
         taxes=[line.tax for line in order.lines.all()] + [order.shipping_tax],
         total_tax=order.tax_total,

@@ -22,6 +22,19 @@ def posts(*, order: Order, connection: Connection) -> bool:
     return by_status and not is_before_start(order=order, connection=connection)
 
 
+def is_early(*, order: Order, connection: Connection) -> bool:
+    """The order stands in QuickBooks before it posts: as an estimate, or as purchase orders."""
+    wanted = connection.orders_become != Connection.OrdersBecome.NOTHING
+    by_status = order.status in connection.early_statuses
+    is_bookable = order.total > 0 and not posts(order=order, connection=connection)
+    return (
+        wanted
+        and by_status
+        and is_bookable
+        and not is_before_start(order=order, connection=connection)
+    )
+
+
 def require(*, order: Order, connection: Connection) -> None:
     """Raises NotNeeded for an order that does not belong in the books."""
     if is_before_start(order=order, connection=connection):

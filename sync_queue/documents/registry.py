@@ -14,16 +14,20 @@ from sync_queue.documents import (
     category,
     charge,
     customer,
+    estimate,
     guests,
     invoice,
     payment,
     payout,
     posting,
     product,
+    purchase_order,
     refund,
+    vendor,
 )
 from sync_queue.documents.company import Company
 from sync_queue.documents.outcome import Document, Held, NotNeeded, Removal
+from sync_queue.mapping import applying, extending
 from sync_queue.models import Link
 
 Key = tuple[str, str]
@@ -42,19 +46,25 @@ class Builder:
 
 def _invoices() -> QuerySet[store.Invoice]:
     return store.Invoice.objects.select_related(
-        "order__customer", "order__shipping_tax"
+        "order__customer", "order__shipping_tax", "order__storefront", "order__vendor"
     ).prefetch_related("order__lines__product", "order__lines__tax", "order__payments__method")
 
 
-def _payments() -> QuerySet[store.Payment]:
-    return store.Payment.objects.select_related("order__customer", "method").prefetch_related(
-        "order__invoices", "order__payments", "order__refunds"
+def _orders() -> QuerySet[store.Order]:
+    return store.Order.objects.select_related("customer", "shipping_tax").prefetch_related(
+        "lines__product", "lines__tax", "invoices"
     )
+
+
+def _payments() -> QuerySet[store.Payment]:
+    return store.Payment.objects.select_related(
+        "order__customer", "order__storefront", "order__vendor", "method"
+    ).prefetch_related("order__invoices", "order__payments", "order__refunds")
 
 
 def _refunds() -> QuerySet[store.Refund]:
     return store.Refund.objects.select_related(
-        "order", "customer", "method", "payment__method"
+        *("order__storefront", "order__vendor", "customer", "method", "payment__method")
     ).prefetch_related(
         *("lines__product", "lines__tax", "order__invoices", "order__payments", "order__lines")
     )
@@ -71,9 +81,13 @@ BUILDERS: dict[str, Builder] = {
         category.build,
     ),
     kinds.PRODUCT.name: Builder(
-        lambda: store.Product.objects.select_related("category"), product.parents, product.build
+        lambda: store.Product.objects.select_related("category", "vendor"),
+        product.parents,
+        product.build,
     ),
     kinds.CUSTOMER.name: Builder(store.Customer.objects.all, _no_parents, customer.build),
+    kinds.VENDOR.name: Builder(store.Vendor.objects.all, _no_parents, vendor.build),
+    kinds.ESTIMATE.name: Builder(_orders, estimate.parents, estimate.build),
     kinds.INVOICE.name: Builder(_invoices, invoice.parents, invoice.build),
     kinds.PAYMENT.name: Builder(_payments, payment.parents, payment.build),
     kinds.REFUND.name: Builder(_refunds, refund.parents, refund.build),
@@ -97,6 +111,10 @@ def load(keys: Iterable[Key]) -> dict[Key, Any]:
         if kind == kinds.GUESTS.name:
             found |= {(kind, key): one for key, one in guests.load(its_keys).items()}
             continue
+        if kind == kinds.PURCHASE_ORDER.name:
+            orders = purchase_order.load(its_keys)
+            found |= {(kind, key): one for key, one in orders.items()}
+            continue
         for entity in BUILDERS[kind].entities().filter(key__in=its_keys):
             found[kind, entity.key] = entity
     return found
@@ -104,16 +122,35 @@ def load(keys: Iterable[Key]) -> dict[Key, Any]:
 
 def parents(kind: str, entity: Any) -> list[Key]:
     """The (kind, key) of everything that the entity's document may refer to."""
+    if kind == kinds.PURCHASE_ORDER.name:
+        return purchase_order.parents(entity)
     return BUILDERS[kind].parents(entity) if kind in BUILDERS else []
 
 
 def build(kind: str, entity: Any, company: Company) -> Document | Removal:
-    """The document of an entity that exists; raises NotNeeded, Held or NeedsParent."""
+    """The document of an entity that exists, with its fields mapped as the company's people chose;
+    raises NotNeeded, Held or NeedsParent."""
     if kind == kinds.CHARGE.name:
         return charge.build(entity, company)
     if kind == kinds.GUESTS.name:
         return guests.build(entity, company)
-    return BUILDERS[kind].build(entity, company)
+    if kind == kinds.PURCHASE_ORDER.name:
+        return purchase_order.build(entity, company)
+    built = BUILDERS[kind].build(entity, company)
+    if not isinstance(built, Document):
+        return built
+    mapped = _mapped(built, kind, entity, company)
+    return extending.pushed(mapped, kind=kind, entity=entity, company=company)
+
+
+def _mapped(built: Document, kind: str, entity: Any, company: Company) -> Document:
+    """What is booked in an earlier month keeps the texts that it was sent with (rule 7)."""
+    link, mappings = company.link(kind, entity.key), company.mappings
+    booked_on = link.document_date if link else None
+    if link and booked_on and not posting.is_this_month(booked_on=booked_on, today=company.today):
+        return applying.as_sent(built, sent=link.sent, touched=mappings.touched(kind))
+    zone = company.connection.zone
+    return applying.apply(built, subject=kind, record=entity, mappings=mappings, zone=zone)
 
 
 def remove(
@@ -132,6 +169,8 @@ def remove(
     if kind == kinds.CATEGORY.name:
         message = f"{label} stays in QuickBooks, where a category cannot be made inactive."
         raise NotNeeded(reason="category_stays", message=message)
+    if kind in (kinds.ESTIMATE.name, kinds.PURCHASE_ORDER.name):
+        return Removal(qbo_type=link.qbo_type, operation="delete")
     if not kinds.BY_NAME[kind].is_document:
         _require_no_stock(link, label=label, is_approved=is_approved)
         return Removal(qbo_type=link.qbo_type, operation="deactivate")

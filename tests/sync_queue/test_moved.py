@@ -6,11 +6,11 @@ import pytest
 
 from connections.models import Connection
 from entities.models import Storefront
-from sync_queue import moved
+from sync_queue import moved, sweeper
 from sync_queue.models import QueueRow
 from sync_queue.prepare import Bench
 from tests.factories import NOON, OrderFactory, PaymentFactory, StorefrontFactory
-from tests.sync_queue.rows import link
+from tests.sync_queue.rows import emptied, link
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_what_is_booked_stays_and_its_money_follows_it(
     order = order_of(front)
     link(shelf, "invoice", order.invoices.get().key, qbo_type="Invoice")
     second.storefronts.add(front)
-    QueueRow.objects.all().delete()
+    emptied()
 
     PaymentFactory(order=order)
 
@@ -108,3 +108,17 @@ def test_where_there_is_one_connection_nobody_asks_further(
         owners = moved.elsewhere(shelf, rows, {("invoice", invoice.key): invoice})
 
     assert owners == {}
+
+
+def test_the_sweep_sends_money_where_its_order_is(
+    shelf: Connection, second: Connection, front: Any
+) -> None:
+    order = order_of(front)
+    link(shelf, "invoice", order.invoices.get().key, qbo_type="Invoice", swept_at=NOON)
+    PaymentFactory(order=order)
+    second.storefronts.add(front)
+    emptied()
+
+    sweeper.sweep(now=NOON)
+
+    assert (waiting(shelf, "payment"), waiting(second, "payment")) == (1, 0)

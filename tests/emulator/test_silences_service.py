@@ -162,7 +162,9 @@ def test_a_body_may_be_so_large(books: Books, megabytes: float, status: bytes) -
     body = b'{"Nonsense": "' + b"x" * 1_100_000 + b'"}'
 
     lines = ("Content-Type: application/json", f"Content-Length: {len(body)}")
-    answer = spoken(books, head(books, "POST", "customer", *lines) + body)
+    # What is refused by its announced length is never read, and writing it on would break off.
+    sent = body if status == b"400" else b""
+    answer = spoken(books, head(books, "POST", "customer", *lines) + sent)
 
     assert answer.split(b" ")[1] == status
 

@@ -63,7 +63,7 @@ def defaults(offers: Offers) -> dict[str, Suggestion]:
     """{field of DefaultAccounts: what suggests itself for it}."""
     found = {name: _account(offers, PURPOSES[name]) for name in WISHES}
     found["untaxed_code"] = _untaxed(offers)
-    found["term"] = _named(offers, Kind.TERM, DUE_AT_ONCE)
+    found["term"] = _named(offers, Kind.TERM, DUE_AT_ONCE, "it asks for payment at once")
     return _there(found)
 
 
@@ -169,9 +169,9 @@ def _untaxed(offers: Offers) -> Suggestion | None:
     return None
 
 
-def _named(offers: Offers, kind: str, name: str) -> Suggestion | None:
+def _named(offers: Offers, kind: str, name: str, because: str = "") -> Suggestion | None:
     same = [item for item in offers.of_kind(kind) if item.name.casefold() == name.casefold()]
-    return _only(same, f"it is called “{name}”, too")
+    return _only(same, because or f"it is called “{name}”, too")
 
 
 def _clearing(offers: Offers, method: StorePaymentMethod) -> Suggestion | None:

@@ -74,8 +74,7 @@ class DefaultTermForm(DefaultsForm):
 
     def choice(self, name: str) -> ItemChoice:
         offered = self.offers.of_kind(ListItem.Kind.TERM)
-        empty = "None: QuickBooks takes the customer's own"
-        return self.field_of(name, offered, label="Terms of unpaid invoices", empty=empty)
+        return self.field_of(name, offered, label="Terms of unpaid invoices", empty="None stated")
 
 
 class DefaultClassForm(DefaultsForm):

@@ -31,6 +31,8 @@ class ChoicesView(ConnectionView, TemplateView):
     tab = "accounts"
     post_right = Right.MAP_ACCOUNTS
     form_classes: ClassVar[dict[str, Any]] = {}
+    # Whether anything on the page is filled in by “Suggest”.
+    may_suggest: ClassVar[bool] = True
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         forms = self.forms(request.POST)
@@ -68,6 +70,7 @@ class ChoicesView(ConnectionView, TemplateView):
         more = {
             "fetched_at": newest and newest.fetched_at,
             "page_name": self.part or self.tab,
+            "may_suggest": self.may_suggest,
             "is_tested": company.is_tested(self.connection),
             "chart_url": chart_url(self.connection),
             "may_map": permissions.may(
@@ -122,12 +125,14 @@ class TermsView(ChoicesView):
 
 class LineItemsView(ChoicesView):
     part = "accounts-items"
+    may_suggest = False
     template_name = "console/accounts_items.html"
     form_classes = {"items_form": LineItemsForm}
 
 
 class StockView(ChoicesView):
     part = "accounts-stock"
+    may_suggest = False
     template_name = "console/accounts_stock.html"
 
     def forms(self, data: Any = None) -> dict[str, Any]:

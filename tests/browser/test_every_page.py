@@ -9,7 +9,8 @@ from tests.browser.house import House
 from tests.browser.person import PHONE, Person
 
 SHELF = "/console/demo-books/"
-TABS = [f"{SHELF}{tab}/" for tab in ("settings", "token", "queue", "accounts")]
+CHOICES = [f"accounts/{part}" for part in ("payments", "taxes", "terms", "items", "stock")]
+TABS = [f"{SHELF}{tab}/" for tab in ("settings", "token", "queue", "accounts", *CHOICES)]
 ODD = ["x" * 300, "<script>alert(1)</script>", "💥", "%00", "' OR 1=1 --", "-1", "../../etc", "%FF"]
 
 

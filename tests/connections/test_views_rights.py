@@ -9,10 +9,11 @@ from django.urls import reverse
 from connections.models import Connection, Right
 from tests.connections.console_parts import address, grant, logged_in
 
-PAGES = ["settings", "token", "accounts"]
+CHOICES = [f"accounts-{part}" for part in ("payments", "taxes", "terms", "items", "stock")]
+PAGES = ["settings", "token", "accounts", *CHOICES]
 BUTTONS = {
     "settings": Right.EDIT_SETTINGS,
-    "accounts": Right.MAP_ACCOUNTS,
+    **dict.fromkeys(["accounts", *CHOICES], Right.MAP_ACCOUNTS),
     "connect": Right.MANAGE_TOKEN,
     "refresh-token": Right.MANAGE_TOKEN,
     "test-connection": Right.MANAGE_TOKEN,

@@ -44,7 +44,7 @@ def test_the_page_says_how_many_rows_wait_for_a_choice(
 ) -> None:
     page = shown(alice, books, "accounts-taxes").content.decode()
 
-    assert "2 rows of the queue wait for this choice." in page
+    assert "2 rows wait</span> in the queue for this choice." in page
 
 
 def test_choosing_tries_all_of_them_again_and_they_are_booked(

@@ -278,6 +278,9 @@ LOGGING = {
     },
 }
 
+# Further steps, fields, push and pull methods: "package.module:function" each (docs/mapping.md).
+QBO_BRIDGE_EXTENSIONS = env.list("QBO_BRIDGE_EXTENSIONS", default=[])
+
 # How the reader takes its time, in seconds (docs/settings.md).
 READER = {
     # A reader that does not renew its lease for so long is taken for dead.

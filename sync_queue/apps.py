@@ -1,4 +1,7 @@
-"""Registers the queue's tables, connects its ears to the store, and answers the pages below."""
+"""Registers the queue's tables, connects its ears to the store, answers the pages below, and loads
+what this installation adds."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
@@ -10,3 +13,5 @@ class SyncQueueConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("signals", "answers")
+        # Not before the tables are there, which what it builds on needs.
+        import_module("sync_queue.mapping.extending").load()

@@ -24,6 +24,7 @@ from sync_queue import (
     doorbell,
     early,
     enqueue,
+    intent,
     kinds,
     left_out,
     retry,
@@ -197,11 +198,14 @@ def _differs(kind: str, entity: Any, company: companies.Company) -> bool:
     if link is None or not isinstance(built, Document):
         return True
     products = _ids_of_products(company)
-    if not claim.keeps(built, link=link):
+    # What a new mapping of fields makes of it goes with its next change, or at a person's word.
+    left = company.mappings.not_sent_yet(kind, link.last_sent_at)
+    if intent.NAME_FIELD.get(built.qbo_type) not in left and not claim.keeps(built, link=link):
         return True
     return any(
         not store_part.is_same(key, value, link.sent.get(key), products=products)
         for key, value in built.fields.items()
+        if key not in left
     )
 
 

@@ -17,6 +17,8 @@ from entities.models import StorePaymentMethod, StoreTax
 from sync_queue.documents import classes
 from sync_queue.documents.classes import Classes
 from sync_queue.documents.outcome import Held, NeedsParent
+from sync_queue.mapping import stored
+from sync_queue.mapping.rules import Mappings
 from sync_queue.models import Link
 
 MAP_IT = "Choose it under Default accounts, then send again."
@@ -43,6 +45,7 @@ class Company:
     items: Mapping[str, ListItem] = field(default_factory=dict)
     chosen_classes: Classes | None = None
     switches: Flows = Flows()
+    mappings: Mappings = field(default_factory=Mappings)
 
     @property
     def classes(self) -> Classes:
@@ -129,6 +132,7 @@ def load(*, connection: Connection, keys: Iterable[tuple[str, str]], now: dateti
         items=_items(connection),
         chosen_classes=classes.load(connection=connection, default=defaults.accounting_class),
         switches=flows.of(connection),
+        mappings=stored.of(connection),
     )
 
 

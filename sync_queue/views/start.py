@@ -278,6 +278,14 @@ class TrialProgressView(StartView):
     right = Right.SEE_QUEUE
     template_name = "sync_queue/start_trial_progress.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        order = trial.order_of(self.start)
+        if order is None or not trial.is_moving(self.connection, order):
+            # It has arrived: what the frame says of it has changed as well.
+            response["HX-Refresh"] = "true"
+        return response
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known = {"connection": self.connection, "start": self.start, "place": self.place}
         return {**known, **trial_body(self.request, self.connection, self.start)}

@@ -208,7 +208,11 @@ def test_exactly_one_order_is_sent_and_looked_at(
 
     page = press(client, at(tried, "trial"), deed="send", order=order.key)
     assert "Order T-1 is on its way" in page
+    moving = client.get(at(tried, "trial-progress"))
+    assert "hx-get" in moving.content.decode()
+    assert "HX-Refresh" not in moving
     read(tried)
+    assert client.get(at(tried, "trial-progress"))["HX-Refresh"] == "true"
     page = shown(client, at(tried, "trial"))
     assert "Open in QuickBooks" in page
     press(client, at(tried, "trial"), deed="right")

@@ -158,7 +158,7 @@ def chosen(data: QueryDict, *, user: Any, connection: Connection) -> QuerySet[Qu
     if ids:
         return sight.rows(user=user, connection=connection).filter(pk__in=ids[:MOST_CHOSEN])
     if data.get("reason"):
-        return causes.rows_of(user=user, connection=connection, reason=data["reason"])
+        return causes.rows_of(user=user, connection=connection, reason=str(data["reason"]))
     raise Http404("Say which rows are meant.")
 
 

@@ -46,7 +46,7 @@ class RowView(ConnectionView, TemplateView):
     def line(self) -> lines.Line:
         """Raises Http404 for a row that this person does not see."""
         seen = sight.rows(user=self.request.user, connection=self.connection)
-        found = lines.of_ids(seen.filter(pk=self.kwargs["pk"]).values_list("pk", flat=True))
+        found = lines.of_ids([row.pk for row in seen.filter(pk=self.kwargs["pk"])])
         if not found:
             raise Http404("There is no such row.")
         return found[0]

@@ -10,8 +10,8 @@ from sync_queue.models import QueueRow
 from sync_queue.models.row import TAKEN_OUT
 from sync_queue.pace import Pace
 from sync_queue.views import spoken
-from tests.factories import ProductFactory
-from tests.sync_queue.console_rows import NOW
+from tests.factories import OrderFactory, ProductFactory
+from tests.sync_queue.console_rows import NOW, invoice_row
 
 
 def finished(count: int, *, seconds: float, reason: str = "") -> None:
@@ -27,6 +27,7 @@ def finished(count: int, *, seconds: float, reason: str = "") -> None:
 def test_the_pace_is_that_of_the_last_minutes(shelf: Connection) -> None:
     finished(12, seconds=120)
     finished(5, seconds=3)
+    ProductFactory()
     QueueRow.objects.filter(pk__lte=QueueRow.objects.earliest("pk").pk + 11).update(
         done_at=NOW - timedelta(hours=2)
     )
@@ -41,14 +42,27 @@ def test_the_pace_is_that_of_the_last_minutes(shelf: Connection) -> None:
 @pytest.mark.django_db
 def test_nothing_is_promised_where_nothing_moves(shelf: Connection) -> None:
     finished(12, seconds=120)
+    ProductFactory()
 
     assert pace.pace(shelf, counts={"held": 100}, now=NOW) is None
     assert pace.pace(shelf, counts={"waiting": 1}, now=NOW + timedelta(hours=1)) is None
 
 
 @pytest.mark.django_db
+def test_nothing_is_promised_where_all_wait_for_what_needs_a_person(shelf: Connection) -> None:
+    finished(12, seconds=120)
+    order = OrderFactory()
+    parent = QueueRow.objects.get(kind="customer")
+    parent.hold(reason="auto_post", message="Not by itself.", mend="", now=NOW)
+    invoice_row(order).wait_for(parent, now=NOW)
+
+    assert pace.pace(shelf, counts={"waiting": 1, "held": 1}, now=NOW) is None
+
+
+@pytest.mark.django_db
 def test_what_a_person_took_out_is_no_pace(shelf: Connection) -> None:
     finished(12, seconds=1, reason=TAKEN_OUT)
+    ProductFactory()
 
     assert pace.pace(shelf, counts={"waiting": 100}, now=NOW) is None
 

@@ -11,6 +11,20 @@ from sync_queue.intent import Intent
 from sync_queue.models import Difference, QueueRow
 
 REASON = "changed_in_quickbooks"
+# What a field of QuickBooks is called on screen.
+TITLES = {
+    "GivenName": "First name",
+    "FamilyName": "Last name",
+    "CompanyName": "Company",
+    "PrimaryEmailAddr": "E-mail",
+    "PrimaryPhone": "Phone",
+    "BillAddr": "Billing address",
+    "ShipAddr": "Shipping address",
+    "Name": "Name",
+    "Sku": "Code (SKU)",
+    "Description": "Description",
+    "UnitPrice": "Price",
+}
 Key = tuple[str, str]
 Fields = Mapping[Key, set[str]]
 
@@ -37,7 +51,11 @@ def require(row: QueueRow, wanted: Intent, fields: Fields) -> None:
         return
     raise Held(
         reason="changed_in_quickbooks",
-        message=f"{', '.join(sorted(clash))} changed in the store and in QuickBooks as well.",
+        message=f"{_said(clash)} changed in the store and in QuickBooks as well.",
         mend="Choose which one holds under Connection settings, From QuickBooks; sending it puts "
         "the store's in place.",
     )
+
+
+def _said(fields: Iterable[str]) -> str:
+    return ", ".join(TITLES.get(field, field) for field in sorted(fields))

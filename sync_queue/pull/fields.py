@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from entities.models import Customer, Product
-from sync_queue import canonical, kinds
+from sync_queue import canonical, kinds, undecided
 
 ADDRESS = {
     "Line1": "line1",
@@ -28,9 +28,12 @@ class Field:
     store's record that value is."""
 
     name: str
-    title: str
     read: Callable[[Any], Any]
     columns: Callable[[Any], dict[str, Any]]
+
+    @property
+    def title(self) -> str:
+        return undecided.TITLES[self.name]
 
 
 def value(field: Field, record: Mapping[str, Any]) -> Any:
@@ -44,26 +47,26 @@ def spoken(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _text(name: str, title: str, column: str) -> Field:
-    return Field(name, title, lambda there: there or None, lambda value: {column: value or ""})
+def _text(name: str, column: str) -> Field:
+    return Field(name, lambda there: there or None, lambda value: {column: value or ""})
 
 
-def _inside(name: str, part: str, title: str, column: str) -> Field:
+def _inside(name: str, part: str, column: str) -> Field:
     def read(there: Any) -> Any:
         found = (there or {}).get(part)
         return {part: found} if found else None
 
-    return Field(name, title, read, lambda value: {column: (value or {}).get(part, "")})
+    return Field(name, read, lambda value: {column: (value or {}).get(part, "")})
 
 
-def _price(name: str, title: str, column: str) -> Field:
+def _price(name: str, column: str) -> Field:
     def read(there: Any) -> Any:
         return canonical.plain(Decimal(str(there or 0)))
 
-    return Field(name, title, read, lambda value: {column: Decimal(value or "0")})
+    return Field(name, read, lambda value: {column: Decimal(value or "0")})
 
 
-def _address(name: str, title: str, prefix: str) -> Field:
+def _address(name: str, prefix: str) -> Field:
     def read(there: Any) -> Any:
         found = {part: str(there[part]) for part in ADDRESS if (there or {}).get(part)}
         return found or None
@@ -72,23 +75,23 @@ def _address(name: str, title: str, prefix: str) -> Field:
         held = value or {}
         return {f"{prefix}_{column}": held.get(part, "") for part, column in ADDRESS.items()}
 
-    return Field(name, title, read, columns)
+    return Field(name, read, columns)
 
 
 CUSTOMER = (
-    _text("GivenName", "First name", "first_name"),
-    _text("FamilyName", "Last name", "last_name"),
-    _text("CompanyName", "Company", "company"),
-    _inside("PrimaryEmailAddr", "Address", "E-mail", "email"),
-    _inside("PrimaryPhone", "FreeFormNumber", "Phone", "phone"),
-    _address("BillAddr", "Billing address", "billing"),
-    _address("ShipAddr", "Shipping address", "shipping"),
+    _text("GivenName", "first_name"),
+    _text("FamilyName", "last_name"),
+    _text("CompanyName", "company"),
+    _inside("PrimaryEmailAddr", "Address", "email"),
+    _inside("PrimaryPhone", "FreeFormNumber", "phone"),
+    _address("BillAddr", "billing"),
+    _address("ShipAddr", "shipping"),
 )
 PRODUCT = (
-    _text("Name", "Name", "name"),
-    _text("Sku", "Code (SKU)", "sku"),
-    _text("Description", "Description", "description"),
-    _price("UnitPrice", "Price", "price"),
+    _text("Name", "name"),
+    _text("Sku", "sku"),
+    _text("Description", "description"),
+    _price("UnitPrice", "price"),
 )
 BY_KIND: Mapping[str, tuple[Field, ...]] = {
     kinds.CUSTOMER.name: CUSTOMER,

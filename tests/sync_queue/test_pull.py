@@ -172,6 +172,7 @@ def test_what_changed_on_both_sides_is_asked_about_and_neither_is_lost(
     assert dana.phone == "555-0177"
     row = QueueRow.objects.unfinished().get()
     assert (row.state, row.reason) == ("held", "changed_in_quickbooks")
+    assert row.message == "Phone changed in the store and in QuickBooks as well."
 
 
 def test_both_sides_changed_to_the_same_is_no_question(
@@ -303,3 +304,20 @@ def test_a_pull_takes_as_many_queries_for_many_unchanged_records_as_for_few(
     queries()
 
     assert queries() == few
+
+
+def test_more_changes_than_quickbooks_tells_at_once_are_all_found(
+    dana: Customer,
+    books: Connection,
+    read: Read,
+    live_emulator: LiveEmulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for told_at_once in ("emulator.querying.changes.MOST", "sync_queue.pull.changes.MOST"):
+        monkeypatch.setattr(told_at_once, 2)
+    others = [CustomerFactory() for _ in range(4)]
+    read(books)
+    for customer in (dana, *others):
+        there(live_emulator, books, customer, GivenName="Dina")
+
+    assert pull(books).taken == 5

@@ -209,11 +209,6 @@ class QueueRow(models.Model):
                 opclasses=["int8_ops", "varchar_pattern_ops"],
                 name="queue_row_sought",
             ),
-            models.Index(
-                fields=["connection", "reason"],
-                condition=Q(state__in=("held", "error")),
-                name="queue_row_stuck",
-            ),
             # What was not needed is looked at again once its reason is gone.
             models.Index(
                 fields=["connection", "reason"],

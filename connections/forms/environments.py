@@ -42,6 +42,7 @@ def show_address(form: Any) -> None:
         field.help_text = "Follows the environment. Only an emulator may stand somewhere else."
     else:
         field.help_text = f"Empty: the usual one. Allowed here: {allowed}."
+        field.widget.attrs["placeholder"] = settings.EMULATOR_URL
     field.disabled = bool(intuit or connection.realm)
 
 

@@ -92,8 +92,8 @@ HELP = {
     "address_updates": "“Only when the customer is created”: later changes are made in "
     "both places by hand.",
     "uses_classes": "Documents carry the classes chosen under Default accounts.",
-    "allows_overrides": "On: a class or terms set on a customer, an order or a line beat the "
-    "defaults. Off: the defaults always win.",
+    "allows_overrides": "On: a class or terms set on a customer, an order or a line win "
+    "over the defaults. Off: the defaults always win.",
     "client_id": "Called Client ID on the keys page. Sandbox and Production have different ones.",
 }
 LOCKED = (

@@ -82,7 +82,11 @@ def shop(*, front: str, name: str, orders: int) -> None:
     has a discount and shipping."""
     payment_method(name="Card")
     shop = Storefront.objects.create(key=front, name=name)
-    Connection.objects.get(slug=front).storefronts.add(shop)
+    connection = Connection.objects.get(slug=front)
+    connection.storefronts.add(shop)
+    # The orders of other tests must not come to its company.
+    connection.is_default = False
+    connection.save()
     for number in range(orders):
         customer = factories.CustomerFactory(
             first_name="Rosa",

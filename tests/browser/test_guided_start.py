@@ -183,7 +183,7 @@ def test_the_whole_start_by_keyboard_alone(home: House, alice: Person) -> None:
     alice.reads("does it look right there?")
     keys.press("It looks right")
     alice.reads("Step 7 of 7")
-    keys.press("Go live from")
+    keys.press("Go live from 1 November")
     alice.reads("You are live since")
 
 

@@ -41,6 +41,12 @@ def redirect_url() -> str:
     return f"{settings.PUBLIC_URL}{reverse('console:callback')}"
 
 
+def page(name: str, connection: Connection | None = None, *, anchor: str = "") -> str:
+    """The absolute address of a page of the console, as a mail needs it."""
+    path = reverse(f"console:{name}", args=[connection.slug] if connection else [])
+    return f"{settings.PUBLIC_URL}{path}{f'#{anchor}' if anchor else ''}"
+
+
 def insecurity(connection: Connection) -> str:
     """Why nobody may sign in to real books from here, as a sentence; "" where nothing forbids it.
 

@@ -46,6 +46,8 @@ PARTS: dict[str, list[tuple[str, str]]] = {
         ("settings", "Settings"),
         ("flows", "What is exchanged"),
         ("pulled", "From QuickBooks"),
+        ("fields", "Field mapping"),
+        ("mails", "Mails"),
     ],
     "queue": [("queue", "Queue"), ("older", "Older records")],
     "accounts": [

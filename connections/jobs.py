@@ -11,6 +11,7 @@ from connections.models import Connection
 COMMANDS = (
     ("* * * * *", "read_queue --drain"),
     ("* * * * *", "refresh_tokens"),
+    ("* * * * *", "watch_connections"),
     ("*/10 * * * *", "sweep_store"),
     ("17 3 * * *", "compare_taxes"),
 )

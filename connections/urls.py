@@ -12,7 +12,12 @@ from connections.views.accounts import (
 )
 from connections.views.company import ConfirmCompanyView
 from connections.views.listing import ConnectionsView, NewConnectionView, SwitchView
-from connections.views.lists import CreateAccountView, FetchListsView, SuggestView
+from connections.views.lists import (
+    CreateAccountView,
+    FetchListsView,
+    ForgetAccountView,
+    SuggestView,
+)
 from connections.views.settings import (
     CheckView,
     ForgetKeyView,
@@ -57,4 +62,9 @@ urlpatterns = [
     path("<slug:slug>/accounts/fetch/", FetchListsView.as_view(), name="fetch-lists"),
     path("<slug:slug>/accounts/suggest/", SuggestView.as_view(), name="suggest-accounts"),
     path("<slug:slug>/accounts/create/", CreateAccountView.as_view(), name="create-account"),
+    path(
+        "<slug:slug>/accounts/refused/<int:pk>/forget/",
+        ForgetAccountView.as_view(),
+        name="forget-account",
+    ),
 ]

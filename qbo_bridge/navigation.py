@@ -10,10 +10,11 @@ from django.urls import reverse
 from connections.console import PARTS
 from connections.models import Connection
 from entities import models
-from sync_queue import sight
+from sync_queue import cause_figures, sight
 
 Entry: TypeAlias = dict[str, Any]
 
+OF_QUEUE = ("queue", "queue-row", *(name for name, _ in PARTS["queue"]))
 STORE: list[tuple[type[Model], str, str]] = [
     (models.Order, "Orders", "receipt_long"),
     (models.Customer, "Customers", "group"),
@@ -62,11 +63,29 @@ def queue_entries(request: HttpRequest) -> list[Entry]:
     if first is None:
         return []
     queue = entry(request, "Queue", "list_alt", reverse("console:queue", args=[first.slug]))
-    queue["active"] = is_at(request, "queue")
-    return [
-        entry(request, "Needs you", "notifications", reverse("console:needs-you")),
-        queue,
+    queue["active"] = is_at(request, *OF_QUEUE)
+    causes = entry(request, "Needs you", "notifications", reverse("console:needs-you"))
+    causes["active"] = is_at(request, "needs-you", "bookkeeper")
+    count = how_many_causes(request)
+    return [{**causes, "badge": count, "badge_says": _said(count)} if count else causes, queue]
+
+
+def how_many_causes(request: HttpRequest) -> int:
+    """What stands under Needs you: causes of rows, and sign-ins that are broken.
+
+    Only for those who see all of a company: of the others each row would have to be looked at.
+    """
+    mine = [
+        connection
+        for connection in sight.connections(request.user)
+        if sight.is_whole(user=request.user, connection=connection)
     ]
+    broken = sum(one.sign_in == Connection.SignIn.NEEDS_RECONNECTING for one in mine)
+    return broken + sum(cause_figures.how_many(connection) for connection in mine)
+
+
+def _said(count: int) -> str:
+    return "cause" if count == 1 else "causes"
 
 
 def is_at(request: HttpRequest, *names: str) -> bool:
@@ -79,7 +98,7 @@ def is_of_a_connection(request: HttpRequest) -> bool:
     return is_at(
         request,
         *("connections", "connection-add", "token", "sign-in-ending", "sign-in-ended"),
-        *(name for pages in PARTS.values() for name, _ in pages),
+        *(name for tab, pages in PARTS.items() if tab != "queue" for name, _ in pages),
     )
 
 

@@ -144,6 +144,19 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Mails are sent only where a mail server is named.
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_PORT = env.int("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_SECURITY = env.str("EMAIL_SECURITY", default="starttls")
+EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
+if EMAIL_SECURITY not in ("starttls", "tls", "none"):
+    raise ImproperlyConfigured("EMAIL_SECURITY is one of starttls, tls and none.")
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="qbo-bridge@localhost")
+
 LANGUAGE_CODE = "en-us"
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
@@ -221,6 +234,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60.0},
     },
     "compare tax rates every night": {
+    "warn of what does not work": {
+        "task": "sync_queue.tasks.watch_connections",
+        "schedule": schedule(60.0),
+        "options": {"expires": 60.0},
+    },
         "task": "connections.tasks.compare_taxes",
         "schedule": crontab(minute=17, hour=3),
         "options": {"expires": 3600.0},

@@ -89,9 +89,18 @@ class Figures:
 
 def stuck(connection: Connection) -> list[Stuck]:
     """The causes among all rows of a company; two queries."""
+    return _told(_found(connection))
+
+
+def how_many(connection: Connection) -> int:
+    """The number of causes in a company; one short query."""
+    return len(_found(connection))
+
+
+def _found(connection: Connection) -> list[Any]:
     with database.cursor() as cursor:
         cursor.execute(CAUSES, [connection.pk] * 5)
-        return _told(row for row in cursor.fetchall() if row[2])
+        return [row for row in cursor.fetchall() if row[2]]
 
 
 def stuck_among(rows: QuerySet[QueueRow]) -> list[Stuck]:

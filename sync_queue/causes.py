@@ -4,7 +4,7 @@ A cause is the short `reason` on a row. Rows of one cause are mended by one deed
 together.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from connections import places
 from connections.models import Connection
 from connections.places import Place
-from sync_queue import cause_figures, remedies, sight
+from sync_queue import cause_figures, remedies, sight, sums, tally
 from sync_queue.cause_figures import Figures, Stuck
 from sync_queue.models import QueueRow
 from sync_queue.remedies import Remedy
@@ -80,6 +80,15 @@ class Cause:
         return remedies.title(self.reason, self.message)
 
     @property
+    def figure(self) -> str:
+        """ "398 orders, 41,220.10 USD"; records where no order hangs on it."""
+        if self.orders:
+            return f"{sums.number(self.orders, 'order')}, {sums.money(self.amounts)}"
+        if self.rows > tally.MOST:
+            return f"{sums.capped(self.rows)} records"
+        return sums.number(self.rows, "record")
+
+    @property
     def example(self) -> str:
         """What one of its rows says, where the title does not say it already."""
         is_said = self.reason not in remedies.COMMON_TITLES or self.reason == "auto_post"
@@ -105,10 +114,27 @@ class Cause:
 
 def causes(connection: Connection, *, user: Any, now: datetime) -> list[Cause]:
     """What needs a person in this company, what keeps most orders out first; in a fixed number of
-    queries."""
-    is_whole = sight.is_whole(user=user, connection=connection)
+    queries. Only of the rows that `user` may see."""
+    if sight.is_whole(user=user, connection=connection):
+        return of_company(connection, now=now)
     rows = sight.rows(user=user, connection=connection)
-    found = cause_figures.stuck(connection) if is_whole else cause_figures.stuck_among(rows)
+    return _causes(connection, rows, cause_figures.stuck_among(rows), is_whole=False, now=now)
+
+
+def of_company(connection: Connection, *, now: datetime) -> list[Cause]:
+    """As `causes`, of all rows."""
+    rows = QueueRow.objects.filter(connection=connection)
+    return _causes(connection, rows, cause_figures.stuck(connection), is_whole=True, now=now)
+
+
+def _causes(
+    connection: Connection,
+    rows: QuerySet[QueueRow],
+    found: Sequence[Stuck],
+    *,
+    is_whole: bool,
+    now: datetime,
+) -> list[Cause]:
     where = places.of([one.reason for one in found])
     counted = cause_figures.of(connection, rows, found, is_whole=is_whole, now=now)
     made = [_cause(connection, one, where.get(one.reason), *counted[one.key]) for one in found]

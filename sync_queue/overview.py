@@ -1,203 +1,160 @@
-"""How does each connection stand this month, in count and money, and what is the one next step?
+"""How does each connection stand: this month in count and money, its health, the one next step?
 
 Asks the database only, in a fixed number of queries per connection. Amounts are in each
 document's own currency.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
-
-from connections import readiness
 from connections.models import Connection
-from entities.amounts import to_the_cent
-from entities.models import Invoice
-from sync_queue import sight, unbooked
-from sync_queue.models import Link, QueueRow
-from sync_queue.models.row import QueueRowQuerySet
-from sync_queue.start import steps
+from sync_queue import health, remembering, sight, sums, tally, trading, unbooked
+from sync_queue.health import Health
+from sync_queue.models import QueueRow
+from sync_queue.next_step import NextStep, next_step
+from sync_queue.trading import Balance, Day
 
-ZERO = Decimal(0)
 State = QueueRow.State
 URGENCY = (State.ERROR, State.HELD, State.UNCERTAIN, State.SENDING, State.WAITING)
+# How many days the picture of the present month shows.
+PICTURED = 14
+MISSING = "missing"
 
 
 @dataclass(frozen=True)
-class Balance:
-    """One currency of this month: the store's orders, and those of them in QuickBooks."""
+class Month:
+    """A month of a company: `days` are those of the picture, `counted_at` when they were counted
+    (None: just now); `earlier` and `later`: the months beside it that may be looked at."""
 
-    currency: str
-    store_count: int
-    store: Decimal
-    books_count: int
-    books: Decimal
-
-    @property
-    def missing_count(self) -> int:
-        return self.store_count - self.books_count
-
-    @property
-    def difference(self) -> Decimal:
-        return self.store - self.books
+    first: date
+    earlier: date | None
+    later: date | None
+    balances: list[Balance]
+    pictured: list[date]
+    days: list[Day]
+    counted_at: datetime | None = None
 
     @property
-    def is_even(self) -> bool:
-        return not self.difference and not self.missing_count
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """The one thing to do now; `page` names the console page where it is done."""
-
-    title: str
-    text: str
-    page: str = ""
-    button: str = ""
+    def title(self) -> str:
+        return "Store and QuickBooks" if self.later else "This month"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How one connection stands. `counts`: rows per state, finished ones left out;
-    `not_in_books`: of all time, not only of this month."""
+    """How one connection stands. `counts`: rows per state, finished ones left out, `tally.MOST` + 1
+    where there are more; `not_in_books`: of all time, not only of this month."""
 
     connection: Connection
-    month: datetime
-    balances: list[Balance]
-    last_success: datetime | None
-    counts: dict[str, int]
+    month: Month
+    health: Health
+    counts: Mapping[str, int]
     next_step: NextStep
     not_in_books: unbooked.Orders
 
     @property
-    def spoken_counts(self) -> list[tuple[str, str, int]]:
+    def spoken_counts(self) -> list[tuple[str, str, str]]:
         """[(state, its words, number of rows)], what needs a person first."""
-        return [(str(s), str(s.label), self.counts[s]) for s in URGENCY if self.counts.get(s)]
+        found = [state for state in URGENCY if self.counts.get(state)]
+        return [(str(s), str(s.label), sums.capped(self.counts[s])) for s in found]
 
 
-def home(*, user: Any, now: datetime) -> list[Standing]:
-    """How each connection stands whose queue this person may see, the default one first."""
+def home(*, user: Any, now: datetime, month: date | None = None) -> list[Standing]:
+    """How each connection stands whose queue this person may see, the default one first.
+
+    `month`: any day of the month that is shown; None for the present one.
+    """
     seen = sight.connections(user).order_by("-is_default", "name")
-    return [standing(connection, user=user, now=now) for connection in seen]
+    return [standing(connection, user=user, now=now, month=month) for connection in seen]
 
 
-def standing(connection: Connection, *, user: Any, now: datetime) -> Standing:
-    found = counts(sight.rows(user=user, connection=connection))
-    links = Link.objects.filter(connection=connection)
+def standing(
+    connection: Connection, *, user: Any, now: datetime, month: date | None = None
+) -> Standing:
+    found = tally.by_state(sight.rows(user=user, connection=connection))
     return Standing(
         connection=connection,
-        month=now.astimezone(connection.zone),
-        balances=this_month(connection, user=user, now=now),
-        last_success=links.aggregate(last=Max("last_sent_at"))["last"],
+        month=month_of(connection, user=user, now=now, month=month),
+        health=health.of(connection, now=now),
         counts=found,
         next_step=next_step(connection, counts=found),
-        not_in_books=unbooked.sum_of(
-            sight.orders(unbooked.missing_orders(connection), user=user, connection=connection)
-        ),
+        not_in_books=not_in_books(connection, user=user, now=now),
     )
 
 
-def counts(rows: QueueRowQuerySet) -> dict[str, int]:
-    """{state: number of rows}, without what is done."""
-    groups = rows.unfinished().order_by().values_list("state").annotate(Count("pk"))
-    return dict(groups)
-
-
-def this_month(connection: Connection, *, user: Any, now: datetime) -> list[Balance]:
-    """The orders invoiced in the company's present month, against their links, per currency."""
-    first = now.astimezone(connection.zone).replace(
-        day=1, hour=0, minute=0, second=0, microsecond=0
+def month_of(
+    connection: Connection, *, user: Any, now: datetime, month: date | None = None
+) -> Month:
+    """The orders billed in a month of the company, against their links."""
+    today = now.astimezone(connection.zone).date()
+    first = (month or today).replace(day=1)
+    is_present = first == today.replace(day=1)
+    last = today if is_present else _next(first) - timedelta(days=1)
+    shown_from = min(first, today - timedelta(days=PICTURED - 1)) if is_present else first
+    found, counted_at = _days(connection, user=user, first=shown_from, last=last, now=now)
+    drawn_from = today - timedelta(days=PICTURED - 1) if is_present else first
+    return Month(
+        first=first,
+        earlier=_earlier(connection, first),
+        later=None if is_present else _next(first),
+        balances=trading.balances(one for one in found if one.day >= first),
+        pictured=[drawn_from + timedelta(days=n) for n in range((last - drawn_from).days + 1)],
+        days=[one for one in found if one.day >= drawn_from],
+        counted_at=counted_at,
     )
-    invoices = Invoice.objects.filter(order=OuterRef("pk")).order_by("issued_at")
+
+
+def not_in_books(connection: Connection, *, user: Any, now: datetime) -> unbooked.Orders:
+    """The orders that should be in the company's books and are not, of all time."""
+    if sight.is_whole(user=user, connection=connection):
+        count = counts_of(connection)[MISSING]
+        data = remembering.counted(connection, MISSING, count, now=now).data
+        return unbooked.Orders(data[0], {name: Decimal(sum_) for name, sum_ in data[1].items()})
+    missing = unbooked.missing_orders(connection)
+    return unbooked.sum_of(sight.orders(missing, user=user, connection=connection))
+
+
+def counts_of(connection: Connection, name: str = "") -> dict[str, remembering.Count]:
+    """The long counts of this page by the names under which they are remembered."""
+    found: dict[str, remembering.Count] = {MISSING: lambda: _missing(connection)}
+    kind, _, span = name.partition(":")
+    if kind == "days":
+        first, last = map(date.fromisoformat, span.split(":"))
+        found[name] = lambda: _counted_days(connection, first, last)
+    return found
+
+
+def _days(
+    connection: Connection, *, user: Any, first: date, last: date, now: datetime
+) -> tuple[list[Day], datetime | None]:
+    if sight.is_whole(user=user, connection=connection):
+        name = f"days:{first}:{last}"
+        kept = remembering.counted(connection, name, counts_of(connection, name)[name], now=now)
+        return trading.read(kept.data), kept.at
     due = sight.orders(unbooked.due_orders(connection), user=user, connection=connection)
-    groups = (
-        due.annotate(
-            issued=Coalesce(Subquery(invoices.values("issued_at")[:1]), F("status_at")),
-            booked=unbooked.booked_total(connection),
-        )
-        .filter(issued__gte=first, issued__lte=now)
-        .order_by("currency")
-        .values("currency")
-        .annotate(Count("pk"), Sum("total"), Count("booked"), Sum("booked"))
-    )
-    return [
-        Balance(
-            currency=group["currency"],
-            store_count=group["pk__count"],
-            store=to_the_cent(group["total__sum"]),
-            books_count=group["booked__count"],
-            books=to_the_cent(group["booked__sum"] or ZERO),
-        )
-        for group in groups
-    ]
+    return trading.days(due, connection, first=first, last=last), None
 
 
-def next_step(connection: Connection, *, counts: dict[str, int]) -> NextStep:
-    """The first of: finish the set-up, mend, release, complete it, wait; or nothing."""
-    if not steps.is_over(connection):
-        return _start(connection)
-    missing = readiness.missing(connection=connection)
-    blocking = [item for item in missing if item.blocks_all]
-    if blocking:
-        to_go = "One step" if len(blocking) == 1 else f"{len(blocking)} steps"
-        text = f"{to_go} to go before anything can be sent."
-        return NextStep(blocking[0].sentence, text, blocking[0].page, "Do it now")
-    for state, step in STEPS:
-        if missing and state not in NEEDS_A_PERSON:
-            break
-        if counts.get(state):
-            return step
-    if missing:
-        return NextStep(missing[0].sentence, ONLY_WHAT_NEEDS_IT, missing[0].page, "Do it now")
-    return NextStep("Nothing to do", "All that was changed in the store has been dealt with.")
+def _counted_days(connection: Connection, first: date, last: date) -> Any:
+    due = unbooked.due_orders(connection)
+    return trading.written(trading.days(due, connection, first=first, last=last))
 
 
-def _start(connection: Connection) -> NextStep:
-    """Where the guided start stands: before its end nothing is sent by itself."""
-    progress = steps.progress(connection)
-    now = progress.now
-    button = f"Go on: {now.step.title}" if now and progress.done else "Set up QuickBooks"
-    text = f"{progress.done} of {len(progress.places)} steps are done. Nothing is sent before."
-    return NextStep("Set up QuickBooks", text, "start", button)
+def _missing(connection: Connection) -> Any:
+    found = unbooked.sum_of(unbooked.missing_orders(connection))
+    return [found.count, {name: str(amount) for name, amount in found.amounts.items()}]
 
 
-NEEDS_A_PERSON = (State.ERROR, State.HELD)
-ONLY_WHAT_NEEDS_IT = "Only what needs it waits for that; everything else is sent."
-STEPS = (
-    (
-        State.ERROR,
-        NextStep(
-            "Mend what QuickBooks refused",
-            "It is sorted by cause, with what mends each.",
-            "needs-you",
-            "See the causes",
-        ),
-    ),
-    (
-        State.HELD,
-        NextStep(
-            "Decide about what waits for you",
-            "These records are not sent without your word.",
-            "needs-you",
-            "Look at them",
-        ),
-    ),
-    (
-        State.UNCERTAIN,
-        NextStep(
-            "Nothing to do just now",
-            "QuickBooks did not answer for some records; the bridge looks for them there.",
-            "queue",
-            "See the queue",
-        ),
-    ),
-    (
-        State.WAITING,
-        NextStep(
-            "Nothing to do just now", "The rest is on its way by itself.", "queue", "See the queue"
-        ),
-    ),
-)
+def _earlier(connection: Connection, first: date) -> date | None:
+    """The first day of the month before, as long as the books had begun."""
+    start = connection.books_start_on
+    if start is not None and start >= first:
+        return None
+    return (first - timedelta(days=1)).replace(day=1)
+
+
+def _next(first: date) -> date:
+    """The first day of the month after."""
+    return (first + timedelta(days=31)).replace(day=1)

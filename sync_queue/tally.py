@@ -4,6 +4,7 @@ A count ends at `MOST`: beyond it nobody reads the number, only that there are m
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection as database
 from django.db.models import QuerySet
@@ -41,7 +42,7 @@ class Reason:
     message: str
 
 
-def capped(rows: QuerySet[QueueRow], most: int = MOST) -> int:
+def capped(rows: QuerySet[Any], most: int = MOST) -> int:
     """The number of rows, or `most` + 1 where there are more."""
     return rows.order_by()[: most + 1].count()
 

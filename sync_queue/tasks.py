@@ -8,7 +8,7 @@ from celery.signals import worker_shutting_down
 from django.utils import timezone
 
 from connections.models import Connection
-from sync_queue import plan, reader, sweeper
+from sync_queue import plan, reader, sweeper, watch
 from sync_queue.pull import run
 
 ENDING = threading.Event()
@@ -51,3 +51,9 @@ def pull_due_changes() -> None:
     """Rings for every company that something is brought back from."""
     for connection_id in run.due_connections():
         pull_changes.apply_async(args=(connection_id,), retry=False, expires=600)
+
+
+@shared_task(name="sync_queue.tasks.watch_connections", ignore_result=True)
+def watch_connections() -> int:
+    """Warns by mail of what does not work; returns how many mails went out."""
+    return len(list(watch.watch(now=timezone.now())))

@@ -11,11 +11,11 @@ from connections.models.lists import ListItem
 class FailedAccountQuerySet(models.QuerySet["FailedAccount"]):
     def still(self) -> "FailedAccountQuerySet":
         """Those that are not in QuickBooks yet, as far as its lists were fetched."""
-        there = ListItem.objects.filter(
+        there = ListItem.objects.annotate(folded=Lower("name")).filter(
             connection=OuterRef("connection"),
             kind=ListItem.Kind.ACCOUNT,
             is_active=True,
-            name__iexact=OuterRef("name"),
+            folded=Lower(OuterRef("name")),
         )
         return self.filter(~Exists(there))
 

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from connections import choices, company, lists, queue_side, reasons, standing, suggest
+from connections import choices, company, exchanges, lists, queue_side, reasons, standing, suggest
 from connections.console import ActionView, NotAccepted
 from connections.forms.accounts import NewAccountForm
-from connections.models import DefaultAccounts, ListItem, PaymentMapping, Right
+from connections.models import DefaultAccounts, FailedAccount, ListItem, PaymentMapping, Right
 from entities.models import StorePaymentMethod
 
 # Pages that carry these buttons; a button returns to the one it was pressed on.
@@ -97,11 +98,39 @@ class CreateAccountView(ListAction):
     def create_account(
         self, name: str, account_type: str, subtype: str, *, currency: str = ""
     ) -> ListItem:
-        """quickbooks: an account has a currency of its own where the company knows several."""
-        return suggest.create_account(
-            connection=self.connection,
-            name=name,
-            account_type=account_type,
-            account_subtype=subtype,
-            currency=currency if self.connection.multicurrency else "",
-        )
+        """quickbooks: an account has a currency of its own where the company knows several.
+
+        A refusal is kept, so that it stands under *Needs you* until the account is there.
+        """
+        try:
+            return suggest.create_account(
+                connection=self.connection,
+                name=name,
+                account_type=account_type,
+                account_subtype=subtype,
+                currency=currency if self.connection.multicurrency else "",
+            )
+        except exchanges.Refused as refusal:
+            FailedAccount.objects.update_or_create(
+                connection=self.connection,
+                name__iexact=name,
+                defaults={
+                    "name": name,
+                    "page": page_of(self.request),
+                    "message": str(refusal),
+                    "failed_at": timezone.now(),
+                },
+            )
+            raise
+
+
+class ForgetAccountView(ListAction):
+    """An account that was refused is not wanted any more."""
+
+    def act(self) -> str:
+        failed = get_object_or_404(FailedAccount, connection=self.connection, pk=self.kwargs["pk"])
+        failed.delete()
+        return f"“{failed.name}” is not asked for any more."
+
+    def next_address(self) -> str:
+        return reverse("console:needs-you")

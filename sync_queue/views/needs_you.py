@@ -1,51 +1,17 @@
 """What needs a person, by cause, over all connections that this person may see."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from connections.console import ConsoleMixin
-from connections.models import Connection
-from sync_queue import causes, sight
-from sync_queue.models import QueueRow
-from sync_queue.views import spoken
-from sync_queue.views.queue import rights
-
-
-@dataclass(frozen=True)
-class Card:
-    """A cause in the words of the page."""
-
-    cause: causes.Cause
-    figure: str
-    dialog_id: str
-
-    @property
-    def spoken_state(self) -> str:
-        return str(QueueRow.State(self.cause.state).label)
-
-    @property
-    def url(self) -> str:
-        """Where it is mended: the page, and the field on it."""
-        place = self.cause.place
-        if not place.page:
-            return ""
-        address = reverse(f"console:{place.page}", args=[self.cause.connection.slug])
-        return f"{address}#{place.anchor}" if place.anchor else address
-
-    @property
-    def tone(self) -> str:
-        return "bad" if self.cause.state == QueueRow.State.ERROR else "warn"
-
-
-@dataclass(frozen=True)
-class Board:
-    connection: Connection
-    cards: list[Card]
-    may: dict[str, bool]
+from connections.models import Right
+from sync_queue import differing, remembering, sight, steer
+from sync_queue.views import cards, spoken
+from sync_queue.views.actions import QueueAction
 
 
 class NeedsYouView(ConsoleMixin, TemplateView):
@@ -54,23 +20,38 @@ class NeedsYouView(ConsoleMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mine = sight.connections(self.request.user).order_by("-is_default", "name")
-        boards = [board for board in map(self.board, mine) if board.cards]
-        return super().get_context_data(**{"boards": boards, **kwargs})
-
-    def board(self, connection: Connection) -> Board:
-        user = self.request.user
-        found = causes.causes(connection, user=user, now=timezone.now())
-        cards = [
-            Card(cause, figure(cause), f"cause-{connection.pk}-{place}")
-            for place, cause in enumerate(found)
-        ]
-        return Board(connection, cards, rights(user=user, connection=connection))
+        now, back = timezone.now(), reverse("console:needs-you")
+        boards = [cards.board(one, user=self.request.user, now=now, back=back) for one in mine]
+        more = {"boards": [board for board in boards if not board.is_empty], "here": back}
+        return super().get_context_data(**{**more, **kwargs})
 
 
-def figure(cause: causes.Cause) -> str:
-    """ "23 orders, 4,120.50 USD"; rows where no order hangs on it."""
-    money = spoken.money(cause.amounts)
-    if cause.orders:
-        said = spoken.number(cause.orders, "order")
-        return f"{said}, {money}" if money else said
-    return spoken.number(cause.rows, "record")
+class RecountView(QueueAction):
+    """Long counts that are remembered are made anew."""
+
+    right = Right.SEE_QUEUE
+
+    def steer(self) -> str:
+        remembering.forget(self.connection)
+        return "Counted again."
+
+
+class LookOverView(QueueAction):
+    """The difference between store and QuickBooks was seen, and stays."""
+
+    right = Right.APPROVE
+    back = "queue"
+
+    def steer(self) -> str:
+        mine = differing.among(self.rows())
+        wanted = mine.filter(pk__in=[*named(self.request)])
+        count = differing.look_over(wanted, user=self.request.user, now=timezone.now())
+        if not count:
+            raise steer.NotNow("Nothing was left to look over: it was booked anew meanwhile.")
+        return f"{spoken.number(count, 'document')} looked over; what is booked stays as it is."
+
+
+def named(request: HttpRequest) -> list[str]:
+    """The rows that the form names."""
+    given = request.POST.getlist("row")
+    return [pk for pk in given if pk.isascii() and pk.isdecimal() and len(pk) < 19]

@@ -1,26 +1,18 @@
 """How counts and sums are said on a page: "37 orders, 2,911.40 USD"."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from sync_queue import kinds, tally
+from sync_queue import kinds
 from sync_queue.pace import Pace
 from sync_queue.steer import Counted
+from sync_queue.sums import capped as capped
+from sync_queue.sums import money as money
+from sync_queue.sums import number as number
 
 SPANS = (("week", 7 * 24 * 60), ("day", 24 * 60), ("hour", 60), ("minute", 1))
-
-
-def number(count: int, what: str) -> str:
-    """ "1 row", "1,204 rows", "3 categories", "2 days"."""
-    if count == 1:
-        return f"1 {what}"
-    ends_in_y = what.endswith("y") and what[-2] not in "aeou"
-    plural = f"{what[:-1]}ies" if ends_in_y else f"{what}s"
-    return f"{count:,} {plural}"
 
 
 def times(count: int) -> str:
@@ -44,11 +36,6 @@ def span(time: timedelta) -> str:
     return "less than a minute"
 
 
-def capped(count: int) -> str:
-    """ "1,204", "10,000+"."""
-    return f"{tally.MOST:,}+" if count > tally.MOST else f"{count:,}"
-
-
 def pace(found: Pace) -> str:
     """ "about 12 minutes at 38 a minute", "more than 4 hours at 38 a minute"."""
     length = span(found.remaining)
@@ -56,11 +43,6 @@ def pace(found: Pace) -> str:
     rate = found.per_minute
     said = f"{rate:,.0f}" if rate >= 1 else f"{rate:.1f}"
     return f"{about}{length} at {said} a minute"
-
-
-def money(amounts: Mapping[str, Decimal]) -> str:
-    """ "2,911.40 USD and 80.00 EUR"; "" for nothing."""
-    return " and ".join(f"{amount:,.2f} {currency}" for currency, amount in amounts.items())
 
 
 def orders(counted: Counted) -> str:

@@ -9,6 +9,7 @@ import pytest
 from connections.models import Connection, Right
 from sync_queue import overview
 from sync_queue.models import QueueRow
+from sync_queue.next_step import next_step
 from tests.connections.console_parts import grant
 from tests.factories import NOON, OrderFactory, PaymentFactory
 from tests.sync_queue.console_rows import NOW, booked, failed, held, invoice_row
@@ -21,7 +22,7 @@ def test_this_month_compares_count_and_money_per_currency(shelf: Connection, ali
     OrderFactory(lines=[{"unit_price": "12.50"}])
     OrderFactory(lines=[{"unit_price": "7.00"}], currency="EUR")
 
-    euros, dollars = overview.this_month(shelf, user=alice, now=NOW)
+    euros, dollars = overview.month_of(shelf, user=alice, now=NOW).balances
 
     assert (euros.currency, euros.missing_count, euros.difference) == ("EUR", 1, Decimal("7.00"))
     assert (dollars.store_count, dollars.store) == (2, Decimal("32.50"))
@@ -32,7 +33,7 @@ def test_this_month_compares_count_and_money_per_currency(shelf: Connection, ali
 def test_money_that_quickbooks_added_up_differently_shows(shelf: Connection, alice: Any) -> None:
     booked(OrderFactory(lines=[{"unit_price": "20.00"}]), shelf, total="19.99")
 
-    (balance,) = overview.this_month(shelf, user=alice, now=NOW)
+    (balance,) = overview.month_of(shelf, user=alice, now=NOW).balances
 
     assert (balance.missing_count, balance.difference) == (0, Decimal("0.01"))
 
@@ -40,7 +41,7 @@ def test_money_that_quickbooks_added_up_differently_shows(shelf: Connection, ali
 def test_another_month_is_left_out(shelf: Connection, alice: Any) -> None:
     OrderFactory(placed_at=datetime(2026, 10, 31, 12, tzinfo=UTC))
 
-    assert overview.this_month(shelf, user=alice, now=NOW) == []
+    assert overview.month_of(shelf, user=alice, now=NOW).balances == []
 
 
 def test_a_month_begins_at_midnight_where_the_company_is(shelf: Connection, alice: Any) -> None:
@@ -48,13 +49,13 @@ def test_a_month_begins_at_midnight_where_the_company_is(shelf: Connection, alic
     shelf.save()
     OrderFactory(placed_at=datetime(2026, 11, 1, 5, tzinfo=UTC))
 
-    assert overview.this_month(shelf, user=alice, now=NOW) == []
+    assert overview.month_of(shelf, user=alice, now=NOW).balances == []
 
 
 def test_what_was_voided_is_not_in_quickbooks(shelf: Connection, alice: Any) -> None:
     booked(OrderFactory(), shelf, is_gone=True)
 
-    (balance,) = overview.this_month(shelf, user=alice, now=NOW)
+    (balance,) = overview.month_of(shelf, user=alice, now=NOW).balances
 
     assert balance.books_count == 0
 
@@ -65,7 +66,7 @@ def test_bob_sees_the_figures_of_his_own_orders(
     OrderFactory(vendor=bobs_vendor, lines=[{"unit_price": "5.00"}])
     OrderFactory(vendor=carols_vendor)
 
-    (balance,) = overview.this_month(shelf, user=bob, now=NOW)
+    (balance,) = overview.month_of(shelf, user=bob, now=NOW).balances
 
     assert (balance.store_count, balance.store) == (1, Decimal("5.00"))
 
@@ -88,7 +89,7 @@ def test_home_names_the_last_success_and_what_is_not_in_the_books(
 
     (standing,) = overview.home(user=alice, now=NOW)
 
-    assert standing.last_success == NOW
+    assert standing.health.last_success == NOW
     assert (standing.not_in_books.count, standing.not_in_books.amounts) == (
         1,
         {"USD": Decimal("8.00")},
@@ -101,12 +102,12 @@ def test_home_asks_as_little_for_many_orders_as_for_one(
     for _ in range(8):
         held(OrderFactory())
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(26):
         overview.home(user=alice, now=NOW)
 
 
 def test_the_first_step_is_to_finish_the_set_up(shelf: Connection) -> None:
-    step = overview.next_step(shelf, counts={"error": 1})
+    step = next_step(shelf, counts={"error": 1})
 
     assert (step.page, step.title, step.button) == ("start", *["Set up QuickBooks"] * 2)
     assert step.text.startswith("0 of 7 steps are done.")
@@ -115,7 +116,7 @@ def test_the_first_step_is_to_finish_the_set_up(shelf: Connection) -> None:
 def test_what_is_missing_after_going_live_is_the_next_step(shelf: Connection) -> None:
     shelf.went_live_at = NOW
 
-    step = overview.next_step(shelf, counts={"error": 1})
+    step = next_step(shelf, counts={"error": 1})
 
     assert (step.page, step.title) == ("settings", "Enter the app's client ID and client secret.")
 
@@ -133,7 +134,7 @@ def test_what_is_missing_after_going_live_is_the_next_step(shelf: Connection) ->
 def test_a_ready_connection_says_the_one_next_step(
     books: Connection, counts: dict[str, int], page: str, title: str
 ) -> None:
-    step = overview.next_step(books, counts=counts)
+    step = next_step(books, counts=counts)
 
     assert (step.page, step.title) == (page, title)
 
@@ -147,7 +148,7 @@ def test_what_one_payment_lacks_comes_after_what_needs_a_person(
 ) -> None:
     PaymentFactory(currency="EUR")
 
-    step = overview.next_step(books, counts=counts)
+    step = next_step(books, counts=counts)
 
     assert step.page == page
     assert "before anything can be sent" not in step.text

@@ -1,5 +1,7 @@
 """The causes board: whose causes, with which figures, and which button."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -39,11 +41,14 @@ def test_it_shows_a_cause_with_its_orders_money_and_remedy(shelf: Connection, al
 
 def test_a_cause_that_needs_a_word_asks_for_it_with_the_sum(shelf: Connection, alice: Any) -> None:
     held(OrderFactory(lines=[{"unit_price": "19.00"}]), reason="closed_period")
+    client = logged_in(alice)
 
-    page = logged_in(alice).get(PAGE).content.decode()
+    page = client.get(PAGE).content.decode()
+    asked = client.get(unescape(re.search(r'href="([^"]*do=release[^"]*)"', page)[1]))
 
-    assert "Send what waits for you?" in page
     assert "1 order, 19.00 USD" in page
+    assert "Send what waits for you?" in asked.content.decode()
+    assert "1 row: 1 invoice (1 order, 19.00 USD)" in asked.content.decode()
 
 
 def test_what_has_no_order_is_counted_in_records(shelf: Connection, alice: Any) -> None:
@@ -53,7 +58,7 @@ def test_what_has_no_order_is_counted_in_records(shelf: Connection, alice: Any) 
     assert "1 record" in logged_in(alice).get(PAGE).content.decode()
 
 
-def test_without_a_cause_nothing_needs_anybody(shelf: Connection, alice: Any) -> None:
+def test_without_a_cause_nothing_needs_anybody(books: Connection, alice: Any) -> None:
     OrderFactory()
 
     assert "Nothing needs you" in logged_in(alice).get(PAGE).content.decode()

@@ -45,6 +45,9 @@
   function ask(url) {
     const dialog = document.querySelector("[data-question]");
     const waiting = dialog.innerHTML;
+    const tip = event.target.closest("[data-tip]");
+    if (tip) { tip.focus(); tip.parentElement.removeAttribute("data-away"); }
+    if (event.target.closest("[data-print]")) { window.print(); }
     dialog.addEventListener("close", function () { dialog.innerHTML = waiting; }, { once: true });
     dialog.showModal();
     fetch(url, { headers: { "X-Part": "dialog" } }).then(function (answer) {
@@ -57,7 +60,21 @@
       if (first) { first.focus(); }
     }).catch(function () { window.location.assign(url); });
   }
+  // Escape puts a badge's reason away; it comes back with the next look at it.
+  function putAway(event) {
+    document.querySelectorAll(".qb-tip:hover, .qb-tip:focus-within").forEach(function (tip) {
+      tip.setAttribute("data-away", "");
+    });
+  }
+  function bringBack(event) {
+    const tip = event.target.closest && event.target.closest(".qb-tip");
+    if (tip) { tip.removeAttribute("data-away"); }
+  }
+  document.addEventListener("mouseout", bringBack);
+  document.addEventListener("focusout", bringBack);
 
+
+    if (event.key === "Escape") { putAway(event); }
   document.addEventListener("click", function (event) {
     const asker = event.target.closest("a[data-ask]");
     const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey);
@@ -135,10 +152,9 @@
   document.addEventListener("DOMContentLoaded", function () {
     countDown();
     window.setInterval(countDown, 1000);
-    hideIcons(document);
-    openToKeyboard(document);
-    skipLink();
-    document.querySelectorAll("[data-choose-all]").forEach(function (box) { box.hidden = false; });
+    document.querySelectorAll("[data-choose-all], [data-print]").forEach(function (part) {
+      part.hidden = false;
+    });
     const tab = document.querySelector(".qb-tabs [aria-current]");
     if (tab) { tab.scrollIntoView({ inline: "center", block: "nearest" }); }
   });

@@ -1,0 +1,195 @@
+"""What of a whole connection needs somebody, beside single rows: signed out, paused, undecided?
+
+A hindrance has no rows of its own. Everything that waits meanwhile stays where it is.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from connections import readiness, standing
+from connections.fault_table import WAIT
+from connections.models import Alert, Connection, FailedAccount
+from connections.places import Place
+from sync_queue import remedies, tally
+from sync_queue.models import Difference, QueueRow, ReaderLease
+from sync_queue.remedies import BOOKKEEPER, NOBODY, QUICKBOOKS_ADMIN, YOU, Sort
+from sync_queue.start import steps
+
+# What is counted by its rows already, or shown as a cause of its own.
+COUNTED_ELSEWHERE = ("sign_in", "clearing_account", "class_tracking")
+NOTHING_IS_SENT = "Nothing of this company is sent before that. What waits keeps its place."
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """`figure` is what is concerned, in words; `pk` names a refused account."""
+
+    point: str
+    sort: Sort
+    title: str
+    text: str
+    who: str = YOU
+    place: Place = field(default_factory=lambda: Place(""))
+    figure: str = ""
+    pk: int = 0
+
+
+def of(connection: Connection, *, now: datetime) -> list[Hindrance]:
+    """Everything that hinders this connection as a whole, what stops all of it first."""
+    return [found for look in LOOKS for found in look(connection, now)]
+
+
+def _installation(connection: Connection, now: datetime) -> Iterator[Hindrance]:
+    if not standing.is_installation_on():
+        yield Hindrance(
+            "installation",
+            remedies.SWITCHED_OFF,
+            "QBO Bridge is switched off for all connections",
+            "Nothing is collected or sent. Switch it on again on the page Connections.",
+            place=Place("connections"),
+        )
+
+
+def _switched_off(connection: Connection, now: datetime) -> Iterator[Hindrance]:
+    waiting = _waiting(connection) if not connection.is_active else ""
+    if waiting:
+        yield Hindrance(
+            "switched_off",
+            remedies.SWITCHED_OFF,
+            "The connection is switched off",
+            "What stands in its queue is not sent. Switch it on in its settings.",
+            place=Place("settings", "id_is_active"),
+            figure=waiting,
+        )
+
+
+def _sign_in(connection: Connection, now: datetime) -> Iterator[Hindrance]:
+    sentences = {
+        Connection.SignIn.NEEDS_RECONNECTING: "Your QuickBooks sign-in is no longer valid",
+        Connection.SignIn.DISCONNECTED: "The connection was disconnected from QuickBooks",
+    }
+    title = sentences.get(Connection.SignIn(connection.sign_in))
+    if title:
+        why = f"{connection.sign_in_reason} " if connection.sign_in_reason else ""
+        yield Hindrance(
+            "sign_in",
+            remedies.AUTHENTICATION,
+            title,
+            f"{why}Connect again; all settings stay, and what waits is sent then.",
+            place=Place("token"),
+            figure=_waiting(connection),
+        )
+
+
+def _paused(connection: Connection, now: datetime) -> Iterator[Hindrance]:
+    if not connection.is_paused(now=now) or connection.paused_until is None:
+        return
+    resumes = connection.paused_until.astimezone(connection.zone)
+    text = f"{connection.pause_reason} It is tried again at {resumes:%H:%M}."
+    figure = _waiting(connection)
+    lease = ReaderLease.objects.filter(connection=connection).first()
+    if lease is not None and lease.stopped_until == connection.paused_until:
+        title, place = "Somebody stopped the reading", Place("queue")
+        text = connection.pause_reason
+        yield Hindrance("paused", remedies.DECISION, title, text, YOU, place, figure)
+    elif connection.pause_reason.endswith(WAIT):
+        title = "Sending is paused for a moment"
+        yield Hindrance("paused", remedies.PASSING, title, text, NOBODY, figure=figure)
+    else:
+        title = "QuickBooks lets nothing of this company pass"
+        yield Hindrance("paused", remedies.PERMISSION, title, text, QUICKBOOKS_ADMIN, figure=figure)
+
+
+def _set_up(connection: Connection, now: datetime) -> Iterator[Hindrance]:
+    if not steps.is_over(connection):
+        progress = steps.progress(connection)
+        yield Hindrance(
+            "start",
+            remedies.CONFIGURATION,
+            "QuickBooks is not set up yet",
+            f"{progress.done} of {len(progress.places)} steps are done. Nothing is sent before.",
+            place=Place("start"),
+            figure=_waiting(connection),
+        )
+        return
+    for missing in readiness.missing(connection=connection):
+        if missing.point not in COUNTED_ELSEWHERE:
+            yield _missing(connection, missing)
+
+
+def _missing(connection: Connection, missing: readiness.Missing) -> Hindrance:
+    is_the_bookkeepers = missing.tab == readiness.ACCOUNTS
+    return Hindrance(
+        missing.point,
+        remedies.CONFIGURATION,
+        missing.sentence.rstrip("."),
+        NOTHING_IS_SENT if missing.blocks_all else "Everything is sent all the same.",
+        BOOKKEEPER if is_the_bookkeepers else YOU,
+        Place(missing.page, missing.anchor),
+        _waiting(connection) if missing.blocks_all else "",
+    )
+
+
+def _refused_accounts(connection: Connection, now: datetime) -> Iterator[Hindrance]:
+    for failed in FailedAccount.objects.still().filter(connection=connection):
+        yield Hindrance(
+            "account",
+            remedies.ACCOUNT_CREATION,
+            f"The account “{failed.name}” could not be created",
+            f"{failed.message} Or create it in QuickBooks by hand, press Fetch lists and choose "
+            "it.",
+            BOOKKEEPER,
+            Place(failed.page),
+            pk=failed.pk,
+        )
+
+
+def _conflicts(connection: Connection, now: datetime) -> Iterator[Hindrance]:
+    changed = Difference.objects.filter(connection=connection)
+    records = changed.order_by().values("kind", "key").distinct()
+    count = records.count()
+    if count:
+        yield Hindrance(
+            "conflicts",
+            remedies.CHANGED,
+            "Changed in the store and in QuickBooks as well",
+            "Neither side is overwritten: choose which one holds.",
+            BOOKKEEPER,
+            Place("pulled"),
+            "1 record" if count == 1 else f"{count:,} records",
+        )
+
+
+def _mails(connection: Connection, now: datetime) -> Iterator[Hindrance]:
+    for alert in Alert.objects.open().filter(connection=connection).exclude(trouble=""):
+        yield Hindrance(
+            "mails",
+            remedies.CONFIGURATION,
+            "A mail that should warn somebody could not be sent",
+            f"{alert.trouble} It said: {alert.message}",
+            place=Place("mails"),
+        )
+        return
+
+
+def _waiting(connection: Connection) -> str:
+    """ "1,204 rows wait"; "" for none."""
+    rows = QueueRow.objects.filter(connection=connection, state=QueueRow.State.WAITING)
+    count = tally.capped(rows)
+    if not count:
+        return ""
+    said = f"{tally.MOST:,}+" if count > tally.MOST else f"{count:,}"
+    return "1 row waits" if count == 1 else f"{said} rows wait"
+
+
+LOOKS: tuple[Callable[[Connection, datetime], Iterator[Hindrance]], ...] = (
+    _installation,
+    _switched_off,
+    _sign_in,
+    _paused,
+    _set_up,
+    _refused_accounts,
+    _conflicts,
+    _mails,
+)

@@ -1,0 +1,97 @@
+"""What is the one thing to do next for a connection?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from connections import readiness
+from connections.models import Connection
+from sync_queue.models import QueueRow
+from sync_queue.start import steps
+
+State = QueueRow.State
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing to do now; `page` names the console page where it is done."""
+
+    title: str
+    text: str
+    page: str = ""
+    button: str = ""
+
+
+def next_step(connection: Connection, *, counts: Mapping[str, int]) -> NextStep:
+    """The first of: finish the set-up, mend, release, complete it, wait; or nothing."""
+    if not steps.is_over(connection):
+        return _start(connection)
+    if not connection.is_active:
+        return SWITCHED_OFF
+    missing = readiness.missing(connection=connection)
+    blocking = [item for item in missing if item.blocks_all]
+    if blocking:
+        to_go = "One step" if len(blocking) == 1 else f"{len(blocking)} steps"
+        text = f"{to_go} to go before anything can be sent."
+        return NextStep(blocking[0].sentence, text, blocking[0].page, "Do it now")
+    for state, step in STEPS:
+        if missing and state not in NEEDS_A_PERSON:
+            break
+        if counts.get(state):
+            return step
+    if missing:
+        return NextStep(missing[0].sentence, ONLY_WHAT_NEEDS_IT, missing[0].page, "Do it now")
+    return NextStep("Nothing to do", "All that was changed in the store has been dealt with.")
+
+
+def _start(connection: Connection) -> NextStep:
+    """Where the guided start stands: before its end nothing is sent by itself."""
+    progress = steps.progress(connection)
+    now = progress.now
+    button = f"Go on: {now.step.title}" if now and progress.done else "Set up QuickBooks"
+    text = f"{progress.done} of {len(progress.places)} steps are done. Nothing is sent before."
+    return NextStep("Set up QuickBooks", text, "start", button)
+
+
+SWITCHED_OFF = NextStep(
+    "Switch the connection on",
+    "It is switched off: nothing is sent, and what waits keeps its place.",
+    "settings",
+    "Open the settings",
+)
+NEEDS_A_PERSON = (State.ERROR, State.HELD)
+ONLY_WHAT_NEEDS_IT = "Only what needs it waits for that; everything else is sent."
+STEPS = (
+    (
+        State.ERROR,
+        NextStep(
+            "Mend what QuickBooks refused",
+            "It is sorted by cause, with what mends each.",
+            "needs-you",
+            "See the causes",
+        ),
+    ),
+    (
+        State.HELD,
+        NextStep(
+            "Decide about what waits for you",
+            "These records are not sent without your word.",
+            "needs-you",
+            "Look at them",
+        ),
+    ),
+    (
+        State.UNCERTAIN,
+        NextStep(
+            "Nothing to do just now",
+            "QuickBooks did not answer for some records; the bridge looks for them there.",
+            "queue",
+            "See the queue",
+        ),
+    ),
+    (
+        State.WAITING,
+        NextStep(
+            "Nothing to do just now", "The rest is on its way by itself.", "queue", "See the queue"
+        ),
+    ),
+)

@@ -17,6 +17,7 @@ from sync_queue import doorbell, left_out, sight, unbooked
 from sync_queue.steer import Counted
 from sync_queue.views import spoken
 from sync_queue.views.actions import QueueAction
+from sync_queue.views.pulled import own_differences
 from sync_queue.views.queue import rights
 
 
@@ -42,8 +43,8 @@ class FlowsView(ConnectionView, TemplateView):
                 user=user, connection=connection, right=Right.EDIT_SETTINGS
             ),
             "may": rights(user=user, connection=connection),
-            "left_out": told(left_out_of(connection, user=user)) if sees_queue else None,
-            "sees_queue": sees_queue,
+            "left_out": told(left_out_of(connection, user=user)) if sees_queue else "",
+            "to_decide": own_differences(user, connection).count() if sees_queue else 0,
         }
         return super().get_context_data(**{**more, **kwargs})
 

@@ -64,6 +64,14 @@ def test_both_values_stand_side_by_side(asked: Difference, books: Connection, al
     assert "Dana Roe" in page
 
 
+def test_the_page_of_the_switches_says_that_something_is_to_be_decided(
+    asked: Difference, books: Connection, alice: Any
+) -> None:
+    page = logged_in(alice).get(address("flows", books)).content.decode()
+
+    assert "1 difference waits" in page
+
+
 def test_taking_quickbooks_value_writes_the_store_and_sends_nothing(
     asked: Difference,
     books: Connection,

@@ -186,6 +186,7 @@ UNFOLD: dict[str, Any] = {
     "COLORS": lambda request: {},
     "STYLES": [lambda request: static("bridge/console.css")],
     "SCRIPTS": [
+        lambda request: static("bridge/theme.js"),
         lambda request: static("bridge/console.js"),
         lambda request: static("bridge/live.js"),
     ],

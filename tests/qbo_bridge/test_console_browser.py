@@ -35,6 +35,11 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.textContent")).strip()
 
 
+def in_focus(page: Page) -> str:
+    """How a screen reader names what the keyboard is on, where the name is not its text."""
+    return str(page.evaluate("document.activeElement.getAttribute('aria-label')"))
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_fits_a_phone_and_breaks_no_policy(
     address: str, connected: Any, alices_page: Page
@@ -66,12 +71,15 @@ def test_the_keyboard_skips_to_the_content_and_walks_the_tabs(
 def test_the_menu_opens_by_keyboard_on_a_phone(unconnected: Connection, alices_page: Page) -> None:
     alices_page.set_viewport_size(PHONE)
     alices_page.goto("/console/main-books/settings/")
-    menu = alices_page.locator("[role=button]:visible", has_text="dock_to_right").last
+    menu = alices_page.get_by_role("button", name="Menu", exact=True)
 
     menu.focus()
     alices_page.keyboard.press("Enter")
-
     alices_page.get_by_role("link", name="Connections").wait_for(state="visible")
+    assert in_focus(alices_page) == "Close the menu"
+    alices_page.keyboard.press("Escape")
+
+    assert in_focus(alices_page) == "Menu"
 
 
 def test_a_dialog_takes_the_focus_and_gives_it_back(connected: Any, alices_page: Page) -> None:

@@ -1,33 +1,6 @@
-// The console's few movements: open a dialog, copy a text, keep icons out of what is read aloud.
+// The console's few movements: open a dialog, copy a text, press what is a button, count down.
 (function () {
   "use strict";
-
-  function hideIcons(root) {
-    root.querySelectorAll(".material-symbols-outlined").forEach(function (icon) {
-      icon.setAttribute("aria-hidden", "true");
-    });
-  }
-
-  // The admin theme's menus are plain spans: give them a place in the Tab order and a name.
-  function openToKeyboard(root) {
-    root.querySelectorAll("span[x-on\\:click], div[x-on\\:click], a[x-on\\:click]:not([href])").forEach(function (part) {
-      const isMenu = part.textContent.includes("dock_to_right");
-      part.setAttribute("role", "button");
-      part.setAttribute("tabindex", "0");
-      if (isMenu) { part.setAttribute("aria-label", "Menu"); }
-    });
-  }
-
-  function skipLink() {
-    const content = document.getElementById("content");
-    if (!content) { return; }
-    const link = document.createElement("a");
-    link.href = "#content";
-    link.className = "qb-skip";
-    link.textContent = "Skip to the content";
-    content.setAttribute("tabindex", "-1");
-    document.body.prepend(link);
-  }
 
   function copy(button) {
     const field = document.getElementById(button.dataset.copy);
@@ -45,9 +18,6 @@
   function ask(url) {
     const dialog = document.querySelector("[data-question]");
     const waiting = dialog.innerHTML;
-    const tip = event.target.closest("[data-tip]");
-    if (tip) { tip.focus(); tip.parentElement.removeAttribute("data-away"); }
-    if (event.target.closest("[data-print]")) { window.print(); }
     dialog.addEventListener("close", function () { dialog.innerHTML = waiting; }, { once: true });
     dialog.showModal();
     fetch(url, { headers: { "X-Part": "dialog" } }).then(function (answer) {
@@ -60,21 +30,7 @@
       if (first) { first.focus(); }
     }).catch(function () { window.location.assign(url); });
   }
-  // Escape puts a badge's reason away; it comes back with the next look at it.
-  function putAway(event) {
-    document.querySelectorAll(".qb-tip:hover, .qb-tip:focus-within").forEach(function (tip) {
-      tip.setAttribute("data-away", "");
-    });
-  }
-  function bringBack(event) {
-    const tip = event.target.closest && event.target.closest(".qb-tip");
-    if (tip) { tip.removeAttribute("data-away"); }
-  }
-  document.addEventListener("mouseout", bringBack);
-  document.addEventListener("focusout", bringBack);
 
-
-    if (event.key === "Escape") { putAway(event); }
   document.addEventListener("click", function (event) {
     const asker = event.target.closest("a[data-ask]");
     const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey);
@@ -89,6 +45,9 @@
       event.preventDefault();
       closer.closest("dialog").close();
     }
+    const tip = event.target.closest("[data-tip]");
+    if (tip) { tip.focus(); tip.parentElement.removeAttribute("data-away"); }
+    if (event.target.closest("[data-print]")) { window.print(); }
     const copier = event.target.closest("[data-copy]");
     if (copier) { copy(copier); }
   });
@@ -101,7 +60,21 @@
     });
   });
 
+  // Escape puts a badge's reason away; it comes back with the next look at it.
+  function putAway(event) {
+    document.querySelectorAll(".qb-tip:hover, .qb-tip:focus-within").forEach(function (tip) {
+      tip.setAttribute("data-away", "");
+    });
+  }
+  function bringBack(event) {
+    const tip = event.target.closest && event.target.closest(".qb-tip");
+    if (tip) { tip.removeAttribute("data-away"); }
+  }
+  document.addEventListener("mouseout", bringBack);
+  document.addEventListener("focusout", bringBack);
+
   document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") { putAway(event); }
     if (event.key === " " && event.target.matches("a[role=button][href]")) {
       event.preventDefault();
       event.target.click();
@@ -158,5 +131,4 @@
     const tab = document.querySelector(".qb-tabs [aria-current]");
     if (tab) { tab.scrollIntoView({ inline: "center", block: "nearest" }); }
   });
-  document.addEventListener("htmx:afterSwap", function (event) { hideIcons(event.target); });
 })();

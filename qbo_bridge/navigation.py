@@ -98,6 +98,7 @@ def is_of_a_connection(request: HttpRequest) -> bool:
     return is_at(
         request,
         *("connections", "connection-add", "token", "sign-in-ending", "sign-in-ended"),
+        *("field", "field-version", "fields-again"),
         *(name for tab, pages in PARTS.items() if tab != "queue" for name, _ in pages),
     )
 

@@ -103,6 +103,8 @@ OF_REASONS: dict[str, Remedy] = {
     "name_taken": Remedy(TAKEN),
     "sales_tax_off": Remedy(PERMISSION, QUICKBOOKS_ADMIN),
     "currency": Remedy(PERMISSION, QUICKBOOKS_ADMIN),
+    "field_mapping": Remedy(CONFIGURATION, YOU, "fields"),
+    "extension": Remedy(CONFIGURATION, DEVELOPER),
 }
 # The codes of QuickBooks that say more than their sort does.
 OF_FAULTS: dict[str, Remedy] = {
@@ -153,6 +155,8 @@ COMMON_TITLES = {
     "prices_include_tax": "Prices that include tax cannot be booked yet",
     "shipment": "Part deliveries cannot be booked yet",
     "currency": "A currency that the company does not know",
+    "field_mapping": "What was chosen for a field cannot be followed",
+    "extension": "An extension of this installation does not work",
     "several_tax_rates": "More than one tax rate on one document",
     "sales_tax_off": "Sales tax is switched off in QuickBooks",
     "chargeback": "Charged back by the customer's bank",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sync_queue import start_urls
+from sync_queue import mapping_urls, start_urls
 from sync_queue.views.actions import (
     ClearView,
     DeleteErrorsView,
@@ -19,7 +19,6 @@ from sync_queue.views.mails import MailsView, TestMailView
 from sync_queue.views.needs_you import LookOverView, NeedsYouView, RecountView
 from sync_queue.views.older import OlderView
 from sync_queue.views.order import OrderView
-from sync_queue.views.questions import QuestionView
 from sync_queue.views.pulled import (
     ArrivalView,
     CreateAllView,
@@ -28,20 +27,22 @@ from sync_queue.views.pulled import (
     PulledView,
     PullNowView,
 )
+from sync_queue.views.questions import QuestionView
 from sync_queue.views.queue import QueueTableView, QueueView
 from sync_queue.views.read_by_key import ReadByKeyView
 from sync_queue.views.row import RowView
 
 urlpatterns = [
     *start_urls.urlpatterns,
+    *mapping_urls.urlpatterns,
     path("needs-you/", NeedsYouView.as_view(), name="needs-you"),
-    path("orders/<str:key>/", OrderView.as_view(), name="order"),
     path("<slug:slug>/recount/", RecountView.as_view(), name="recount"),
     path("<slug:slug>/looked-over/", LookOverView.as_view(), name="look-over"),
     path("<slug:slug>/bookkeeper/", BookkeeperView.as_view(), name="bookkeeper"),
     path("<slug:slug>/settings/mails/", MailsView.as_view(), name="mails"),
     path("<slug:slug>/settings/mails/test/", TestMailView.as_view(), name="test-mail"),
     path("<slug:slug>/bookkeeper/send/", SendListView.as_view(), name="send-list"),
+    path("orders/<str:key>/", OrderView.as_view(), name="order"),
     path("<slug:slug>/exchanged/", FlowsView.as_view(), name="flows"),
     path("<slug:slug>/exchanged/bring-back/", BringBackView.as_view(), name="bring-back"),
     path("<slug:slug>/read/", ReadByKeyView.as_view(), name="read-by-key"),

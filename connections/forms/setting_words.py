@@ -25,6 +25,8 @@ SECTIONS = [
             "document_kind",
             "number_prefix",
             "deleted_orders",
+            "orders_become",
+            "early_statuses",
             "auto_post",
         ],
     ),
@@ -50,6 +52,7 @@ LABELS = {
     "document_kind": "Documents",
     "number_prefix": "Number prefix",
     "deleted_orders": "Orders deleted in the store",
+    "orders_become": "Orders that do not post yet",
     "auto_post": "Send documents by themselves",
     "identify_products_by": "Identify products by",
     "marks_deleted_categories": "Mark categories deleted in the store",
@@ -81,6 +84,9 @@ HELP = {
     "QuickBooks allows 21 characters in all.",
     "deleted_orders": "What becomes of the booked document, after somebody's word. It concerns "
     "this month's documents; earlier ones are never touched.",
+    "orders_become": "An estimate or a purchase order moves no money. When the order posts, its "
+    "invoice closes the estimate.",
+    "early_statuses": "Only statuses that do not post.",
     "auto_post": "Off: every document waits in the Queue until you send it. Leave it off until "
     "you have looked at a few in QuickBooks.",
     "identify_products_by": "QBO ID keeps each product tied to its own item. By code, two items "

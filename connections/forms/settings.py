@@ -41,6 +41,12 @@ class SettingsForm(ConnectionForm):
             "required": "Tick at least one status, or no order ever goes to QuickBooks."
         },
     )
+    early_statuses = forms.MultipleChoiceField(
+        label="Order statuses in which they become one",
+        choices=[(status.value, status.label) for status in POSTING_STATUSES],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     client_secret = forms.CharField(
         label="Client secret",
         required=False,
@@ -72,6 +78,8 @@ class SettingsForm(ConnectionForm):
         self.fields["books_start_on"].error_messages["required"] = (
             "Choose the day on which your books start: orders before it never go to QuickBooks."
         )
+        for name in ("posting_statuses", "early_statuses"):
+            self.fields[name].help_text = HELP[name]
         offer_environments(self.fields["environment"], self.instance)
         show_address(self)
         self.fields["client_secret"].help_text = secret_help(self.instance)
@@ -125,8 +133,19 @@ class SettingsForm(ConnectionForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        self._refuse_early_and_posting()
         ownership.check(self)
         return cleaned
+
+    def _refuse_early_and_posting(self) -> None:
+        chosen = self.cleaned_data
+        both = set(chosen.get("early_statuses", [])) & set(chosen.get("posting_statuses", []))
+        becomes = chosen.get("orders_become", Connection.OrdersBecome.NOTHING)
+        if becomes != Connection.OrdersBecome.NOTHING and both:
+            names = ", ".join(str(Order.Status(status).label) for status in sorted(both))
+            self.add_error("early_statuses", f"{names}: such orders post already. Untick one.")
+        elif becomes != Connection.OrdersBecome.NOTHING and not chosen.get("early_statuses"):
+            self.add_error("early_statuses", "Tick at least one status, or nothing is made.")
 
     def save(self, commit: bool = True) -> Connection:
         secret = self.cleaned_data["client_secret"].strip()

@@ -53,7 +53,7 @@ def expected(connection: Connection) -> Iterator[Expected]:
         ):
             yield _of_refund(refund, connection)
     for payout in Payout.objects.select_related("method"):
-        home = routes.home_of(kinds.PAYOUT.name, payout)
+        home = routes.owner(kinds.PAYOUT.name, payout)
         if home is not None and home.pk == connection.pk and _payout_counts(payout, connection):
             yield _of_payout(payout)
 
@@ -76,7 +76,7 @@ def _is_home(
     entity: Order | Refund, kind: str, connection: Connection, routes: routing.Routes
 ) -> bool:
     order = entity if isinstance(entity, Order) else entity.order
-    home = routes.home_of("order", order) if order else routes.home_of(kind, entity)
+    home = routes.owner("order", order) if order else routes.owner(kind, entity)
     return home is not None and home.pk == connection.pk
 
 

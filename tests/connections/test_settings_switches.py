@@ -225,3 +225,23 @@ def test_each_choice_of_the_form_is_kept(
 
     unconnected.refresh_from_db()
     assert getattr(unconnected, setting) == value
+
+
+def test_what_orders_become_before_they_post_is_kept(unconnected: Connection, alice: Any) -> None:
+    save(alice, unconnected, orders_become="estimate", early_statuses=["open", "processed"])
+
+    unconnected.refresh_from_db()
+    assert unconnected.orders_become == Connection.OrdersBecome.ESTIMATE
+    assert unconnected.early_statuses == ["open", "processed"]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "sentence"),
+    [(["completed"], "Completed: such orders post already."), ([], "Tick at least one status")],
+)
+def test_an_order_that_posts_becomes_nothing_else(
+    statuses: list[str], sentence: str, unconnected: Connection, alice: Any
+) -> None:
+    answer = save(alice, unconnected, orders_become="estimate", early_statuses=statuses)
+
+    assert sentence in str(errors(answer)["early_statuses"])

@@ -23,6 +23,8 @@ def decisions(**changed: Any) -> dict[str, Any]:
         "deleted_orders": "void",
         "identify_products_by": "qbo_id",
         "guests": "person",
+        "orders_become": "nothing",
+        "early_statuses": ["open"],
         "books_start_on": "2026-01-01",
         "posting_statuses": ["completed"],
         "document_kind": "invoice",

@@ -95,6 +95,9 @@ def is_at(request: HttpRequest, *names: str) -> bool:
 
 
 def is_of_a_connection(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is not None and match.namespace == "console" and str(match.url_name)[:5] == "start":
+        return True
     return is_at(
         request,
         *("connections", "connection-add", "token", "sign-in-ending", "sign-in-ended"),

@@ -19,12 +19,12 @@ from sync_queue.views.mails import MailsView, TestMailView
 from sync_queue.views.needs_you import LookOverView, NeedsYouView, RecountView
 from sync_queue.views.older import OlderView
 from sync_queue.views.order import OrderView
-from sync_queue.views.pulled import (
+from sync_queue.views.pulled import PulledView
+from sync_queue.views.pulled_deeds import (
     ArrivalView,
     CreateAllView,
     DecideView,
     OfferAgainView,
-    PulledView,
     PullNowView,
 )
 from sync_queue.views.questions import QuestionView

@@ -18,7 +18,15 @@ LOOKS_BACK = timedelta(days=29)
 MOST = 1000
 # Clocks differ, and a change may show late: a little is read twice, which changes nothing.
 OVERLAP = timedelta(minutes=2)
-NAMES = ("Customer", "Item")
+NAMES = ("Customer", "Item", "Vendor")
+# What has a date of its own, before which it does not concern the bridge.
+DATED = frozenset(
+    {
+        *("Invoice", "SalesReceipt", "Payment", "RefundReceipt", "CreditMemo", "Estimate"),
+        *("Bill", "BillPayment", "Purchase", "PurchaseOrder", "VendorCredit", "TimeActivity"),
+        *("Deposit", "Transfer", "JournalEntry"),
+    }
+)
 
 Record = Mapping[str, Any]
 
@@ -81,7 +89,7 @@ def _everything(connection: Connection, qbo_type: str, door: Gateway, now: datet
     statement = f"SELECT * FROM {qbo_type}"
     if qbo_type in NAMES:
         statement += " WHERE Active IN (true, false)"
-    elif connection.books_start_on:
+    elif connection.books_start_on and qbo_type in DATED:
         statement += f" WHERE TxnDate >= '{connection.books_start_on}'"
     began = _their_time(connection, door, now)
     records: list[Record] = list(

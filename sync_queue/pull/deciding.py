@@ -16,7 +16,7 @@ from sync_queue.documents import names, registry
 from sync_queue.documents.outcome import Document, NoDocument
 from sync_queue.intent import NAME_FIELD, ONCE
 from sync_queue.models import Arrival, Difference, Link, QueueRow
-from sync_queue.pull import fields, taking, turn
+from sync_queue.pull import fields, taking, turn, writing
 
 log = logging.getLogger(__name__)
 GONE = "It was decided or changed meanwhile. The page shows what is left."
@@ -38,7 +38,7 @@ def take_theirs(difference: Difference, *, user: Any, now: datetime) -> None:
         one = fields.of(difference.kind, difference.field)
         is_name = difference.field == NAME_FIELD[link.qbo_type]
         try:
-            taking.take(
+            writing.take(
                 one,
                 difference.theirs,
                 entity,
@@ -47,7 +47,7 @@ def take_theirs(difference: Difference, *, user: Any, now: datetime) -> None:
                 build=lambda record: _built(difference.connection, difference.kind, record, now),
                 now=now,
             )
-        except taking.NotTaken as why:
+        except writing.NotTaken as why:
             raise NotNow(f"The store cannot hold it: {why}") from why
         link.save()
         _decided(difference, user, now, holds="quickbooks")
@@ -57,7 +57,7 @@ def keep_ours(difference: Difference, *, user: Any, now: datetime) -> None:
     """The store's value holds: it is sent over QuickBooks'. Raises NotNow and turn.TurnTaken."""
     with turn.of(difference.connection), transaction.atomic():
         link, entity = _link_of(difference), _entity_of(difference)
-        taking.remember(link, fields.of(difference.kind, difference.field), difference.theirs)
+        writing.remember(link, fields.of(difference.kind, difference.field), difference.theirs)
         link.save()
         _decided(difference, user, now, holds="store")
         wish = enqueue.Wish(

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from connections import endpoints, exchanges, flows, gateway, lists
 from connections.flows import Flows
 from connections.gateway import Gateway
@@ -16,6 +18,7 @@ from connections.models import Connection
 from connections.models.flow import Subject, Way
 from connections.tokens import UNUSABLE
 from sync_queue import kinds
+from sync_queue.mapping import extending
 from sync_queue.models import PullMark
 from sync_queue.pull import arrivals, changes, fields, figures, taking, turn
 from sync_queue.pull.changes import Record, Seen
@@ -40,6 +43,7 @@ class Report:
     offered: int = 0
     figures: int = 0
     lists: int = 0
+    extended: int = 0
     put_off: int = 0
 
     @property
@@ -51,6 +55,7 @@ class Report:
             (self.offered, "new record", "offered to you"),
             (self.figures, "state or balance", "read"),
             (self.lists, "list entry", "fetched"),
+            (self.extended, "record", "taken over by an extension"),
             (self.put_off, "record", "left for the next time, since it is on its way"),
         )
         parts = [f"{_number(count, one)} {what}" for count, one, what in said if count]
@@ -81,7 +86,12 @@ def attempt(connection: Connection, *, now: datetime) -> None:
 
 def due_connections() -> list[int]:
     """The live companies that something is brought back from."""
-    return [one.pk for one in Connection.objects.live() if flows.of(one).brings_anything]
+    return [one.pk for one in Connection.objects.live() if brings_anything(one)]
+
+
+def brings_anything(connection: Connection) -> bool:
+    """Whether a switch or an extension brings something back from this company."""
+    return bool(extending.PULLS) or flows.of(connection).brings_anything
 
 
 class _Pull:
@@ -113,7 +123,22 @@ class _Pull:
             counts = lists.fetch_lists(connection=self.connection, now=self.now)
             self.report.lists = sum(counts.values())
             changes.remember(self.connection, LISTS, seen_until=None, now=self.now)
+        for method in extending.PULLS.values():
+            self._extended(method)
         return self.report
+
+    def _extended(self, method: extending.Pull) -> None:
+        """What an extension brings back; where that breaks, the records come again next time."""
+        seen = self._changed(method.qbo_type)
+        try:
+            with turn.of(self.connection, patience_s=self.patience_s), transaction.atomic():
+                self.report.extended += method.take(self.connection, seen.records, self.now)
+        except turn.TurnTaken:
+            raise
+        except Exception:
+            log.exception("extension_failed", extra={"pulls": method.qbo_type})
+            return
+        self._remember(method.qbo_type, seen, set())
 
     @property
     def _brings_invoices(self) -> bool:

@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING
 
 from django import forms
 
-from connections.models import Connection, DefaultAccounts
+from connections.models import Connection
 
 if TYPE_CHECKING:
     ConnectionForm = forms.ModelForm[Connection]
-    AccountsForm = forms.ModelForm[DefaultAccounts]
 else:
-    ConnectionForm = AccountsForm = forms.ModelForm
+    ConnectionForm = forms.ModelForm

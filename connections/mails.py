@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
 
 from connections.models import Connection, MailSettings
@@ -57,7 +57,7 @@ def send(
     What came of it is kept for the page on which it is looked up.
     """
     kept, _ = MailSettings.objects.get_or_create(connection=connection)
-    receivers = list(to)
+    receivers, subject = list(to), " ".join(subject.split())
     try:
         _hand_over(receivers, subject, text)
     except NotSent as trouble:
@@ -75,10 +75,13 @@ def _hand_over(receivers: list[str], subject: str, text: str) -> None:
         raise NotSent("Nobody is named who should get it. Enter an address and save it first.")
     if not settings.EMAIL_HOST:
         raise NotSent(NO_SERVER)
+    way = get_connection()
     try:
-        EmailMessage(" ".join(subject.split()), text, to=receivers).send()
+        EmailMessage(subject, text, to=receivers, connection=way).send()
     except OSError as fault:  # all of smtplib's faults are of this class, too
         raise NotSent(_said(fault)) from fault
+    finally:
+        way.close()
 
 
 def _said(fault: OSError) -> str:

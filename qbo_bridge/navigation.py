@@ -50,11 +50,12 @@ def store_entries(request: HttpRequest) -> list[Entry]:
 def quickbooks_entries(request: HttpRequest) -> list[Entry]:
     home = entry(request, "Home", "home", reverse("admin:index"))
     mine = Connection.objects.for_user(request.user).order_by("-is_default", "name").first()
+    help_ = entry(request, "Help", "help", reverse("console:help"))
     if mine is None:
-        return [home]
+        return [home, help_]
     connections = entry(request, "Connections", "link", reverse("console:connections"))
     connections["active"] = is_of_a_connection(request)
-    return [home, connections, *queue_entries(request)]
+    return [home, connections, *queue_entries(request), help_]
 
 
 def queue_entries(request: HttpRequest) -> list[Entry]:

@@ -144,6 +144,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Where people of this installation find help: a web page or a mail address.
+HELP_CONTACT = env.str("HELP_CONTACT", default="")
 # Mails are sent only where a mail server is named.
 EMAIL_HOST = env.str("EMAIL_HOST", default="")
 EMAIL_PORT = env.int("EMAIL_PORT", default=587)

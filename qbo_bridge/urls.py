@@ -6,8 +6,13 @@ from django.views.generic import RedirectView
 
 import connections.urls
 import sync_queue.urls
+from qbo_bridge.help import DiagnosticsView, HelpView
 
-console = [*sync_queue.urls.urlpatterns, *connections.urls.urlpatterns]
+of_the_house = [
+    path("help/", HelpView.as_view(), name="help"),
+    path("help/diagnostics/", DiagnosticsView.as_view(), name="diagnostics"),
+]
+console = [*of_the_house, *sync_queue.urls.urlpatterns, *connections.urls.urlpatterns]
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="root"),

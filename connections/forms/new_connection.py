@@ -9,7 +9,7 @@ from connections.forms.environments import offer_environments
 from connections.models import Connection
 
 # Addresses of the console that begin like a connection's own.
-RESERVED_SLUGS = frozenset({"add", "callback", "needs-you", "orders", "sign-in", "switch"})
+RESERVED_SLUGS = frozenset({"add", "callback", "help", "needs-you", "orders", "sign-in", "switch"})
 SLUG_LENGTH = 60
 
 

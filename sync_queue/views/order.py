@@ -15,7 +15,7 @@ from entities.models import Order
 from sync_queue import kinds, sight, steer
 from sync_queue.models import QueueRow
 from sync_queue.models.row import QueueRowQuerySet
-from sync_queue.views import papers
+from sync_queue.views import chain, papers
 from sync_queue.views.queue import rights
 
 
@@ -55,6 +55,7 @@ class OrderView(ConsoleMixin, TemplateView):
         }
         more = {
             "order": self.order,
+            "moments": chain.of_order(self.order, found, rows),
             "papers": [(paper, may[paper.connection.pk]) for paper in found],
             "may_add": any(held[Right.READ_QUEUE.value] for held in may.values()),
             "here": self.request.path,

@@ -16,8 +16,9 @@ from sync_queue import kinds, postings, preview
 from sync_queue.documents import guests
 from sync_queue.documents.invoice import paid_at_once
 from sync_queue.models import Figure, Link
-from sync_queue.views import lines
+from sync_queue.views import lines, sides
 from sync_queue.views.lines import Line
+from sync_queue.views.sides import Side
 
 TITLES = {
     "Invoice": "Invoice",
@@ -71,6 +72,10 @@ class Paper:
     @property
     def debits(self) -> Decimal:
         return sum((entry.debit for entry in self.entries), Decimal(0))
+
+    @property
+    def sides(self) -> list[Side]:
+        return sides.of(self)
 
     @property
     def is_even(self) -> bool:

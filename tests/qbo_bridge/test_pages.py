@@ -32,7 +32,7 @@ def lit(user: Any, path: str) -> list[str]:
 
 def test_alice_sees_the_whole_sidebar(unconnected: Connection, alice: Any) -> None:
     assert sidebar(alice) == {
-        "QuickBooks": ["Home", "Connections", "Needs you", "Queue"],
+        "QuickBooks": ["Home", "Connections", "Needs you", "Queue", "Help"],
         "Store": STORE,
     }
 
@@ -40,7 +40,7 @@ def test_alice_sees_the_whole_sidebar(unconnected: Connection, alice: Any) -> No
 def test_carol_sees_no_store_heading_without_an_entry_and_no_connections(
     unconnected: Connection, carol: Any
 ) -> None:
-    assert sidebar(carol) == {"QuickBooks": ["Home"]}
+    assert sidebar(carol) == {"QuickBooks": ["Home", "Help"]}
 
 
 def test_bob_sees_what_he_may_open(unconnected: Connection, bob: Any) -> None:
@@ -56,7 +56,7 @@ def test_without_a_right_on_the_queue_it_is_not_in_the_sidebar(
 ) -> None:
     grant(bob, unconnected, Right.VIEW)
 
-    assert sidebar(bob)["QuickBooks"] == ["Home", "Connections"]
+    assert sidebar(bob)["QuickBooks"] == ["Home", "Connections", "Help"]
 
 
 def test_exactly_the_present_page_is_lit(unconnected: Connection, alice: Any) -> None:

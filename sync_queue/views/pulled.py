@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from connections import flows, permissions
+from connections import permissions
 from connections.console import ConnectionView
 from connections.models import Connection, Right
 from sync_queue import kinds, sight
@@ -69,7 +69,7 @@ class PulledView(ConnectionView, TemplateView):
         more: dict[str, Any] = {
             "sees": sees,
             "is_whole": sight.is_whole(user=user, connection=connection),
-            "brings_anything": flows.of(connection).brings_anything,
+            "brings_anything": run.brings_anything(connection),
             "may": rights(user, connection),
         }
         if sees:

@@ -4,7 +4,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from connections import flows
 from connections.console import ActionView, NotAccepted
 from connections.models import Right
 from sync_queue import sight
@@ -36,7 +35,7 @@ class PullNowView(PullAction):
     right = Right.READ_QUEUE
 
     def do(self) -> str:
-        if not flows.of(self.connection).brings_anything:
+        if not run.brings_anything(self.connection):
             raise NotAccepted("Nothing is switched on to be brought back from QuickBooks.")
         return run.pull(self.connection, now=timezone.now()).sentence
 

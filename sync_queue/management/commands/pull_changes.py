@@ -5,7 +5,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from connections import flows
 from connections.management.named import FAULTS, connection_named
 from connections.models import Connection
 from sync_queue.pull import run, turn
@@ -22,7 +21,7 @@ class Command(BaseCommand):
         chosen = [connection_named(name)] if name else list(Connection.objects.live())
         failed = False
         for connection in chosen:
-            if not flows.of(connection).brings_anything:
+            if not run.brings_anything(connection):
                 self.stdout.write(f"{connection}: nothing is switched on to be brought back.")
                 continue
             try:

@@ -117,6 +117,11 @@ class Connection(models.Model):
         ESTIMATE = "estimate", "An estimate for the customer"
         PURCHASE_ORDER = "purchase_order", "Purchase orders to the vendors of the goods"
 
+    class BalancesEvery(models.TextChoices):
+        PULL = "pull", "Each time changes are brought (about every hour)"
+        DAY = "day", "Once a day"
+        WEEK = "week", "Once a week"
+
     class ProductsBy(models.TextChoices):
         QBO_ID = "qbo_id", "QBO ID (recommended)"
         CODE = "code", "Code (SKU)"
@@ -199,6 +204,9 @@ class Connection(models.Model):
     )
     early_statuses = models.JSONField(
         "order statuses that do so", default=default_early_statuses, blank=True
+    )
+    balances_every = models.CharField(
+        "customer balances come", max_length=10, choices=BalancesEvery, default=BalancesEvery.DAY
     )
     identify_products_by = models.CharField(
         max_length=10, choices=ProductsBy, default=ProductsBy.QBO_ID

@@ -41,6 +41,13 @@ class FlowsForm(forms.Form):
                     initial=self.before.is_on(cell.subject, cell.way),
                     help_text=cell.meaning,
                 )
+        self.fields["balances_every"] = forms.ChoiceField(
+            label="Customer balances come",
+            choices=Connection.BalancesEvery.choices,
+            initial=connection.balances_every,
+            required=False,
+            help_text="While their switch is on. “Pull now” brings them at once.",
+        )
 
     def pushes(self) -> list[Line]:
         return list(self._lines(PUSHES, flows.SENT))
@@ -52,6 +59,7 @@ class FlowsForm(forms.Form):
         """Stores what differs from before; returns the cells that were switched."""
         switched = [cell for cell in CELLS if not cell.why_not and self._is_switched(cell)]
         with transaction.atomic():
+            self._save_rhythm()
             for cell in switched:
                 Flow.objects.update_or_create(
                     connection=self.connection,
@@ -64,6 +72,12 @@ class FlowsForm(forms.Form):
                     },
                 )
         return switched
+
+    def _save_rhythm(self) -> None:
+        rhythm = self.cleaned_data["balances_every"]
+        if rhythm and rhythm != self.connection.balances_every:
+            self.connection.balances_every = rhythm
+            self.connection.save(update_fields=["balances_every", "updated_at"])
 
     def _is_switched(self, cell: Cell) -> bool:
         return bool(self.cleaned_data[cell.name] != self.before.is_on(cell.subject, cell.way))

@@ -30,6 +30,8 @@ PATIENCE_S = 90.0
 # Marks of what has no change data capture, or is not read by its changes.
 LISTS, BALANCES = "Lists", "Balances"
 ONCE_A_DAY = timedelta(hours=20)
+Every = Connection.BalancesEvery
+RHYTHMS = {Every.PULL: timedelta(), Every.DAY: ONCE_A_DAY, Every.WEEK: timedelta(days=6, hours=20)}
 NAMES = ((kinds.CUSTOMER.name, Subject.CUSTOMER), (kinds.PRODUCT.name, Subject.PRODUCT))
 SALES = ("Invoice", "SalesReceipt")
 
@@ -117,7 +119,9 @@ class _Pull:
         if self._brings_invoices:
             for qbo_type in SALES:
                 self._documents(qbo_type, self._changed(qbo_type))
-        if self._brings(Subject.BALANCE, Way.PULL_UPDATE) and self._is_due(BALANCES):
+        if self._brings(Subject.BALANCE, Way.PULL_UPDATE) and self._is_due(
+            BALANCES, every=RHYTHMS[Every(self.connection.balances_every)]
+        ):
             self._balances()
         if self._brings(Subject.LISTS, Way.PULL_UPDATE) and self._is_due(LISTS):
             counts = lists.fetch_lists(connection=self.connection, now=self.now)
@@ -147,11 +151,11 @@ class _Pull:
     def _brings(self, subject: Subject, way: Way) -> bool:
         return self.switched.is_on(subject, way)
 
-    def _is_due(self, name: str) -> bool:
+    def _is_due(self, name: str, every: timedelta = ONCE_A_DAY) -> bool:
         if self.is_asked_for:
             return True
         since = PullMark.objects.filter(connection=self.connection, qbo_type=name)
-        return not since.filter(pulled_at__gt=self.now - ONCE_A_DAY).exists()
+        return not since.filter(pulled_at__gt=self.now - every).exists()
 
     def _changed(self, qbo_type: str) -> Seen:
         return changes.since(self.connection, qbo_type, door=self.door, now=self.now)

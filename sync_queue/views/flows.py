@@ -29,7 +29,8 @@ class FlowsView(ConnectionView, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = FlowsForm(request.POST, connection=self.connection)
-        form.full_clean()  # nothing but tick boxes: there is nothing to be refused
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
         switched = form.save(user=request.user, now=timezone.now())
         messages.success(request, said_of(len(switched)))
         return redirect(reverse("console:flows", args=[self.connection.slug]))

@@ -168,6 +168,24 @@ def test_balances_and_lists_are_read_once_a_day_by_the_clock_and_at_once_for_a_p
     assert pull(books).lists > 0
 
 
+@pytest.mark.parametrize(("every", "again"), [("pull", True), ("day", False), ("week", False)])
+def test_balances_come_as_often_as_was_chosen(
+    order: Order, books: Connection, live_emulator: LiveEmulator, every: str, again: bool
+) -> None:
+    Connection.objects.filter(pk=books.pk).update(balances_every=every)
+    books.refresh_from_db()
+    before = _asked_for_balances(live_emulator, books)
+
+    pull(books, is_asked_for=False)
+
+    assert (_asked_for_balances(live_emulator, books) > before) is again
+
+
+def _asked_for_balances(live: LiveEmulator, books: Connection) -> int:
+    calls = live.log(books.realm)
+    return sum((call["entity"], call["operation"]) == ("Customer", "query") for call in calls)
+
+
 def test_an_account_made_in_quickbooks_can_be_chosen_after_a_pull(
     books: Connection, live_emulator: LiveEmulator
 ) -> None:

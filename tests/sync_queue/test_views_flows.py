@@ -37,6 +37,17 @@ def test_alice_switches_a_cell_off_and_it_is_off(shelf: Connection, alice: Any) 
     assert not flows.of(shelf).is_on(Subject.CUSTOMER, Way.PUSH_UPDATE)
 
 
+def test_alice_chooses_how_often_balances_come(shelf: Connection, alice: Any) -> None:
+    client = logged_in(alice)
+
+    client.post(address("flows", shelf), {**ticks(shelf), "balances_every": "week"})
+
+    shelf.refresh_from_db()
+    assert shelf.balances_every == "week"
+    refused = client.post(address("flows", shelf), {**ticks(shelf), "balances_every": "never"})
+    assert "Select a valid choice" in refused.content.decode()
+
+
 def test_a_cell_that_cannot_be_says_why_and_cannot_be_posted(shelf: Connection, alice: Any) -> None:
     client = logged_in(alice)
     assert "never makes an order" in client.get(address("flows", shelf)).content.decode()

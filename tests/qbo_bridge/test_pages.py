@@ -10,6 +10,8 @@ from django.urls import resolve
 from connections.models import Connection, Right
 from qbo_bridge import navigation
 from tests.connections.console_parts import address, grant, logged_in
+from tests.factories import OrderFactory
+from tests.sync_queue.console_rows import held
 
 STORE = [title for _, title, _ in navigation.STORE]
 
@@ -59,12 +61,31 @@ def test_without_a_right_on_the_queue_it_is_not_in_the_sidebar(
     assert sidebar(bob)["QuickBooks"] == ["Home", "Connections", "Help"]
 
 
+def test_needs_you_carries_the_number_of_its_causes(unconnected: Connection, alice: Any) -> None:
+    unconnected.is_default = True
+    unconnected.sign_in = Connection.SignIn.NEEDS_RECONNECTING
+    unconnected.save()
+    for reason in ("tax:gst", "tax:gst", "closed_period"):
+        held(OrderFactory(), reason=reason)
+
+    page = logged_in(alice).get("/admin/").content.decode()
+
+    assert '<span class="qb-count">3<span class="qb-unseen"> causes</span></span>' in page
+
+
+def test_without_a_cause_there_is_no_number(unconnected: Connection, alice: Any) -> None:
+    assert "qb-count" not in logged_in(alice).get("/admin/").content.decode()
+
+
 def test_exactly_the_present_page_is_lit(unconnected: Connection, alice: Any) -> None:
     assert lit(alice, "/admin/") == ["Home"]
     assert lit(alice, "/console/") == ["Connections"]
     assert lit(alice, "/admin/entities/order/5/change/") == ["Orders"]
     assert lit(alice, address("settings", unconnected)) == ["Connections"]
+    assert lit(alice, address("mails", unconnected)) == ["Connections"]
     assert lit(alice, address("queue", unconnected)) == ["Queue"]
+    assert lit(alice, address("bookkeeper", unconnected)) == ["Needs you"]
+    assert lit(alice, "/console/help/") == ["Help"]
 
 
 def test_the_root_leads_home(db: None) -> None:

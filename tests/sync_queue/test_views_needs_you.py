@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from connections.models import Connection, Right
+from connections.models import Connection, FailedAccount, Right
+from entities.models import StorePaymentMethod
 from sync_queue.models import QueueRow
-from tests.connections.console_parts import grant, logged_in
-from tests.factories import OrderFactory, ProductFactory
+from tests.bridge import LiveEmulator
+from tests.connections.console_parts import address, grant, logged_in
+from tests.factories import OrderFactory, ProductFactory, StoreTaxFactory
 from tests.sync_queue.console_rows import NOW, failed, held
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +91,67 @@ def test_who_may_only_look_gets_no_buttons(shelf: Connection, bob: Any, bobs_ven
     assert "See the rows" in page
     assert "resend" not in page
     assert "Send it" not in page
+
+
+def test_the_badge_says_in_a_sentence_what_sort_of_trouble_it_is(
+    shelf: Connection, alice: Any
+) -> None:
+    held(OrderFactory(), reason="tax:abc")
+
+    page = logged_in(alice).get(PAGE).content.decode()
+
+    name = re.search(r'aria-describedby="([^"]+)">Missing configuration', page)
+    assert name is not None
+    assert f'role="tooltip" id="{name[1]}">A choice is missing or does not fit' in page
+
+
+def test_each_link_leads_to_a_field_that_is_there(books: Connection, alice: Any) -> None:
+    tax, card = StoreTaxFactory(name="GST"), StorePaymentMethod.objects.get(name="Card")
+    reasons = ("account:income", f"tax:{tax.key}", "tax:untaxed", f"clearing:{card.key}:USD")
+    for reason in (*reasons, "item:shipping"):
+        held(OrderFactory(), reason=reason)
+    client = logged_in(alice)
+
+    page = client.get(PAGE).content.decode()
+
+    links = re.findall(r'href="([^"#]+)#([^"]+)">Mend it', page)
+    assert len(links) == 5
+    for url, anchor in links:
+        assert f'id="{anchor}"' in client.get(url).content.decode(), anchor
+
+
+def test_an_account_that_quickbooks_refused_stands_there_until_it_is_left(
+    books: Connection, alice: Any, live_emulator: LiveEmulator
+) -> None:
+    live_emulator.schedule(books.realm, "6240", entity="Account", operation="create")
+    client, wanted = logged_in(alice), {"purpose": "refund", "name": "Money back"}
+    client.post(address("create-account", books), {**wanted, "page": "accounts"})
+
+    page = client.get(PAGE).content.decode()
+
+    assert "The account “Money back” could not be created" in page
+    assert "Account creation failed" in page
+    client.post(address("forget-account", books, FailedAccount.objects.get().pk))
+    assert not FailedAccount.objects.exists()
+
+
+def test_an_account_that_was_created_at_last_is_off_the_page(
+    books: Connection, alice: Any, live_emulator: LiveEmulator
+) -> None:
+    live_emulator.schedule(books.realm, "6240", entity="Account", operation="create")
+    client, wanted = logged_in(alice), {"purpose": "refund", "name": "Money back"}
+    for _ in range(2):
+        client.post(address("create-account", books), {**wanted, "page": "accounts"})
+
+    assert FailedAccount.objects.exists()
+    assert "could not be created" not in client.get(PAGE).content.decode()
+
+
+def test_bob_is_not_told_what_hinders_the_whole_marketplace(
+    shelf: Connection, bob: Any, bobs_vendor: Any
+) -> None:
+    grant(bob, shelf, Right.SEE_QUEUE)
+    shelf.sign_in = Connection.SignIn.NEEDS_RECONNECTING
+    shelf.save()
+
+    assert "Nothing needs you" in logged_in(bob).get(PAGE).content.decode()

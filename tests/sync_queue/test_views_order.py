@@ -1,7 +1,9 @@
 """The order page: the store's figures beside the documents that stand in QuickBooks."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from django.urls import reverse
 
 from connections.models import Connection, Right
 from entities.models import Order, StorePaymentMethod
+from sync_queue import steer
 from sync_queue.models import Link, QueueRow
 from tests.connections.console_parts import grant, logged_in
 from tests.factories import NOON, OrderFactory, PaymentFactory, RefundFactory
@@ -123,3 +126,72 @@ def test_bob_sees_his_own_order_and_nobody_elses(
     assert page(bob, hers).status_code == 404
     assert page(carol, hers).status_code == 404
     assert page(dave, his).status_code == 404
+
+
+def test_where_both_sides_do_not_agree_it_is_said_beside_the_figure(
+    shelf: Connection, alice: Any
+) -> None:
+    order = OrderFactory(number="1042", lines=[{"unit_price": "20.00"}])
+    booked(order, shelf, total="19.99", number="1042-2", document_date=NEXT_DAY.date())
+
+    (paper, _), *_ = page(alice, order).context["papers"]
+
+    sides = {side.title: side for side in paper.sides}
+    assert {title for title, side in sides.items() if side.differs} == {"Number", "Date", "Total"}
+    assert (sides["Total"].store, sides["Total"].books) == ("20.00 USD", "19.99 USD")
+    assert "another number" in sides["Number"].note
+
+
+def test_the_stores_number_with_its_prefix_is_the_same_number(
+    shelf: Connection, alice: Any
+) -> None:
+    Connection.objects.update(number_prefix="NW-")
+    order = OrderFactory(number="1042")
+    booked(order, shelf, number="NW-1042", document_date=NOON.date())
+
+    (paper, _), *_ = page(alice, order).context["papers"]
+
+    assert not any(side.differs for side in paper.sides)
+
+
+def test_the_whole_story_is_told_the_newest_first(shelf: Connection, alice: Any) -> None:
+    order = OrderFactory(number="1042", placed_at=NOON)
+    PaymentFactory(order=order, captured_at=NEXT_DAY)
+    row = failed(order)
+    steer.resend(QueueRow.objects.filter(pk=row.pk), now=row.updated_at, user="Alice")
+    booked(order, shelf, linked_at=row.updated_at + timedelta(hours=1))
+
+    told = [moment.title for moment in page(alice, order).context["moments"]]
+
+    assert told[-3:] == ["Captured", "Billed", "Placed in the store"]
+    assert told.index("Booked in Main books") < told.index("Needs mending")
+    assert any(moment.by == "Alice" for moment in page(alice, order).context["moments"])
+
+
+def test_a_row_is_deleted_from_here_after_its_sentence(shelf: Connection, alice: Any) -> None:
+    order = OrderFactory(lines=[{"unit_price": "20.00"}])
+    row, client = failed(order), logged_in(alice)
+    shown = page(alice, order).content.decode()
+
+    url = unescape(re.search(r'href="([^"]*do=delete[^"]*)"', shown)[1])
+    asked = client.get(url).content.decode()
+    client.post(reverse("console:queue-delete", args=[shelf.slug]), {"row": row.pk})
+
+    assert "1 order, 20.00 USD, will NOT be in your books." in asked
+    row.refresh_from_db()
+    assert row.reason == "taken_out"
+
+
+def test_bob_gets_the_buttons_of_his_rights_only(
+    shelf: Connection, bob: Any, bobs_vendor: Any
+) -> None:
+    grant(bob, shelf, Right.SEE_QUEUE)
+    order = OrderFactory(vendor=bobs_vendor)
+    failed(order)
+    looking = page(bob, order).content.decode()
+    grant(bob, shelf, Right.READ_QUEUE)
+    sending = page(bob, order).content.decode()
+
+    assert "do=resend" not in looking
+    assert "do=resend" in sending
+    assert "do=delete" not in sending

@@ -13,6 +13,7 @@ COMMANDS = (
     ("* * * * *", "refresh_tokens"),
     ("* * * * *", "watch_connections"),
     ("*/10 * * * *", "sweep_store"),
+    ("0 * * * *", "pull_changes"),
     ("17 3 * * *", "compare_taxes"),
 )
 
@@ -28,7 +29,9 @@ def cron_lines() -> str:
 def beat_schedule() -> str:
     """The schedule this installation runs by, as Python to paste."""
     lines = [_entry(name, entry) for name, entry in settings.CELERY_BEAT_SCHEDULE.items()]
-    return "\n".join(["CELERY_BEAT_SCHEDULE = {", *lines, "}"])
+    needs_import = any("celery.schedules." in line for line in lines)
+    top = ["import celery.schedules", ""] if needs_import else []
+    return "\n".join([*top, "CELERY_BEAT_SCHEDULE = {", *lines, "}"])
 
 
 def read_address(connection: Connection) -> str:

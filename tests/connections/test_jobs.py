@@ -19,13 +19,25 @@ def test_each_cron_line_names_a_command_that_there_is() -> None:
     assert set(named) <= get_commands().keys()
 
 
+def test_there_is_a_cron_line_for_each_job_of_the_schedule(settings: Any) -> None:
+    assert len(jobs.COMMANDS) == len(settings.CELERY_BEAT_SCHEDULE)
+
+
+def test_what_is_pasted_runs() -> None:
+    pasted: dict[str, Any] = {}
+
+    exec(jobs.beat_schedule(), pasted)
+
+    assert all(entry["schedule"] for entry in pasted["CELERY_BEAT_SCHEDULE"].values())
+
+
 def test_each_cron_line_has_its_five_times() -> None:
     for line in jobs.cron_lines().splitlines():
         assert re.fullmatch(r"(\S+ ){5}cd \S+ && .+", line)
 
 
 def test_the_schedule_is_python_that_can_be_pasted(settings: Any) -> None:
-    (assignment,) = ast.parse(jobs.beat_schedule()).body
+    *_imports, assignment = ast.parse(jobs.beat_schedule()).body
 
     assert isinstance(assignment, ast.Assign)
     assert isinstance(assignment.value, ast.Dict)

@@ -65,15 +65,20 @@ def _agrees(theirs: Any, ours: Any) -> bool:
         theirs = theirs or {}
         return all(_agrees(theirs.get(name), value) for name, value in ours.items())
     if isinstance(ours, list):
-        kept = [one for one in theirs or [] if not _is_added(one)]
+        kept = [one for one in theirs or [] if not _is_added(one, ours)]
         return len(kept) == len(ours) and all(map(_agrees, kept, ours))
     if ours in ("", None):
         return theirs in ("", None)
     return bool(canonical.plain(theirs) == ours) or (ours == "0" and theirs is None)
 
 
-def _is_added(line: Any) -> bool:
-    return isinstance(line, dict) and line.get("DetailType") == "SubTotalLineDetail"
+def _is_added(one: Any, ours: list[Any]) -> bool:
+    """A subtotal line, or a field of the company's own that we do not fill."""
+    if not isinstance(one, dict):
+        return False
+    if "DefinitionId" in one:
+        return one["DefinitionId"] not in {mine.get("DefinitionId") for mine in ours}
+    return one.get("DetailType") == "SubTotalLineDetail"
 
 
 def _same_customer(sent: Mapping[str, Any], found: Found) -> bool:

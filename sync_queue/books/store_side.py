@@ -1,6 +1,6 @@
 """What should be in the books, said by the store alone: its own columns and the posting rules."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,12 @@ from sync_queue import kinds, routing
 from sync_queue.documents import customer as customers
 from sync_queue.documents import guests, names, posting
 from sync_queue.documents import invoice as invoices
+from sync_queue.documents.outcome import Held
+from sync_queue.mapping import applying, stored
 
 ZERO = Decimal(0)
 CHUNK = 500
+Called = Callable[[Customer], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -41,17 +44,17 @@ class Expected:
 
 def expected(connection: Connection) -> Iterator[Expected]:
     """Every sale, payment and refund that belongs in this connection's company."""
-    routes = routing.load()
+    routes, called = routing.load(), _callings(connection)
     for order in _orders():
         if _is_home(order, kinds.INVOICE.name, connection, routes) and posting.posts(
             order=order, connection=connection
         ):
-            yield from _of_order(order, connection)
+            yield from _of_order(order, connection, called)
     for refund in _refunds():
         if _is_home(refund, kinds.REFUND.name, connection, routes) and _refund_counts(
             refund, connection
         ):
-            yield _of_refund(refund, connection)
+            yield _of_refund(refund, connection, called)
     for payout in Payout.objects.select_related("method"):
         home = routes.owner(kinds.PAYOUT.name, payout)
         if home is not None and home.pk == connection.pk and _payout_counts(payout, connection):
@@ -80,16 +83,16 @@ def _is_home(
     return home is not None and home.pk == connection.pk
 
 
-def _of_order(order: Order, connection: Connection) -> Iterator[Expected]:
+def _of_order(order: Order, connection: Connection, called: Called) -> Iterator[Expected]:
     for invoice in list(order.invoices.all()) or [Invoice(order=order, key=order.key)]:
         if not invoice.is_cancelled:
-            yield _of_sale(order, invoice, connection)
+            yield _of_sale(order, invoice, connection, called)
     for payment in order.payments.all():
         if payment.state == Payment.State.CAPTURED:
-            yield _of_payment(payment, order, connection)
+            yield _of_payment(payment, order, connection, called)
 
 
-def _of_sale(order: Order, invoice: Invoice, connection: Connection) -> Expected:
+def _of_sale(order: Order, invoice: Invoice, connection: Connection, called: Called) -> Expected:
     issued = (invoice.issued_at or order.status_at).astimezone(connection.zone).date()
     types = {"Invoice": (issued, _open_balance(order))}
     receipt = invoices.paid_at_once(order)
@@ -106,21 +109,39 @@ def _of_sale(order: Order, invoice: Invoice, connection: Connection) -> Expected
         total=order.total,
         tax=order.tax_total,
         types=types,
-        customer_names=_names(order.customer, order, order.currency, connection),
+        customer_names=_names(order, order, connection, called),
     )
 
 
 def _names(
-    customer: Customer, order: Order | None, currency: str, connection: Connection
+    sale: Order | Refund, order: Order | None, connection: Connection, called: Called
 ) -> tuple[str, ...]:
     """The names under which the customer may stand there: their own, as a guest the shop's."""
-    own = customers.display_names(customer)
+    customer = sale.customer
+    own = called(customer)
     if not customer.is_guest:
         return own
     front = order.storefront if order else customer.storefront
-    shared = guests.Guests("", front, currency)
+    shared = guests.Guests("", front, sale.currency)
     said = guests.display_names(shared, home_currency=connection.home_currency)
     return (*said, *own) if guests.are_shared(customer, connection) else (*own, *said)
+
+
+def _callings(connection: Connection) -> Called:
+    """What customers are called there: as was chosen for their names, or by the bridge itself."""
+    mappings, zone = stored.of(connection), connection.zone
+
+    def called(customer: Customer) -> tuple[str, ...]:
+        own = customers.display_names(customer)
+        try:
+            chosen = applying.names_of(
+                own, subject=kinds.CUSTOMER.name, record=customer, mappings=mappings, zone=zone
+            )
+        except Held:
+            return own
+        return tuple(dict.fromkeys((*chosen, *own)))
+
+    return called
 
 
 def _open_balance(order: Order) -> Decimal:
@@ -134,7 +155,7 @@ def _is_credit(refund: Refund) -> bool:
     return refund.method_id is None and refund.payment_id is None
 
 
-def _of_payment(payment: Payment, order: Order, connection: Connection) -> Expected:
+def _of_payment(payment: Payment, order: Order, connection: Connection, called: Called) -> Expected:
     assert payment.captured_at is not None  # the database keeps payment_captured_has_a_date
     paid_on = payment.captured_at.astimezone(connection.zone).date()
     is_receipt = invoices.paid_at_once(order) == payment
@@ -149,7 +170,7 @@ def _of_payment(payment: Payment, order: Order, connection: Connection) -> Expec
         total=payment.amount,
         tax=ZERO,
         types={"Payment": (paid_on, ZERO)},
-        customer_names=_names(order.customer, order, order.currency, connection),
+        customer_names=_names(order, order, connection, called),
         on_receipt_of=names.marker(kind=kinds.INVOICE.name, key=key) if is_receipt else "",
     )
 
@@ -165,7 +186,7 @@ def _refund_counts(refund: Refund, connection: Connection) -> bool:
     return posting.posts(order=order, connection=connection)
 
 
-def _of_refund(refund: Refund, connection: Connection) -> Expected:
+def _of_refund(refund: Refund, connection: Connection, called: Called) -> Expected:
     day = refund.refunded_at.astimezone(connection.zone).date()
     kind = "CreditMemo" if _is_credit(refund) else "RefundReceipt"
     return Expected(
@@ -177,7 +198,7 @@ def _of_refund(refund: Refund, connection: Connection) -> Expected:
         total=refund.total,
         tax=refund.tax_total,
         types={kind: (day, ZERO)},
-        customer_names=_names(refund.customer, refund.order, refund.currency, connection),
+        customer_names=_names(refund, refund.order, connection, called),
     )
 
 

@@ -81,14 +81,7 @@ def as_sent(document: Document, *, sent: Mapping[str, Any], touched: frozenset[s
 def _follow(
     rule: Rule, target: Target, draft: Draft, *, subject: str, record: Any, zone: ZoneInfo
 ) -> None:
-    try:
-        value = rule.value(record, subject=subject, zone=zone) if rule.template else None
-    except Exception as fault:  # a step or source of an extension may raise anything
-        raise Held(
-            reason="field_mapping",
-            message=f"What was chosen for “{target.title}” cannot be followed: {fault}",
-            mend=MEND,
-        ) from fault
+    value = _value(rule, target, subject, record, zone)
     shaped = target.shaped(value)
     if target.form == Form.NAME:
         draft.names = _names(shaped, target, record, subject) if shaped else draft.names
@@ -98,6 +91,29 @@ def _follow(
         _put_custom(draft, target.inner, shaped or "")
     else:
         draft.put(target, shaped)
+
+
+def _value(rule: Rule, target: Target, subject: str, record: Any, zone: ZoneInfo) -> Any:
+    try:
+        return rule.value(record, subject=subject, zone=zone) if rule.template else None
+    except Exception as fault:  # a step or source of an extension may raise anything
+        raise Held(
+            reason="field_mapping",
+            message=f"What was chosen for “{target.title}” cannot be followed: {fault}",
+            mend=MEND,
+        ) from fault
+
+
+def names_of(
+    built_in: tuple[str, ...], *, subject: str, record: Any, mappings: Mappings, zone: ZoneInfo
+) -> tuple[str, ...]:
+    """The names to try in turn for a record, as they were chosen; `built_in` where none were."""
+    for name, rule in mappings.of(subject).rules.items():
+        target = targets.BY_SUBJECT[subject][name]
+        if target.form == Form.NAME:
+            shaped = target.shaped(_value(rule, target, subject, record, zone))
+            return _names(shaped, target, record, subject) if shaped else built_in
+    return built_in
 
 
 def _names(text: str, target: Target, record: Any, subject: str) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def _chosen(one: FieldMapping) -> Chosen:
 
 def present(connection: Connection, subject: str) -> FieldMapping | None:
     """The version that holds now, None while nothing was ever saved."""
-    versions: Any = connection.field_mappings  # type: ignore[attr-defined]
+    versions: Any = connection.field_mappings
     found: FieldMapping | None = versions.filter(subject=subject).order_by("-number").first()
     return found
 

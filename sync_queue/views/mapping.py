@@ -87,7 +87,7 @@ class FieldsView(MappingView):
         is_saving = self.request.method == "POST"
         subject = Subject.DEFAULTS if is_saving else self.asked_for()
         present = stored.present(self.connection, subject)
-        versions = self.connection.field_mappings.filter(subject=subject)  # type: ignore[attr-defined]
+        versions = self.connection.field_mappings.filter(subject=subject)
         more: dict[str, Any] = {
             "subject": subject,
             "subjects": list(Subject),

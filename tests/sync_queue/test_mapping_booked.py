@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from connections.models import Connection
 from entities.models import Order, StorePaymentMethod
-from sync_queue import sweeper
+from sync_queue import evidence, sweeper
+from sync_queue.books import store_side
 from sync_queue.mapping.rules import Rule
 from sync_queue.models import Link, QueueRow
 from sync_queue.reader import Report
@@ -148,6 +149,26 @@ def test_custom_fields_shipping_and_tracking_arrive(
     assert not held.get("3")
     assert there["ShipMethodRef"]["value"] == "Post"
     assert there["TrackingNum"] == f"T-{order.number}"
+
+
+def test_custom_fields_that_only_the_company_fills_are_no_change_of_ours() -> None:
+    sent = {"CustomField": [{"DefinitionId": "1", "StringValue": "7"}]}
+    theirs = {"DefinitionId": "2", "Name": "Crew", "StringValue": "Ann"}
+
+    mine = {"DefinitionId": "1", "Name": "Order", "StringValue": "7"}
+    assert evidence.differences({"CustomField": [mine, theirs]}, sent) == {}
+    changed = {**mine, "StringValue": "8"}
+    assert "CustomField" in evidence.differences({"CustomField": [changed, theirs]}, sent)
+
+
+def test_books_are_compared_under_the_names_that_were_chosen(books: Connection, read: Read) -> None:
+    mapped(books, "customer", DisplayName="{customer.last_name}, {customer.first_name}")
+    OrderFactory(customer=CustomerFactory(first_name="Jane", last_name="Roe"))
+    read(books)
+
+    (sale,) = store_side.expected(books)
+
+    assert sale.customer_names[0] == "Roe, Jane"
 
 
 def test_defaults_stand_where_the_mapping_leaves_a_field_empty(

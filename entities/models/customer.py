@@ -26,6 +26,10 @@ class Customer(StoreEntity):
     company = models.CharField(max_length=200, blank=True)
     email = models.CharField("e-mail", max_length=254, blank=True)
     phone = models.CharField(max_length=50, blank=True)
+    fax = models.CharField(max_length=50, blank=True)
+    website = models.CharField(
+        max_length=1000, blank=True, help_text="With its beginning, like https://example.com."
+    )
     billing_line1 = models.CharField(max_length=500, blank=True)
     billing_line2 = models.CharField(max_length=500, blank=True)
     billing_city = models.CharField(max_length=255, blank=True)

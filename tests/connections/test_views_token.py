@@ -113,6 +113,32 @@ def test_production_without_https_is_told(
     assert "Production needs an address that begins with https" in shown(alice, unconnected)
 
 
+def test_nobody_signs_in_to_real_books_over_http(unconnected: Connection, alice: Any) -> None:
+    Connection.objects.update(environment=Connection.Environment.PRODUCTION)
+
+    page = press(alice, "connect", unconnected)
+
+    assert "Production needs an address that begins with https" in page
+    assert Connection.objects.get().sign_in == SignIn.NEVER
+
+
+def test_the_dates_that_concern_a_sign_in_stand_on_its_page(connected: Any, alice: Any) -> None:
+    connection = connected()
+    type(connection.token).objects.update(connected_at=timezone.now())
+
+    page = shown(alice, connection)
+
+    assert "Dates to know" in page
+    assert "Connect again by hand before" in page
+
+
+def test_what_the_company_can_do_is_shown(connected: Any, alice: Any) -> None:
+    page = shown(alice, connected("us-simple-start", multicurrency=True))
+
+    assert "No stock" in page
+    assert "Several currencies" in page
+
+
 def test_testing_shows_company_country_currency_and_plan(connected: Any, alice: Any) -> None:
     page = press(alice, "test-connection", connected(name="Test books"))
 

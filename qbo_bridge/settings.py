@@ -236,12 +236,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(60.0),
         "options": {"expires": 60.0},
     },
-    "compare tax rates every night": {
     "warn of what does not work": {
         "task": "sync_queue.tasks.watch_connections",
         "schedule": schedule(60.0),
         "options": {"expires": 60.0},
     },
+    "compare tax rates every night": {
         "task": "connections.tasks.compare_taxes",
         "schedule": crontab(minute=17, hour=3),
         "options": {"expires": 3600.0},

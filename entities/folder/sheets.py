@@ -84,8 +84,8 @@ SHEETS = (
     _sheet(
         "customers",
         models.Customer,
-        f"key storefront is_guest first_name last_name company email phone {_ADDRESSES} "
-        "currency is_tax_exempt terms accounting_class is_active",
+        "key storefront is_guest first_name last_name company email phone fax website "
+        f"{_ADDRESSES} currency is_tax_exempt terms accounting_class is_active",
     ),
     _sheet(
         "products",

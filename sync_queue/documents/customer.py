@@ -9,8 +9,10 @@ from sync_queue import kinds
 from sync_queue.documents import guests, names
 from sync_queue.documents.company import Company
 from sync_queue.documents.outcome import Document, Held, NotNeeded
+from sync_queue.mapping import targets
 from sync_queue.models import Link
 
+WEBSITE = targets.BY_SUBJECT[kinds.CUSTOMER.name]["WebAddr.URI"]
 # quickbooks: one RFC 822 address of at most 100 characters (fault 2210 otherwise).
 EMAIL = re.compile(r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")
 
@@ -31,6 +33,8 @@ def build(customer: Customer, company: Company) -> Document:
         "CompanyName": names.legal(customer.company, longest=100),
         "PrimaryEmailAddr": {"Address": legal_email(customer.email)},
         "PrimaryPhone": {"FreeFormNumber": names.legal(customer.phone, longest=30)},
+        "Fax": {"FreeFormNumber": names.legal(customer.fax, longest=30)},
+        "WebAddr": {"URI": WEBSITE.shaped(customer.website)},
         # As with products: only who is deleted in the store is made inactive.
         "Active": True,
     }

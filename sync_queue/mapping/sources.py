@@ -39,6 +39,8 @@ OF_CUSTOMER: Columns = (
     ("company", "company", T),
     ("email", "e-mail", T),
     ("phone", "phone", T),
+    ("fax", "fax", T),
+    ("website", "website", T),
     *((f"billing_{name}", f"billing {title}", type_) for name, title, type_ in ADDRESS),
     *((f"shipping_{name}", f"shipping {title}", type_) for name, title, type_ in ADDRESS),
     ("currency", "currency", T),

@@ -23,7 +23,20 @@ def test_a_customer_goes_with_name_address_and_mail(db: None) -> None:
     assert (fields["GivenName"], fields["FamilyName"]) == ("Jane", "Roe")
     assert fields["PrimaryEmailAddr"] == {"Address": "jane@example.com"}
     assert fields["BillAddr"]["Line1"] == "12 Elm Street"
-    assert "PrimaryPhone" not in fields
+    assert not {"PrimaryPhone", "Fax", "WebAddr"} & set(fields)
+
+
+@pytest.mark.parametrize(
+    ("website", "sent"),
+    [("https://roe.example", {"URI": "https://roe.example"}), ("roe.example", None), ("", None)],
+)
+def test_a_customer_goes_with_fax_and_a_website_that_quickbooks_takes(
+    website: str, sent: Any
+) -> None:
+    fields = build("customer", CustomerFactory(fax="555-9", website=website), company()).fields
+
+    assert fields["Fax"] == {"FreeFormNumber": "555-9"}
+    assert fields.get("WebAddr") == sent
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,9 @@ def _of_rows(papers: Iterable[Paper], rows: Any) -> Iterator[Moment]:
     keys = {
         (p.line.row.connection_id, p.line.row.kind, p.line.row.key): p for p in papers if p.line
     }
-    wanted = [
-        row.pk for row in rows.filter(key__in={key for _, _, key in keys}) if _key(row) in keys
-    ]
+    # By kinds and by keys, as the index knows them.
+    named = {"kind__in": {kind for _, kind, _ in keys}, "key__in": {key for _, _, key in keys}}
+    wanted = [row.pk for row in rows.filter(**named) if _key(row) in keys]
     for paper in keys.values():
         row = paper.line.row if paper.line else None
         if row is not None:

@@ -159,6 +159,7 @@ class FieldView(MappingView):
             "target": self.target,
             "sources": sources.BY_SUBJECT[self.subject].values(),
             "steps": STEPS.values(),
+            "example": next(iter(sources.BY_SUBJECT[self.subject])),
         }
         return super().get_context_data(**{**more, **kwargs})
 

@@ -54,8 +54,11 @@ class RuleForm(forms.Form):
                 label=f"Change {slot}", required=False, choices=_steps()
             )
             self.fields[f"argument{slot}"] = forms.CharField(
-                label=f"How, for change {slot}", required=False, strip=False, max_length=200
+                label=f"Change {slot}: how", required=False, strip=False, max_length=200
             )
+        self.fields[
+            "argument1"
+        ].help_text = "Where a change names something in brackets, write it here."
 
     @property
     def rule(self) -> Rule | None:

@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from connections.models import Connection
 from entities.models import Order, StorePaymentMethod
-from sync_queue import evidence, sweeper
+from sync_queue import evidence, preview, sweeper
 from sync_queue.books import store_side
 from sync_queue.mapping.rules import Rule
 from sync_queue.models import Link, QueueRow
@@ -23,6 +25,7 @@ from tests.factories import (
     ProductFactory,
     RefundFactory,
     StorefrontFactory,
+    VendorFactory,
 )
 from tests.sync_queue.mapped import defaulted, mapped
 
@@ -233,6 +236,20 @@ def test_the_sweep_still_finds_what_changed_beside_a_new_mapping(
     sweeper.sweep(now=timezone.now())
 
     assert QueueRow.objects.open().get().key == jane.key
+
+
+def test_a_mapping_costs_no_query_per_record(books: Connection) -> None:
+    mapped(books, "invoice", CustomerMemo__value="{storefront.name} {vendor.name} {customer.key}")
+    front, vendor = StorefrontFactory(), VendorFactory()
+
+    def build(count: int) -> int:
+        orders = [OrderFactory(storefront=front, vendor=vendor) for _ in range(count)]
+        keys = [("invoice", order.invoices.get().key) for order in orders]
+        with CaptureQueriesContext(database) as captured:
+            preview.of(books, keys, now=NOON)
+        return len(captured)
+
+    assert build(1) == build(7)
 
 
 def test_a_field_that_is_no_longer_chosen_is_blanked_there(

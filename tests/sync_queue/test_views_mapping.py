@@ -156,19 +156,16 @@ def test_a_record_that_is_not_there_is_said(shelf: Connection, alice: Any) -> No
     assert "The store has no such record for “nobody”" in page.content.decode()
 
 
-def test_a_record_that_would_not_be_sent_says_why(books: Connection, alice: Any) -> None:
-    OrderFactory(status="open", number="77")
+def test_a_record_that_would_not_be_sent_says_why(shelf: Connection, alice: Any) -> None:
+    ProductFactory(kind="gift_card", name="Voucher")
 
-    page = (
-        logged_in(alice)
-        .post(
-            address("field", books, "invoice", "TrackingNum"),
-            chosen("text", "x", record="", **{"try": "1"}),
-        )
-        .content.decode()
+    page = logged_in(alice).post(
+        address("field", shelf, "product", "PurchaseDesc"),
+        chosen("text", "x", record="Vou", **{"try": "1"}),
     )
 
-    assert "The store has no such record yet" in page or "would not be sent" in page
+    assert "This record would not be sent" in page.content.decode()
+    assert "gift cards cannot be booked yet" in page.content.decode()
 
 
 def test_two_people_do_not_overwrite_each_other(shelf: Connection, alice: Any) -> None:

@@ -132,7 +132,7 @@ def _fault(rule: Rule, errors: list[Error], *, http_status: int, spends_generati
     shown = tuple(replace(error, detail=_without_token(error.detail)) for error in errors)
     first = shown[0]
     found = EXISTING_ID.search(first.detail)
-    message = first.message or f"an answer without words (HTTP {http_status})"
+    message = first.message or f"an answer without words (status {http_status})"
     return Fault(
         # The limits are counted by this code, which an answer without a body does not carry.
         code="3001" if rule.kind == Kind.THROTTLED else first.code,

@@ -163,6 +163,6 @@ def _refusal(status: int, body: bytes) -> SignInError:
             "QuickBooks no longer accepts this sign-in. Connect again on the Token tab."
         )
     return SignInUnreachable(
-        f"QuickBooks' sign-in service answered unexpectedly (HTTP {status}). "
+        f"QuickBooks' sign-in service answered unexpectedly (status {status}). "
         "Try again in a few minutes."
     )

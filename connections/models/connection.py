@@ -219,7 +219,7 @@ class Connection(models.Model):
     allows_overrides = models.BooleanField(
         "allow overrides",
         default=False,
-        help_text="A class or terms set on a customer, order or line beat the defaults.",
+        help_text="A class or terms set on a customer, order or line go before the defaults.",
     )
 
     # With this key a program may have the queue read; only its fingerprint is kept.

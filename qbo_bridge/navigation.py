@@ -6,14 +6,19 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from connections.console import PARTS
 from connections.models import Connection
 from entities import models
-from sync_queue import cause_figures, sight
+from sync_queue import attention, sight
+from sync_queue.causes import STUCK
+from sync_queue.models import QueueRow
 
 Entry: TypeAlias = dict[str, Any]
 
+# So many companies' causes are counted on every page.
+COUNTED = 5
 OF_QUEUE = ("queue", "queue-row", *(name for name, _ in PARTS["queue"]))
 STORE: list[tuple[type[Model], str, str]] = [
     (models.Order, "Orders", "receipt_long"),
@@ -67,26 +72,22 @@ def queue_entries(request: HttpRequest) -> list[Entry]:
     queue["active"] = is_at(request, *OF_QUEUE)
     causes = entry(request, "Needs you", "notifications", reverse("console:needs-you"))
     causes["active"] = is_at(request, "needs-you", "bookkeeper")
-    count = how_many_causes(request)
-    return [{**causes, "badge": count, "badge_says": _said(count)} if count else causes, queue]
+    badge, says = badge_of_causes(request)
+    return [{**causes, "badge": badge, "badge_says": says} if badge else causes, queue]
 
 
-def how_many_causes(request: HttpRequest) -> int:
-    """What stands under Needs you: causes of rows, and sign-ins that are broken.
+def badge_of_causes(request: HttpRequest) -> tuple[str, str]:
+    """How many cards stand under Needs you, and of what; "" for none.
 
-    Only for those who see all of a company: of the others each row would have to be looked at.
+    Only for those who see all of a company: for the others each row would have to be looked at.
     """
-    mine = [
-        connection
-        for connection in sight.connections(request.user)
-        if sight.is_whole(user=request.user, connection=connection)
-    ]
-    broken = sum(one.sign_in == Connection.SignIn.NEEDS_RECONNECTING for one in mine)
-    return broken + sum(cause_figures.how_many(connection) for connection in mine)
-
-
-def _said(count: int) -> str:
-    return "cause" if count == 1 else "causes"
+    user = request.user
+    mine = [one for one in sight.connections(user) if sight.is_whole(user=user, connection=one)]
+    if len(mine) > COUNTED:
+        stuck = QueueRow.objects.filter(connection__in=mine, state__in=STUCK)
+        return ("!", "something needs you") if stuck.exists() else ("", "")
+    count = sum(attention.how_many(one, now=timezone.now()) for one in mine)
+    return (str(count) if count else "", "cause" if count == 1 else "causes")
 
 
 def is_at(request: HttpRequest, *names: str) -> bool:

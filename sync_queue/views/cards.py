@@ -44,6 +44,12 @@ class Card:
         return self.cause.remedy.sort
 
     @property
+    def why(self) -> str:
+        """What stands behind the badge: what sort of trouble it is, and what was said."""
+        message = self.cause.message
+        return f"{self.sort.meaning} {message}" if message else self.sort.meaning
+
+    @property
     def rows(self) -> str:
         """ "it", "all 398"."""
         return "it" if self.cause.rows == 1 else f"all {sums.capped(self.cause.rows)}"

@@ -13,16 +13,16 @@ WIDTH, GROUND, TOP = 560, 118, 18
 
 @dataclass(frozen=True)
 class Bar:
-    """`left`, `width`, `top`, `height` of the store's bar; `booked_top`, `booked_height` of what
-    is booked in it; `middle` is where its label stands, "" where it has none."""
+    """The bar of a day stands on the ground: what is booked below, what is open on top of it.
+    `middle` is where its label stands, "" where it has none."""
 
     day: date
     store: int
     booked: int
     left: float
     width: float
-    top: float
-    height: float
+    open_top: float
+    open_height: float
     booked_top: float
     booked_height: float
     label: str
@@ -80,8 +80,8 @@ def _bar(
         booked=booked,
         left=round(place * slot + slot * 0.16, 2),
         width=round(slot * 0.68, 2),
-        top=round(GROUND - height, 2),
-        height=height,
+        open_top=round(GROUND - height, 2),
+        open_height=round(height - filled, 2),
         booked_top=round(GROUND - filled, 2),
         booked_height=filled,
         label=label,

@@ -61,19 +61,35 @@ def test_without_a_right_on_the_queue_it_is_not_in_the_sidebar(
     assert sidebar(bob)["QuickBooks"] == ["Home", "Connections", "Help"]
 
 
-def test_needs_you_carries_the_number_of_its_causes(unconnected: Connection, alice: Any) -> None:
-    unconnected.is_default = True
-    unconnected.sign_in = Connection.SignIn.NEEDS_RECONNECTING
-    unconnected.save()
+def test_needs_you_carries_the_number_of_its_cards(connected: Any, alice: Any) -> None:
+    connected().save()
+    Connection.objects.update(is_default=True, sign_in=Connection.SignIn.NEEDS_RECONNECTING)
     for reason in ("tax:gst", "tax:gst", "closed_period"):
         held(OrderFactory(), reason=reason)
 
-    page = logged_in(alice).get("/admin/").content.decode()
+    page = logged_in(alice).get("/console/needs-you/").content.decode()
 
     assert '<span class="qb-count">3<span class="qb-unseen"> causes</span></span>' in page
+    assert page.count('<section class="qb-card"') == 3
 
 
-def test_without_a_cause_there_is_no_number(unconnected: Connection, alice: Any) -> None:
+def test_of_many_companies_it_only_says_that_something_is_there(
+    unconnected: Connection, alice: Any
+) -> None:
+    for number in range(5):
+        Connection.objects.create(name=f"Shop {number}", slug=f"shop-{number}")
+    Connection.objects.filter(pk=unconnected.pk).update(is_default=True)
+    assert "qb-count" not in logged_in(alice).get("/admin/").content.decode()
+
+    held(OrderFactory())
+
+    page = logged_in(alice).get("/admin/").content.decode()
+    assert '!<span class="qb-unseen"> something needs you</span>' in page
+
+
+def test_where_nothing_needs_anybody_there_is_no_number(connected: Any, alice: Any) -> None:
+    connected()
+
     assert "qb-count" not in logged_in(alice).get("/admin/").content.decode()
 
 

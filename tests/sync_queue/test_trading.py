@@ -86,8 +86,9 @@ def test_the_picture_of_the_present_month_shows_the_last_fortnight(
     assert len(drawn.bars) == 14
     bar = drawn.bars[-2]
     assert (bar.day, bar.store, bar.booked) == (date(2026, 11, 19), 2, 1)
-    assert (bar.height, bar.booked_height) == (100, 50)
-    assert drawn.bars[0].height == 0
+    assert (bar.open_top, bar.open_height) == (18, 50)
+    assert (bar.booked_top, bar.booked_height) == (68, 50)
+    assert drawn.bars[0].open_height == drawn.bars[0].booked_height == 0
 
 
 def test_the_picture_reaches_over_the_month_that_the_figures_leave_out(

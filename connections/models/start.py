@@ -23,6 +23,8 @@ class GuidedStart(models.Model):
     trial_approved_at = models.DateTimeField(null=True)
     trial_approved_by = who()
     trial_note = models.TextField(blank=True, help_text="What a person found wrong with it.")
+    # No order was there to try: so many are sent by a person before the rest goes by itself.
+    first_looks = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"Guided start of {self.connection}"

@@ -72,6 +72,13 @@
     });
   }
 
+  // The filters' headings stand right under the page's own.
+  function rankHeadings() {
+    document.querySelectorAll("#changelist-filter h3").forEach(function (heading) {
+      heading.setAttribute("aria-level", "2");
+    });
+  }
+
   function nameTips(root) {
     root.querySelectorAll(".help-tooltip[aria-label]").forEach(function (tip) {
       tip.setAttribute("role", "img");
@@ -93,6 +100,7 @@
     nameMenus();
     nameSearchingFields(root);
     nameTips(root);
+    rankHeadings();
   }
 
   document.addEventListener("DOMContentLoaded", function () {

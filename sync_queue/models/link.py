@@ -84,6 +84,8 @@ class Link(models.Model):
         ]
         indexes = [
             models.Index(fields=["connection", "last_sent_at"], name="link_last_sent"),
+            # Is this entity in any company's books?
+            models.Index(fields=["kind", "key"], name="link_of_entity"),
         ]
 
     def __str__(self) -> str:

@@ -222,7 +222,7 @@ class QueueRow(models.Model):
                 name="queue_row_differs",
             ),
             models.Index(fields=["dispatch"], name="queue_row_dispatch"),
-            models.Index(fields=["connection", "kind", "key"], name="queue_row_entity"),
+            models.Index(fields=["kind", "key", "connection"], name="queue_row_entity"),
         ]
 
     def __str__(self) -> str:

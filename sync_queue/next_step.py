@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from connections import readiness
 from connections.models import Connection
+from sync_queue import first_looks
 from sync_queue.models import QueueRow
 from sync_queue.start import steps
 
@@ -37,10 +38,20 @@ def next_step(connection: Connection, *, counts: Mapping[str, int]) -> NextStep:
         if missing and state not in NEEDS_A_PERSON:
             break
         if counts.get(state):
-            return step
+            is_first = state == State.HELD and first_looks.wanted(connection)
+            return _first_orders(connection, is_first) if is_first else step
+    if wanted := first_looks.wanted(connection):
+        return _first_orders(connection, wanted)
     if missing:
         return NextStep(missing[0].sentence, ONLY_WHAT_NEEDS_IT, missing[0].page, "Do it now")
     return NextStep("Nothing to do", "All that was changed in the store has been dealt with.")
+
+
+def _first_orders(connection: Connection, wanted: int) -> NextStep:
+    """Live without a tried order: the first ones are looked at and sent by a person."""
+    sent = first_looks.sent(connection)
+    text = f"{sent} of {wanted} are in QuickBooks; then the rest goes by itself."
+    return NextStep(f"Look at the first {wanted} orders", text, "needs-you", "Look at them")
 
 
 def _start(connection: Connection) -> NextStep:

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 
 from connections import readiness, standing
 from connections.models import Connection, Exchange
+from sync_queue import first_looks
 from sync_queue.models import Dispatch, QueueRow
 
 # A batch must end well before QuickBooks' own limit of 120 s.
@@ -57,7 +58,8 @@ def has_work(connection: Connection, *, now: datetime) -> bool:
 
 
 def set_free(connection: Connection, *, now: datetime) -> None:
-    """Auto-post was switched on: what was held only for that goes."""
+    """Auto-post was switched on, or is now: what was held only for that goes."""
+    first_looks.go_on_by_itself(connection, now=now)
     if connection.auto_post:
         QueueRow.objects.filter(
             connection=connection, state=QueueRow.State.HELD, reason="auto_post"

@@ -17,7 +17,7 @@ from connections.forms.environments import (
     show_address,
 )
 from connections.forms.setting_words import DESKTOP, HELP, LABELS, LOCKED, SECTIONS
-from connections.models import Connection
+from connections.models import Connection, GuidedStart
 from entities.models import Order
 
 POSTING_STATUSES = [
@@ -153,6 +153,9 @@ class SettingsForm(ConnectionForm):
             self.instance.client_secret = secret
             self.instance.client_secret_set_at = timezone.now()
         with transaction.atomic():
+            if "auto_post" in self.changed_data:
+                # From now on it is a person's choice, no longer the first orders' turn.
+                GuidedStart.objects.filter(connection=self.instance).update(first_looks=0)
             if "is_default" in self.fields:
                 ownership.set_default(self.instance, wanted=self.cleaned_data["is_default"])
             return super().save(commit)

@@ -9,6 +9,7 @@ from connections import choices, readiness, suggest
 from connections.choices import Offers
 from connections.models import Connection, DefaultAccounts, GuidedStart, ListItem
 from entities.models import StorePaymentMethod, StoreTax
+from sync_queue import first_looks
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,16 @@ def approve(connection: Connection, *, user: Any, now: datetime) -> None:
 def previewed(connection: Connection, *, user: Any, now: datetime) -> None:
     said = {"previewed_at": now, "previewed_by": user}
     GuidedStart.objects.update_or_create(connection=connection, defaults=said)
+
+
+def go_on_untried(connection: Connection, *, user: Any, now: datetime) -> None:
+    """There is no order to look at, or none to send: the first ones wait for a person instead."""
+    start, _ = GuidedStart.objects.get_or_create(connection=connection)
+    if start.previewed_at is None:
+        start.previewed_at, start.previewed_by = now, user
+    start.trial_approved_at, start.trial_approved_by = now, user
+    start.first_looks = first_looks.HOW_MANY
+    start.save()
 
 
 def lines(connection: Connection) -> list[Line]:

@@ -14,6 +14,7 @@ from entities.models import Category, Customer, Order, OrderLine, Product
 from sync_queue import doorbell, kinds, unbooked
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import OPEN_STATES
+from sync_queue.start import steps
 
 # What is told to the queue at once; the rest of a big store follows within minutes by itself.
 AT_ONCE = 2000
@@ -47,14 +48,15 @@ def offer(connection: Connection, *, start_on: date) -> Offer:
 def go(
     connection: Connection, *, start_on: date, with_names: bool, user: Any, now: datetime
 ) -> Offer:
-    """Switches sending on from `start_on`; returns what that sends.
+    """Goes live from `start_on`; returns what that sends.
 
+    Where no order was tried, the first ones wait for a person (see `first_looks`).
     Without `with_names`, customers and products that no order needs stay out until an order needs
     them or they change: the first day must not flood the books.
     """
     found = offer(connection, start_on=start_on)
     connection.books_start_on = start_on
-    connection.auto_post = True
+    connection.auto_post = not steps.start_of(connection).first_looks
     connection.went_live_at, connection.went_live_by = now, user
     connection.save(
         update_fields=["books_start_on", "auto_post", "went_live_at", "went_live_by", "updated_at"]

@@ -77,6 +77,8 @@ def approve(connection: Connection, start: GuidedStart, *, user: Any, now: datet
     if order is None or not is_booked(connection, order):
         raise NotNow("The order is not in QuickBooks yet: look at it there first.")
     start.trial_approved_at, start.trial_approved_by, start.trial_note = now, user, ""
+    if connection.went_live_at is None:
+        start.first_looks = 0
     start.save()
 
 

@@ -14,13 +14,15 @@ from connections import addresses, permissions
 from connections.console import TROUBLE, ConnectionView, NotAccepted
 from connections.models import Connection, Right
 from entities.models import Order
-from sync_queue import preview, sight
+from sync_queue import first_looks, preview, sight
 from sync_queue.models import QueueRow
 from sync_queue.start import approval, existing, live, samples, steps, trial
 from sync_queue.start.forms import BooksForm, KeysForm, LiveForm
 from sync_queue.views import papers, proposals, spoken
 from sync_queue.views.queue import rights
 
+# The deed of going on though there is no order to look at, or none to send.
+UNTRIED = "untried"
 NOT_NOW = (existing.NotNow, trial.NotNow, *TROUBLE)
 
 
@@ -212,7 +214,10 @@ class PreviewStepView(StartView):
     right = Right.SEE_QUEUE
 
     def act(self) -> str:
-        if not samples.choose(self.connection, user=self.request.user):
+        shown = samples.choose(self.connection, user=self.request.user)
+        if self.request.POST.get("deed") == UNTRIED:
+            return go_on_untried(self, orders=shown)
+        if not shown:
             raise NotAccepted("There is no order to look at yet.")
         approval.previewed(self.connection, user=self.request.user, now=self.moment)
         return "Good. Now send one of them."
@@ -246,6 +251,8 @@ class TrialStepView(StartView):
             order = self.order_to_send()
             trial.send(self.connection, order, now=now)
             return f"{order} is on its way to QuickBooks."
+        if deed == UNTRIED:
+            return go_on_untried(self, orders=samples.due(self.connection, user=user))
         if deed == "right":
             trial.approve(self.connection, self.start, user=user, now=now)
             return "Very good. Everything is ready for going live."
@@ -307,6 +314,10 @@ class LiveStepView(StartView):
             user=self.request.user,
             now=self.moment,
         )
+        if not self.connection.auto_post:
+            return (
+                "You are live. The first orders wait for your look: you find them under Needs you."
+            )
         return f"You are live: {said(sent)} on their way to QuickBooks."
 
     def body(self) -> dict[str, Any]:
@@ -321,9 +332,19 @@ class LiveStepView(StartView):
             "form": asked,
             "offer": found,
             "said": said(found),
+            "first_looks": first_looks.wanted(self.connection),
+            "first_sent": first_looks.sent(self.connection),
             "older_said": spoken.number(found.older.count, "order"),
             "older_money": spoken.money(found.older.amounts),
         }
+
+
+def go_on_untried(step: StartView, *, orders: Any) -> str:
+    """Goes on to going live where `orders`, those that could be tried, is empty."""
+    if orders:
+        raise NotAccepted("An order has come in meanwhile: look at it first.")
+    approval.go_on_untried(step.connection, user=step.request.user, now=step.moment)
+    return "Good. When you are live, the first three orders wait until you have looked at them."
 
 
 def parts_of(connection: Connection, order: Order, *, now: datetime) -> list[preview.Part]:

@@ -13,7 +13,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from connections.models import Connection, DefaultAccounts, GuidedStart
-from entities.models import Product, Storefront, StorePaymentMethod, StoreTax, Vendor
+from entities.models import (
+    Customer,
+    Order,
+    Product,
+    Storefront,
+    StorePaymentMethod,
+    StoreTax,
+    Vendor,
+)
 from sync_queue.models import QueueRow, ReaderLease
 from sync_queue.start import existing
 from tests import factories
@@ -100,6 +108,7 @@ def shop(*, front: str, name: str, orders: int) -> None:
 
 def half_way(*, url: str, slug: str) -> None:
     """A connected company for a shop, with every step of the guided start done but the last."""
+    payment_method(name="Card")
     connection = ready_connection(LiveEmulator(url), "us", slug, {"name": slug})
     connection.auto_post = False
     connection.save()
@@ -136,6 +145,23 @@ def held_row(*, slug: str, place: int) -> int:
     return int(held.order_by("rank", "pk")[place].pk)
 
 
+def places() -> dict[str, Any]:
+    """Records of the demo, by the names in `pages`, to open their pages."""
+    rows = QueueRow.objects.filter(connection__slug="demo-books")
+    invoices = rows.filter(kind="invoice")
+    people = get_user_model().objects
+    return {
+        "row": rows.filter(state=QueueRow.State.ERROR).earliest("pk").pk,
+        "booked": invoices.filter(state=QueueRow.State.DONE).earliest("pk").pk,
+        "order": Order.objects.get(number="10241").key,
+        "store_order": Order.objects.get(number="10241").pk,
+        "customer": Customer.objects.earliest("pk").pk,
+        "product": Product.objects.earliest("pk").pk,
+        "connection": Connection.objects.get(slug="demo-books").pk,
+        "user": people.get(username="bob").pk,
+    }
+
+
 def finish(*, row: int) -> None:
     QueueRow.objects.get(pk=row).finish(now=timezone.now())
 
@@ -149,6 +175,6 @@ DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
     for deed in (
         *(people, payment_method, ready, paid_order, own_order, shop, half_way),
-        *(reading, held_row, finish),
+        *(reading, held_row, finish, places),
     )
 }

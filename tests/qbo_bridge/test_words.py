@@ -92,8 +92,9 @@ def sentences(source: str) -> Iterator[tuple[int, str]]:
             and isinstance(node.value, str)
             and id(node) not in unsaid
         ):
-            if " " in node.value.strip() and not STATEMENT.search(node.value):
-                yield node.lineno, node.value
+            text = node.value
+            if " " in text.strip() and not STATEMENT.search(text):
+                yield node.lineno, text
 
 
 def modules() -> list[Path]:

@@ -39,19 +39,22 @@ def next_step(connection: Connection, *, counts: Mapping[str, int]) -> NextStep:
             break
         if counts.get(state):
             is_first = state == State.HELD and first_looks.wanted(connection)
-            return _first_orders(connection, is_first) if is_first else step
-    if wanted := first_looks.wanted(connection):
-        return _first_orders(connection, wanted)
+            return _first_orders(connection, is_first, there=True) if is_first else step
     if missing:
         return NextStep(missing[0].sentence, ONLY_WHAT_NEEDS_IT, missing[0].page, "Do it now")
+    if wanted := first_looks.wanted(connection):
+        return _first_orders(connection, wanted, there=False)
     return NextStep("Nothing to do", "All that was changed in the store has been dealt with.")
 
 
-def _first_orders(connection: Connection, wanted: int) -> NextStep:
-    """Live without a tried order: the first ones are looked at and sent by a person."""
-    sent = first_looks.sent(connection)
-    text = f"{sent} of {wanted} are in QuickBooks; then the rest goes by itself."
-    return NextStep(f"Look at the first {wanted} orders", text, "needs-you", "Look at them")
+def _first_orders(connection: Connection, wanted: int, *, there: bool) -> NextStep:
+    """Live without a tried order: a person looks at the first ones and sends them."""
+    so_far = f"{first_looks.sent(connection)} of {wanted} are in QuickBooks"
+    if there:
+        text = f"{so_far}; then the rest goes by itself."
+        return NextStep(f"Look at the first {wanted} orders", text, "needs-you", "Look at them")
+    text = f"The first {wanted} orders wait for your look as they come in: {so_far}."
+    return NextStep("Nothing to do just now", text)
 
 
 def _start(connection: Connection) -> NextStep:

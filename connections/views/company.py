@@ -3,13 +3,15 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from connections import lists
+from connections import lists, suggest
 from connections.console import ActionView, NotAccepted
 from connections.models import Right
 
 
 class ConfirmCompanyView(ActionView):
-    """Remembers who said yes, and fetches the company's lists to choose from."""
+    """Remembers who said yes, and fetches the company's lists to choose from.
+
+    What has exactly one fitting choice is chosen, to be approved in the guided start."""
 
     right = Right.MANAGE_TOKEN
 
@@ -23,12 +25,17 @@ class ConfirmCompanyView(ActionView):
             update_fields=["company_confirmed_at", "company_confirmed_by", "updated_at"]
         )
         counts = lists.fetch_lists(connection=connection, now=now)
+        chosen = suggest.suggest_defaults(connection=connection) if self.is_first() else []
+        number = f" {len(chosen)} choices were made for you: look them over." if chosen else ""
         return (
             f"“{connection.company_name}” is confirmed. Fetched from QuickBooks: "
-            f"{counts['Account']} accounts, {counts['TaxCode']} tax codes, and the rest."
+            f"{counts['Account']} accounts, {counts['TaxCode']} tax codes, and the rest.{number}"
         )
 
+    def is_first(self) -> bool:
+        """The guided start lies ahead, where the accounts are looked over and approved."""
+        return not (self.connection.auto_post or self.connection.went_live_at)
+
     def next_address(self) -> str:
-        if self.connection.auto_post or self.connection.went_live_at:
-            return reverse("console:accounts", args=[self.connection.slug])
-        return reverse("console:start", args=[self.connection.slug])
+        page = "start" if self.is_first() else "accounts"
+        return reverse(f"console:{page}", args=[self.connection.slug])

@@ -30,6 +30,7 @@ def listing(connection: Connection, query: QueryDict) -> dict[str, Any]:
         "verdict": Verdict(verdict),
         "page": page,
         "proposals": list(page.object_list),
+        "is_nothing": not any(counts.values()),
         "shelves": shelves(counts, kind, verdict),
         "deciding": {name: counts.get((name, Verdict.DECIDE), 0) for name in existing.KINDS},
         "undecided": sum(counts.get((name, Verdict.DECIDE), 0) for name in existing.KINDS),

@@ -304,6 +304,12 @@ class LiveStepView(StartView):
     name = steps.LIVE
 
     def act(self) -> str:
+        if self.connection.went_live_at:
+            # Pressed twice, or in a window that stood open since: the first press counts.
+            return (
+                f"You are live already, from {self.connection.books_start_on:%-d %B %Y} on. The "
+                "day can be changed in Connection settings."
+            )
         form = LiveForm(self.request.POST, connection=self.connection)
         if not form.is_valid():
             raise NotFilledIn(form)

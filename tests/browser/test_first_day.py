@@ -32,9 +32,7 @@ def agree(alice: Person, company: str, *, button: str = "Connect") -> None:
 
 
 def choose_accounts(alice: Person) -> None:
-    """What has one fitting account is suggested; one account is created."""
-    alice.reads("Suggested: Sales of Product Income")
-    alice.press("Suggest")
+    """What has one fitting account was chosen at once; one account is created."""
     alice.reads("It fits, since it is the only account")
     alice.choose("shipping", "Shipping Income")
     alice.press("Save")

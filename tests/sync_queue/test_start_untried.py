@@ -67,6 +67,8 @@ def test_a_shop_without_orders_goes_on_and_goes_live(
     page = press(client, at(at_the_preview, "preview"), deed="untried")
     assert "first three orders wait until you have looked" in page
     assert now_at(at_the_preview) == "live"
+    assert "No order yet" in page
+    assert "left out by alice" in shown(client, at(at_the_preview, "trial"))
     assert "Go live from 1 November</button>" in page
     page = press(client, at(at_the_preview, "live"), start_on="2026-11-01")
 
@@ -100,6 +102,7 @@ def test_the_first_three_orders_wait_and_the_fourth_goes_by_itself(
 def test_home_asks_to_look_at_the_first_orders(at_the_preview: Connection, alice: Any) -> None:
     go_live(logged_in(alice), at_the_preview)
 
+    assert next_step(at_the_preview, counts={}).title == "Nothing to do just now"
     step = next_step(at_the_preview, counts={"held": 1})
 
     assert step.title == "Look at the first 3 orders"

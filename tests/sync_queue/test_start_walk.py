@@ -114,6 +114,7 @@ def test_keys_then_company_then_accounts(
     page = press(client, reverse("console:confirm-company", args=[fresh.slug]))
 
     assert "Teapots Inc” is confirmed" in page
+    assert "It is the only account of type Income, detail Sales of Product Income" in page
     assert (now_at(fresh), fresh.company_confirmed_by) == ("accounts", alice)
 
 
@@ -272,6 +273,21 @@ def test_going_live_says_count_and_sum_and_sends_just_that(
     state = live_emulator.state(tried.realm)
     assert sorted(one["DocNumber"] for one in state["Invoice"]) == ["N-1", "N-2"]
     assert not any("Without" in one["DisplayName"] for one in state["Customer"])
+
+
+def test_going_live_counts_once_also_from_a_window_that_stood_open(
+    tried: Connection, alice: Any
+) -> None:
+    GuidedStart.objects.update(trial_approved_at=timezone.now())
+    client = logged_in(alice)
+    press(client, at(tried, "live"), start_on="2026-11-10")
+    Connection.objects.update(auto_post=False)
+
+    page = press(client, at(tried, "live"), start_on="2026-01-01")
+
+    assert "You are live already, from 10 November 2026 on" in page
+    tried.refresh_from_db()
+    assert (tried.books_start_on, tried.auto_post) == (date(2026, 11, 10), False)
 
 
 def test_going_live_can_take_all_names_along(

@@ -84,8 +84,6 @@ class Link(models.Model):
         ]
         indexes = [
             models.Index(fields=["connection", "last_sent_at"], name="link_last_sent"),
-            # Whether a record is in the books of any company at all.
-            models.Index(fields=["kind", "key"], name="link_anywhere"),
             # Is this entity in any company's books?
             models.Index(fields=["kind", "key"], name="link_of_entity"),
         ]

@@ -49,13 +49,12 @@ class Part:
 
 def of(
     connection: Connection, keys: Iterable[tuple[str, str]], *, now: datetime
-) -> dict[tuple[str, str], Preview]:
-    """The previews of these (kind, key); a record that could not be booked as it is has none."""
+) -> dict[Key, Part]:
+    """How each of these (kind, key) will be booked; one that cannot be as it is says why."""
     entities = registry.load(key for key in keys if key[0] in PREVIEWED)
     company = _company(connection, entities, now)
     built = {key: _built(key[0], entity, company) for key, entity in entities.items()}
-    found = {key: one for key, one in built.items() if isinstance(one, Document)}
-    return _previews(found, company)
+    return _parts(built, entities, company)
 
 
 def of_order(connection: Connection, order: Order, *, now: datetime) -> list[Part]:
@@ -77,11 +76,7 @@ def of_order(connection: Connection, order: Order, *, now: datetime) -> list[Par
             company = replace(company, links={**company.links, key: link})
         elif key[0] == kinds.INVOICE.name:
             break  # its payments and refunds wait for it
-    found = _previews({k: one for k, one in built.items() if isinstance(one, Document)}, company)
-    return [
-        Part(key[0], entities[key], found.get(key), one if isinstance(one, NoDocument) else None)
-        for key, one in built.items()
-    ]
+    return list(_parts(built, entities, company).values())
 
 
 def _entities_of(order: Order) -> dict[Key, Any]:
@@ -106,6 +101,20 @@ def _company(connection: Connection, entities: Mapping[Key, Any], now: datetime)
     ]
     company = companies.load(connection=connection, keys=[*entities, *parents], now=now)
     return Imagined(**{one.name: getattr(company, one.name) for one in fields(Company)})
+
+
+def _parts(
+    built: Mapping[Key, Document | NoDocument | None],
+    entities: Mapping[Key, Any],
+    company: Imagined,
+) -> dict[Key, Part]:
+    found = _previews({k: one for k, one in built.items() if isinstance(one, Document)}, company)
+    return {
+        key: Part(
+            key[0], entities[key], found.get(key), one if isinstance(one, NoDocument) else None
+        )
+        for key, one in built.items()
+    }
 
 
 def _previews(found: Mapping[Key, Document], company: Imagined) -> dict[Key, Preview]:

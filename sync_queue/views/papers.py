@@ -65,6 +65,8 @@ class Paper:
     entries: list[postings.Entry]
     # The lines and entries are those that sending it would book.
     is_preview: bool = False
+    # Why there is no preview of what was never sent.
+    why: Any = None
     # What QuickBooks said of it when it was last read.
     figure: Figure | None = None
 
@@ -116,10 +118,8 @@ def imagined(
     return [(desk.imagine(part, connection), part.why) for part in parts]
 
 
-def previews(
-    unsent: Iterable[Key], companies: Mapping[int, Connection]
-) -> dict[Key, preview.Preview]:
-    """How what was never sent would be booked, as far as it can be."""
+def previews(unsent: Iterable[Key], companies: Mapping[int, Connection]) -> dict[Key, preview.Part]:
+    """How what was never sent would be booked, or why it cannot be."""
     by_company: dict[int, list[tuple[str, str]]] = {}
     for pk, kind, key in unsent:
         by_company.setdefault(pk, []).append((kind, key))
@@ -152,7 +152,7 @@ class _Desk:
         companies: Mapping[int, Connection],
         records: Mapping[Any, Any],
         links: Iterable[Link],
-        imagined: Mapping[Key, preview.Preview],
+        imagined: Mapping[Key, preview.Part],
     ) -> None:
         self.order, self.companies, self.records = order, companies, records
         self.imagined = imagined
@@ -177,7 +177,8 @@ class _Desk:
 
     def paper(self, key: Key, link: Link | None, line: Line | None) -> Paper:
         connection, record = self.companies[key[0]], self.records[key[1:]]
-        imagined = self.imagined.get(key)
+        part = self.imagined.get(key)
+        imagined = part.preview if part else None
         qbo_type = link.qbo_type if link else imagined.qbo_type if imagined else ""
         sent = link.sent if link else imagined.sent if imagined else {}
         return Paper(
@@ -192,6 +193,7 @@ class _Desk:
             positions=positions_of(sent),
             entries=self._entries(link) if link else imagined.entries if imagined else [],
             is_preview=imagined is not None,
+            why=part.why if part else None,
             figure=self.figures.get(key),
         )
 

@@ -42,7 +42,9 @@ def order(books: Connection) -> Order:
 
 
 def previewed(books: Connection, kind: str, key: str) -> preview.Preview:
-    return preview.of(books, [(kind, key)], now=NOON)[kind, key]
+    found = preview.of(books, [(kind, key)], now=NOON)[kind, key].preview
+    assert found is not None
+    return found
 
 
 def booked(books: Connection, kind: str, key: str) -> tuple[str, list[postings.Entry]]:
@@ -103,10 +105,17 @@ def test_looking_ahead_writes_nothing_and_asks_nobody(
     assert not Link.objects.exists()
 
 
-def test_what_cannot_be_booked_has_no_preview(books: Connection) -> None:
+def test_what_cannot_be_booked_says_why_and_so_does_the_order_page(
+    books: Connection, alice: Any
+) -> None:
     order = OrderFactory(lines=[{"unit_price": "9.00", "tax": StoreTaxFactory(name="Moon tax")}])
 
-    assert preview.of(books, [("invoice", order.key)], now=NOON) == {}
+    part = preview.of(books, [("invoice", order.key)], now=NOON)["invoice", order.key]
+    shown = logged_in(alice).get(reverse("console:order", args=[order.key])).content.decode()
+
+    assert part.preview is None
+    assert "Moon tax" in str(part.why)
+    assert "It cannot be booked as it is" in shown
 
 
 def test_the_order_page_shows_it_before_anything_is_sent(

@@ -42,7 +42,7 @@ SELECT found.reason, states.state, (
         SELECT 1 FROM sync_queue_queuerow AS row
         WHERE row.connection_id = %s AND NOT (row.state = 'done')
             AND row.reason = found.reason AND row.state = states.state
-        LIMIT {tally.MOST + 1}
+        ORDER BY row.id LIMIT {tally.MOST + 1}
     ) AS counted
 ), (
     SELECT MIN(row.id) FROM sync_queue_queuerow AS row
@@ -199,7 +199,8 @@ def _groups(rows: QuerySet[QueueRow], wanted: set[Key], behind: str) -> Any:
     for state in STUCK:
         reasons = [reason for reason, its_state in wanted if its_state == state]
         of_cause |= Q(**{f"{behind}state": state, f"{behind}reason__in": reasons})
-    named = rows.filter(of_cause)
+    # SQLite chooses the index on reasons only where it can read that nothing is done.
+    named = rows.exclude(state=QueueRow.State.DONE).filter(of_cause)
     if behind:
         named = named.filter(state=QueueRow.State.WAITING)
     annotated: Any = with_money(named).order_by()

@@ -42,7 +42,7 @@ class Company:
     terms: Mapping[str, ListItem] = field(default_factory=dict)
     items: Mapping[str, ListItem] = field(default_factory=dict)
     chosen_classes: Classes | None = None
-    switches: Flows = Flows()
+    switches: Flows = field(default_factory=Flows)
     mappings: Mappings = field(default_factory=Mappings)
 
     @property

@@ -143,7 +143,7 @@ def held(rows: QueueRowQuerySet) -> str:
     waiting = rows.exclude(state=QueueRow.State.DONE).filter(
         state=QueueRow.State.HELD, reason="auto_post"
     )
-    count = tally.capped(waiting)
+    count = tally.capped(waiting, order=("id",))
     if count > SAID_AT_ONCE:
         return f"{spoken.capped(count)} rows"
     counted = steer.preview_release(waiting)
@@ -165,7 +165,7 @@ def _total(filters: Filters, counts: Mapping[str, int], stretches: list[keyset.S
         return sum(counts.get(state, 0) for state in filters.states)
     total = 0
     for stretch in stretches:
-        total += tally.capped(stretch.rows, tally.MOST - total)
+        total += tally.capped(stretch.rows, tally.MOST - total, order=stretch.order)
         if total > tally.MOST:
             break
     return total

@@ -22,7 +22,7 @@ from entities.models import (
     StoreTax,
     Vendor,
 )
-from sync_queue.models import QueueRow, ReaderLease
+from sync_queue.models import FieldMapping, QueueRow, ReaderLease
 from sync_queue.start import existing
 from tests import factories
 from tests.bridge import LiveEmulator, ready_connection
@@ -150,6 +150,16 @@ def places() -> dict[str, Any]:
     rows = QueueRow.objects.filter(connection__slug="demo-books")
     invoices = rows.filter(kind="invoice")
     people = get_user_model().objects
+    FieldMapping.objects.get_or_create(
+        connection=Connection.objects.get(slug="demo-books"),
+        subject="customer",
+        number=1,
+        defaults={
+            "rules": {"Notes": {"template": "Number {customer.key}"}},
+            "saved_at": timezone.now(),
+            "saved_by": people.get(username="alice"),
+        },
+    )
     return {
         "row": rows.filter(state=QueueRow.State.ERROR).earliest("pk").pk,
         "booked": invoices.filter(state=QueueRow.State.DONE).earliest("pk").pk,

@@ -5,6 +5,8 @@ security policy refuses, addresses that answer with a fault.
 """
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from playwright.sync_api import Browser, Error, Locator, Page
 SHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 DESK, PHONE = {"width": 1360, "height": 850}, {"width": 390, "height": 844}
 PATIENCE_S = 10
+FEW_COLOURS = ["--force", "--ext", ".png", "--speed", "1", "--strip", "--nofs", "32"]
 SIGHT = """() => {
     const part = document.querySelector("#main") || document.body;
     if (!part) { return ""; }
@@ -109,10 +112,15 @@ class Person:
         raise AssertionError(f"“{text}” does not appear {times} times on {self.page.url}")
 
     def picture(self, name: str) -> None:
-        """Saves docs/screenshots/<name>.png, when pictures are asked for by SCREENSHOTS=1."""
-        if os.environ.get("SCREENSHOTS") == "1":
-            self.page.wait_for_load_state("networkidle")
-            self.page.screenshot(path=SHOTS / f"{name}.png")
+        """Saves docs/screenshots/<name>.png, when pictures are asked for by SCREENSHOTS=1; made
+        small where pngquant is there."""
+        if os.environ.get("SCREENSHOTS") != "1":
+            return
+        self.page.wait_for_load_state("networkidle")
+        path = SHOTS / f"{name}.png"
+        self.page.screenshot(path=path)
+        if shrink := shutil.which("pngquant"):
+            subprocess.run([shrink, *FEW_COLOURS, path], check=True)
 
     def leave(self) -> None:
         self.context.close()

@@ -22,8 +22,11 @@ class NextStep:
     button: str = ""
 
 
-def next_step(connection: Connection, *, counts: Mapping[str, int]) -> NextStep:
-    """The first of: finish the set-up, mend, release, complete it, wait; or nothing."""
+def next_step(
+    connection: Connection, *, counts: Mapping[str, int], not_in_books: int = 0
+) -> NextStep:
+    """The first of: finish the set-up, mend, release, complete it, wait, bring what is left out; or
+    nothing. `not_in_books`: how many orders should be in QuickBooks and are not."""
     if not steps.is_over(connection):
         return _start(connection)
     if not connection.is_active:
@@ -44,7 +47,19 @@ def next_step(connection: Connection, *, counts: Mapping[str, int]) -> NextStep:
         return NextStep(missing[0].sentence, ONLY_WHAT_NEEDS_IT, missing[0].page, "Do it now")
     if wanted := first_looks.wanted(connection):
         return _first_orders(connection, wanted, there=False)
+    if not_in_books:
+        return _left_out(not_in_books)
     return NextStep("Nothing to do", "All that was changed in the store has been dealt with.")
+
+
+def _left_out(count: int) -> NextStep:
+    """No row speaks of them, as after the queue was cleared (rule 23)."""
+    text = "Nothing in the queue brings them there. You can put them in the queue again."
+    is_one = count == 1
+    title = "1 order is not in your books" if is_one else f"{count:,} orders are not in your books"
+    return NextStep(
+        title, text.replace("them", "it") if is_one else text, "older", "See what is left out"
+    )
 
 
 def _first_orders(connection: Connection, wanted: int, *, there: bool) -> NextStep:

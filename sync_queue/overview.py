@@ -74,13 +74,14 @@ def standing(
     connection: Connection, *, user: Any, now: datetime, month: date | None = None
 ) -> Standing:
     found = tally.by_state(sight.rows(user=user, connection=connection))
+    missing = not_in_books(connection, user=user, now=now)
     return Standing(
         connection=connection,
         month=month_of(connection, user=user, now=now, month=month),
         health=health.of(connection, now=now),
         counts=found,
-        next_step=next_step(connection, counts=found),
-        not_in_books=not_in_books(connection, user=user, now=now),
+        next_step=next_step(connection, counts=found, not_in_books=missing.count),
+        not_in_books=missing,
     )
 
 

@@ -93,7 +93,10 @@ class CreateAccountView(ListAction):
         """Tries again what waited for the account, and says what came of all this."""
         rows = queue_side.ask().try_again(self.connection, [reason], now=timezone.now())
         told = f"“{account}” was created in QuickBooks and is chosen for {for_what}."
-        return f"{told} {rows} waiting for it are tried again." if rows else told
+        again = (
+            "1 row that waited for it is" if rows == 1 else f"{rows} rows that waited for it are"
+        )
+        return f"{told} {again} tried again." if rows else told
 
     def create_account(
         self, name: str, account_type: str, subtype: str, *, currency: str = ""

@@ -49,6 +49,22 @@ def test_home_names_the_next_step_and_where_it_is_done(books: Connection, alice:
     assert 'href="/console/needs-you/"' in shown
 
 
+def test_home_does_not_forget_orders_that_were_cleared_from_the_queue(
+    books: Connection, alice: Any
+) -> None:
+    OrderFactory(placed_at=timezone.now())
+    client = logged_in(alice)
+
+    client.post(address("queue-clear", books))
+    shown = words(home(alice))
+
+    assert "1 order is not in your books" in shown
+    assert "Nothing to do" not in shown
+    assert address("older", books) in home(alice)
+    queue = client.get(address("queue", books)).content.decode()
+    assert "Home shows whether your store and QuickBooks agree" in queue
+
+
 def test_home_without_a_connection_leads_to_the_first_one(alice: Any) -> None:
     assert "No QuickBooks company yet" in home(alice)
 

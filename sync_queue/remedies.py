@@ -96,7 +96,7 @@ OF_REASONS: dict[str, Remedy] = {
     "category_depth": Remedy(IN_STORE),
     "parent_not_booked": Remedy(IN_STORE),
     "no_code": Remedy(IN_STORE),
-    "not_bought": Remedy(IN_STORE),
+    "not_bought": Remedy(CONFIGURATION, BOOKKEEPER, "accounts"),
     **dict.fromkeys(
         ("code_several", "code_inactive", "code_not_sold", "code_linked"),
         Remedy(TAKEN, BOOKKEEPER),

@@ -216,6 +216,7 @@ def test_exactly_one_order_is_sent_and_looked_at(
     assert client.get(at(tried, "trial-progress"))["HX-Refresh"] == "true"
     page = shown(client, at(tried, "trial"))
     assert "Open in QuickBooks" in page
+    assert "Only what you have sent yourself is in QuickBooks" in page
     press(client, at(tried, "trial"), deed="right")
 
     assert now_at(tried) == "live"

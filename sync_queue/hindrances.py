@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from connections import readiness, standing
+from connections import readiness, standing, tax_rates
 from connections.fault_table import WAIT
 from connections.models import Alert, Connection, FailedAccount
 from connections.places import Place
@@ -16,8 +16,8 @@ from sync_queue.models import Difference, QueueRow, ReaderLease
 from sync_queue.remedies import BOOKKEEPER, NOBODY, QUICKBOOKS_ADMIN, YOU, Sort
 from sync_queue.start import steps
 
-# What is counted by its rows already, or shown as a cause of its own.
-COUNTED_ELSEWHERE = ("sign_in", "clearing_account", "class_tracking")
+# What is told as a hindrance of its own.
+TOLD_ELSEWHERE = ("sign_in",)
 NOTHING_IS_SENT = "Nothing of this company is sent before that. What waits keeps its place."
 
 
@@ -113,22 +113,30 @@ def _set_up(connection: Connection, now: datetime) -> Iterator[Hindrance]:
             figure=_waiting(connection),
         )
         return
-    for missing in readiness.missing(connection=connection):
-        if missing.point not in COUNTED_ELSEWHERE:
-            yield _missing(connection, missing)
+    for missing in (one for check in readiness.BLOCKING for one in check(connection)):
+        if missing.point not in TOLD_ELSEWHERE:
+            yield Hindrance(
+                missing.point,
+                remedies.CONFIGURATION,
+                missing.sentence.rstrip("."),
+                NOTHING_IS_SENT,
+                BOOKKEEPER if missing.tab == readiness.ACCOUNTS else YOU,
+                Place(missing.page, missing.anchor),
+                _waiting(connection),
+            )
 
 
-def _missing(connection: Connection, missing: readiness.Missing) -> Hindrance:
-    is_the_bookkeepers = missing.tab == readiness.ACCOUNTS
-    return Hindrance(
-        missing.point,
-        remedies.CONFIGURATION,
-        missing.sentence.rstrip("."),
-        NOTHING_IS_SENT if missing.blocks_all else "Everything is sent all the same.",
-        BOOKKEEPER if is_the_bookkeepers else YOU,
-        Place(missing.page, missing.anchor),
-        _waiting(connection) if missing.blocks_all else "",
-    )
+def _tax_rates(connection: Connection, now: datetime) -> Iterator[Hindrance]:
+    for one in tax_rates.unequal(connection) if steps.is_over(connection) else ():
+        yield Hindrance(
+            "tax_rate",
+            remedies.CONFIGURATION,
+            one.sentence.rstrip("."),
+            "The store's tax is booked all the same, but under the wrong line of the tax return. "
+            "Choose another tax code, or correct the rate.",
+            BOOKKEEPER,
+            Place(readiness.TAXES, f"id_tax-{one.mapping.tax_id}"),
+        )
 
 
 def _refused_accounts(connection: Connection, now: datetime) -> Iterator[Hindrance]:
@@ -189,6 +197,7 @@ LOOKS: tuple[Callable[[Connection, datetime], Iterator[Hindrance]], ...] = (
     _sign_in,
     _paused,
     _set_up,
+    _tax_rates,
     _refused_accounts,
     _conflicts,
     _mails,

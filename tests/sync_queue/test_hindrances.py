@@ -12,10 +12,11 @@ from connections.models import (
     FailedAccount,
     Installation,
     ListItem,
+    TaxMapping,
 )
 from sync_queue import hindrances, stopping
 from sync_queue.models import Difference
-from tests.factories import OrderFactory
+from tests.factories import OrderFactory, StoreTaxFactory
 from tests.sync_queue.console_rows import NOW
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,21 @@ def test_what_is_missing_is_a_matter_of_configuration(ready: Connection) -> None
 
     assert (found.sort.title, found.who) == ("Missing configuration", "Your bookkeeper")
     assert (found.place.page, found.place.anchor) == ("accounts", "id_income")
+
+
+def test_a_tax_of_another_rate_in_quickbooks_is_told_with_both_numbers(ready: Connection) -> None:
+    tax = StoreTaxFactory(name="GST", rate="8.25")
+    code = ListItem.objects.create(
+        connection=ready, kind="TaxCode", qbo_id="901", name="GST 8", rate=8, fetched_at=NOW
+    )
+    TaxMapping.objects.create(connection=ready, tax=tax, tax_code=code)
+
+    found = only(ready)
+
+    assert "8.25 % in the store" in found.title
+    assert "8 % in QuickBooks" in found.title
+    assert (found.who, found.place.page) == ("Your bookkeeper", "accounts-taxes")
+    assert found.place.anchor == f"id_tax-{tax.pk}"
 
 
 def test_before_anybody_has_gone_live_the_next_step_is_the_guided_start(

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from connections import permissions
 from connections.console import ConnectionView
 from connections.models import Connection, ListItem, Right
-from sync_queue import kinds, plan, sight, steer, tally
+from sync_queue import first_looks, kinds, plan, sight, steer, tally
 from sync_queue.models import QueueRow, ReaderLease
 from sync_queue.models.row import QueueRowQuerySet
 from sync_queue.pace import pace
@@ -47,6 +47,7 @@ class QueueView(ConnectionView, TemplateView):
             ),
             "stopped": plan.why_not(connection, now=timezone.now()),
             "held": held(rows),
+            "first_looks": first_looks.wanted(connection),
             "fetched_at": fetched_at(connection),
         }
         return super().get_context_data(**{**more, **kwargs})

@@ -90,6 +90,8 @@ def test_the_first_three_orders_wait_and_the_fourth_goes_by_itself(
     send_waiting(books, alice, number=2)
     read(books)
     assert booked() == 2
+    queue = shown(logged_in(alice), reverse("console:queue", args=[books.slug]))
+    assert "As soon as 3 are in QuickBooks, the rest goes by itself" in queue
     assert "2 of 3 are in QuickBooks" in shown(logged_in(alice), at(books, "live"))
     send_waiting(books, alice, number=1)
     read(books)

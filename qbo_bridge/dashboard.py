@@ -9,6 +9,8 @@ from django.utils import timezone
 from sync_queue import overview
 from sync_queue.views import picture
 
+EARLIEST = date(1990, 1, 1)
+
 
 def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """The context of templates/admin/index.html: `standings`, one per connection, each with the
@@ -25,4 +27,4 @@ def chosen(request: HttpRequest, today: date) -> date | None:
         first = date.fromisoformat(f"{request.GET.get('month', '')}-01")
     except ValueError:
         return None
-    return first if first <= today else None
+    return first if EARLIEST <= first <= today else None

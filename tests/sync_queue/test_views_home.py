@@ -83,6 +83,18 @@ def test_home_shows_bob_only_the_connections_he_may_see(
     assert "No order of this month belongs in the books yet." in shown
 
 
+@pytest.mark.parametrize(
+    "month", ["", "nonsense", "2026-13", "0001-01", "9999-12", "2026-11-05", "💥", "%00"]
+)
+def test_a_month_that_is_none_shows_the_present_one(
+    shelf: Connection, alice: Any, month: str
+) -> None:
+    page = logged_in(alice).get("/admin/", {"month": month})
+
+    assert page.status_code == 200
+    assert "This month" in words(page.content.decode())
+
+
 def test_all_pages_of_the_queue_are_plain(shelf: Connection, alice: Any) -> None:
     order = OrderFactory()
     failed(order)

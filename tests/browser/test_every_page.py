@@ -10,9 +10,10 @@ from django.urls import get_resolver, resolve
 from tests.browser import deeds
 from tests.browser.house import House
 from tests.browser.pages import BOOKS, CONSOLE, NO_PAGE, STEPS, STORE, found
-from tests.browser.person import PHONE, Person
+from tests.browser.person import PHONE, SHOTS, Person
 
 SHELF = f"{BOOKS}/"
+TOUR = (SHOTS.parent / "console.md").read_text()
 AREAS = {"console": CONSOLE, "store": STORE}
 LOOKS: dict[str, dict[str, Any]] = {
     "desk": {},
@@ -74,6 +75,13 @@ def test_every_address_of_the_console_is_one_of_the_pages() -> None:
 def some(pages: dict[str, str]) -> list[str]:
     """The addresses with a 1 for whatever is looked up in a house."""
     return [re.sub(r"{\w+}", "1", path) for path in pages.values()]
+
+
+@pytest.mark.parametrize("name", {**CONSOLE, **STEPS})
+def test_every_page_has_its_pictures_in_the_docs(name: str) -> None:
+    for picture in (f"{name}.png", f"dark-{name}.png", f"phone-{name}.png"):
+        assert f"(screenshots/{picture})" in TOUR
+        assert (SHOTS / picture).exists()
 
 
 def test_nonsense_in_addresses_is_not_found_and_never_a_fault(demo: House, visitor: Person) -> None:

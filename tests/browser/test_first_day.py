@@ -1,5 +1,7 @@
 """The first day: from an empty console to an order in the books, by the pages alone."""
 
+import re
+
 import pytest
 
 from tests.bridge import CLIENT_ID, CLIENT_SECRET
@@ -108,7 +110,9 @@ def test_an_order_gets_from_the_store_into_the_books(home: House, alice: Person)
     alice.waits_for("Waiting for you")
     alice.follow("Invoice T-1001")
     alice.reads("Waiting for you", "49.00 USD")
-    alice.press("Send it")
+    alice.page.get_by_role("button", name=re.compile("^Send it.*Invoice T-1001")).click()
+    alice.press("Send it", within=alice.dialog())
+    alice.reads("will be sent now")
     alice.waits_for("Open in QuickBooks")
     alice.reads("Booked", "Debit", "Card clearing", "Sales of Product Income")
     assert "49.00" in shown_in_quickbooks(alice)

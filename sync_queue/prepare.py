@@ -9,7 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from connections.models import Connection
-from sync_queue import canonical, claim, enqueue, identify, intent, kinds, moved, switches, undecided
+from sync_queue import (
+    canonical,
+    claim,
+    enqueue,
+    identify,
+    intent,
+    kinds,
+    moved,
+    switches,
+    undecided,
+)
 from sync_queue.documents import company as companies
 from sync_queue.documents import posting, registry
 from sync_queue.documents.outcome import (

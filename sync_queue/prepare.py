@@ -220,7 +220,7 @@ class Bench:
         raise Held(
             reason="auto_post",
             message="Nothing is sent by itself yet.",
-            mend="Press Send it; or switch on “send documents by themselves”.",
+            mend="Press its Send button; or go live in the guided start.",
         )
 
     def _require_open_past(self, row: QueueRow, built: Document | Removal, link: Link) -> None:

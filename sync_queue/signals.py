@@ -108,8 +108,11 @@ def _left_out(orders: set[int], routes: routing.Routes) -> set[int]:
     if not orders:
         return rung
     for kind, model in ((kinds.PAYMENT, Payment), (kinds.REFUND, Refund)):
-        rows = QueueRow.objects.filter(kind=kind.name, reason__in=LEFT_OUT)
-        left_out = model.objects.filter(order__in=orders, key__in=rows.values("key"))
+        money = list(model.objects.filter(order__in=orders))
+        # By the keys of these few: a reason alone would be looked for in every row there is.
+        rows = QueueRow.objects.filter(kind=kind.name, key__in=[one.key for one in money])
+        keys = set(rows.filter(reason__in=LEFT_OUT).values_list("key", flat=True))
+        left_out = [one for one in money if one.key in keys]
         rung |= _entities_changed_of(left_out, kind.name, routes)
     return rung
 

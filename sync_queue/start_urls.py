@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sync_queue.views import start, start_deeds
+from sync_queue.views import start, start_deeds, start_orders
 
 AT = "<slug:slug>/start/"
 
@@ -18,8 +18,12 @@ urlpatterns = [
     path(f"{AT}existing/all/", start_deeds.DecideAllView.as_view(), name="start-decide-all"),
     path(f"{AT}existing/undo/", start_deeds.UndoView.as_view(), name="start-undo"),
     path(f"{AT}existing/<int:pk>/", start_deeds.DecideView.as_view(), name="start-decide"),
-    path(f"{AT}preview/", start.PreviewStepView.as_view(), name="start-preview"),
-    path(f"{AT}trial/", start.TrialStepView.as_view(), name="start-trial"),
-    path(f"{AT}trial/progress/", start.TrialProgressView.as_view(), name="start-trial-progress"),
-    path(f"{AT}live/", start.LiveStepView.as_view(), name="start-live"),
+    path(f"{AT}preview/", start_orders.PreviewStepView.as_view(), name="start-preview"),
+    path(f"{AT}trial/", start_orders.TrialStepView.as_view(), name="start-trial"),
+    path(
+        f"{AT}trial/progress/",
+        start_orders.TrialProgressView.as_view(),
+        name="start-trial-progress",
+    ),
+    path(f"{AT}live/", start_orders.LiveStepView.as_view(), name="start-live"),
 ]

@@ -27,6 +27,23 @@ def build(customer: Customer, company: Company) -> Document:
         "BillAddr": address_of(customer, "billing"),
         "ShipAddr": address_of(customer, "shipping"),
     }
+    fields, create_only = _fields(customer), _currency(customer, company)
+    # Kaseya writes an address once and leaves it to QuickBooks; CS-Cart keeps it in step.
+    if company.connection.address_updates == Connection.AddressUpdates.CREATE_ONLY:
+        create_only |= address
+    else:
+        fields |= {name: value for name, value in address.items() if value}
+    return Document(
+        qbo_type="Customer",
+        fields=fields,
+        create_only=create_only,
+        name_space=Link.NameSpace.NAMES,
+        names=display_names(customer),
+    )
+
+
+def _fields(customer: Customer) -> dict[str, Any]:
+    """What the store says of the customer besides name and addresses, without what is empty."""
     fields: dict[str, Any] = {
         "GivenName": names.legal(customer.first_name, longest=100),
         "FamilyName": names.legal(customer.last_name, longest=100),
@@ -38,21 +55,7 @@ def build(customer: Customer, company: Company) -> Document:
         # As with products: only who is deleted in the store is made inactive.
         "Active": True,
     }
-    fields = {name: value for name, value in fields.items() if not _is_empty(value)}
-    create_only = _currency(customer, company)
-    # Kaseya writes an address once and leaves it to QuickBooks; CS-Cart keeps it in step.
-    once = company.connection.address_updates == Connection.AddressUpdates.CREATE_ONLY
-    if once:
-        create_only |= address
-    else:
-        fields |= {name: value for name, value in address.items() if value}
-    return Document(
-        qbo_type="Customer",
-        fields=fields,
-        create_only=create_only,
-        name_space=Link.NameSpace.NAMES,
-        names=display_names(customer),
-    )
+    return {name: value for name, value in fields.items() if not _is_empty(value)}
 
 
 def display_names(customer: Customer) -> tuple[str, ...]:

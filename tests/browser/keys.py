@@ -38,6 +38,17 @@ class Keys:
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
+    def choose(self, name: str) -> None:
+        """One of several, by the arrows: Tab stops at such a group only once."""
+        while self.page.evaluate("document.activeElement.type") != "radio":
+            self.page.keyboard.press("Tab")
+        self.page.keyboard.press("Space")
+        for _ in range(30):
+            if name in self.name():
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"The arrows never reach “{name}” on {self.page.url}")
+
     def type(self, name: str, text: str, *, about: str = "") -> None:
         self.to(name, about=about)
         self.page.keyboard.press("Control+A")

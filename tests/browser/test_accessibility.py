@@ -12,6 +12,10 @@ from tests.browser.person import PHONE, Person
 
 LOOKS = {"desk": {}, "phone": {"viewport": PHONE}, "dark": {"color_scheme": "dark"}}
 IN_THE_STORE = ("orders", "store-order", "store-order-add", "store-product", "user", "users")
+DIALOGS = [
+    *("needs-you", "bookkeeper", "connections", "token", "queue", "queue-row"),
+    *("accounts", "accounts-payments"),
+]
 FOCUS = "document.activeElement.closest('dialog[open]') !== null"
 
 pytestmark = pytest.mark.timeout(300)
@@ -78,7 +82,7 @@ def openers(person: Person) -> Iterator[Locator]:
             yield opener
 
 
-@pytest.mark.parametrize("name", ["needs-you", "token", "queue", "queue-row", "accounts"])
+@pytest.mark.parametrize("name", DIALOGS)
 def test_each_dialog_takes_the_focus_has_no_fault_and_gives_the_focus_back(
     name: str, sit_down: Callable[..., Person], demo: House
 ) -> None:

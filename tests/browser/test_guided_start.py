@@ -8,6 +8,7 @@ import pytest
 
 from tests.bridge import CLIENT_ID, CLIENT_SECRET
 from tests.browser.house import House
+from tests.browser.keys import Keys
 from tests.browser.person import PHONE, Person
 
 TEN_MINUTES_S = 600
@@ -92,52 +93,6 @@ def test_from_the_keys_to_going_live_in_less_than_ten_minutes(home: House, alice
     home.deed("paid_order", front="calm-shop", number="NEW")
     alice.waits_for("CALM-SHOP-NEW")
     assert time.monotonic() - started < TEN_MINUTES_S
-
-
-class Keys:
-    """A person without a mouse: walks by Tab to what bears a name, and presses it."""
-
-    def __init__(self, person: Person) -> None:
-        self.page = person.page
-
-    def name(self) -> str:
-        return str(
-            self.page.evaluate(
-                """() => {
-                const at = document.activeElement;
-                const label = at.labels && at.labels[0] ? at.labels[0].innerText : "";
-                return (label || at.innerText || at.value || "").trim();
-            }"""
-            )
-        )
-
-    def to(self, name: str, most: int = 140) -> None:
-        for _ in range(most):
-            if self.name().startswith(name):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"Tab never reaches “{name}” on {self.page.url}")
-
-    def choose(self, name: str) -> None:
-        """One of several, by the arrows: Tab stops at such a group only once."""
-        kind = "document.activeElement.type"
-        while self.page.evaluate(kind) != "radio":
-            self.page.keyboard.press("Tab")
-        self.page.keyboard.press("Space")
-        for _ in range(30):
-            if name in self.name():
-                return
-            self.page.keyboard.press("ArrowDown")
-        raise AssertionError(f"The arrows never reach “{name}” on {self.page.url}")
-
-    def press(self, name: str) -> None:
-        self.to(name)
-        self.page.keyboard.press("Enter")
-
-    def type(self, name: str, text: str) -> None:
-        self.to(name)
-        self.page.keyboard.press("Control+A")
-        self.page.keyboard.type(text)
 
 
 @pytest.mark.timeout(300)

@@ -4,7 +4,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import requests
+from django.db import connection as database
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from connections.models import Connection, Grant, Right
@@ -20,6 +22,14 @@ def logged_in(user: Any) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def questions_of(client: Client, path: str) -> int:
+    """How many questions a page asks the database, once what is remembered is remembered."""
+    client.get(path)
+    with CaptureQueriesContext(database) as asked:
+        client.get(path)
+    return len(asked)
 
 
 def address(name: str, connection: Connection, *more: str) -> str:

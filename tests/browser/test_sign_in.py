@@ -7,8 +7,8 @@ from tests.browser.test_first_day import add_connection, agree, enter_the_app
 
 def test_nonsense_in_the_settings_is_answered_field_by_field(home: House, alice: Person) -> None:
     add_connection(alice, "Nonsense")
-    for status in ("Processed", "Completed"):
-        alice.page.get_by_label(status, exact=True).uncheck()
+    for status in ("processed", "completed"):
+        alice.page.locator(f"[name=posting_statuses][value={status}]").uncheck()
     alice.fill(name="", number_prefix="far too long for any number")
     alice.press("Save settings")
 
@@ -70,6 +70,6 @@ def test_disconnecting_is_asked_first_and_reconnecting_goes_on(home: House, alic
     assert home.books.state(made["realm"]).get("SalesReceipt", []) == []
 
     agree(alice, "Coming Back")
-    alice.reads("Is this the right company?")
+    alice.reads("You are connected to", "Coming Back")
     alice.open("/console/coming-back/queue/?state=done&kind=invoice")
     alice.waits_for("Invoice COMING-BACK-1")

@@ -51,11 +51,10 @@ def remove(orders: Sequence[Order], *, now: datetime) -> set[int]:
 def unheard(routes: routing.Routes) -> list[Order]:
     """Orders that should be in QuickBooks early and that nothing in queue or books speaks of."""
     found: list[Order] = []
-    for home in routes.active.values():
-        if home.orders_become == Become.NOTHING:
-            continue
+    wanting = [one for one in routes.active.values() if one.orders_become != Become.NOTHING]
+    known = _known_keys() if wanting else set()
+    for home in wanting:
         early = Order.objects.filter(invoices=None, status__in=home.early_statuses)
-        known = _known_keys(early)
         found += [
             order
             for order in early.iterator(chunk_size=200)
@@ -103,7 +102,7 @@ def _linked(kind: str, wanted: Q) -> set[str]:
     return set(links.values_list("key", flat=True))
 
 
-def _known_keys(orders: Iterable[Order]) -> set[str]:
+def _known_keys() -> set[str]:
     """The keys of orders of which a link or a row of an early document speaks."""
     early = (kinds.ESTIMATE.name, kinds.PURCHASE_ORDER.name)
     keys = [

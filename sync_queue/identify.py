@@ -103,9 +103,11 @@ class Desk:
         )
         item = self._one_of(row, found)
         document = self._document(row)
-        if item is None or document is None:
+        if item is None:
             link.unknown_code = self.code(row)
             link.save()
+        if item is None or document is None:
+            # An item that is there but cannot be linked now is asked for again, never made anew.
             row.wait(reason="", message="", now=self.now)
             return
         self._adopt(link, item, document)

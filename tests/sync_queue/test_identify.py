@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from connections.models import Connection
+from connections.models import Connection, DefaultAccounts
 from entities.models import Product
+from sync_queue import identify
 from sync_queue.models import Link, QueueRow
 from sync_queue.reader import Report
 from tests.bridge import LiveEmulator
@@ -191,6 +192,21 @@ def test_a_question_that_fails_is_asked_again_later(
     read(by_code)
 
     assert link_of(product).qbo_id
+
+
+def test_an_item_that_cannot_be_linked_just_now_is_not_taken_for_unknown(
+    by_code: Connection, put_item: Callable[..., str], row_of: RowOf, lease: Any, clock: Any
+) -> None:
+    put_item(Name="Green tea", Sku="TEA")
+    product = ProductFactory(sku="TEA")
+    DefaultAccounts.objects.filter(connection=by_code).update(income=None)
+    by_code.refresh_from_db()
+    desk = identify.Desk(by_code, [row_of(product, "product")], clock())
+
+    desk.settle(identify.look(by_code, desk.codes()), lease=lease(by_code))
+
+    assert row_of(product, "product").state == "waiting"
+    assert not Link.objects.exclude(unknown_code="").exists()
 
 
 def test_with_the_qbo_id_nothing_is_asked_and_a_new_item_is_made(

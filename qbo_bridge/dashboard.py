@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from sync_queue import overview
+from sync_queue.figures import overview
 from sync_queue.views import picture
 
 EARLIEST = date(1990, 1, 1)

@@ -24,7 +24,7 @@ from django.db.models import Count
 from connections.fields import SecretUnreadable
 from connections.models import Alert, Connection, Exchange, Token
 from qbo_bridge.redaction import HIDDEN, hide_in_text
-from sync_queue import unbooked
+from sync_queue.intake import unbooked
 from sync_queue.models import QueueRow
 
 CALLS, FAULTS = 200, 100

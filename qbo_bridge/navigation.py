@@ -11,9 +11,10 @@ from django.utils import timezone
 from connections.console import PARTS
 from connections.models import Connection
 from entities import models
-from sync_queue import attention, sight
-from sync_queue.causes import STUCK
+from sync_queue import sight
 from sync_queue.models import QueueRow
+from sync_queue.troubles import attention
+from sync_queue.troubles.causes import STUCK
 
 Entry: TypeAlias = dict[str, Any]
 

@@ -20,8 +20,9 @@ from unfold.decorators import display
 from connections import permissions
 from connections.models import Connection, Right
 from entities.models import Category, Customer, Invoice, Order, Product
-from sync_queue import kinds, sight, steer
+from sync_queue import kinds, sight
 from sync_queue.models import Figure, Link, QueueRow
+from sync_queue.steering import steer
 from sync_queue.views import lines, papers, spoken
 
 NEVER = "Not in QuickBooks"

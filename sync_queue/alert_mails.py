@@ -2,8 +2,9 @@
 
 from connections import addresses, mails
 from connections.models import Connection
-from sync_queue import sums, unbooked
-from sync_queue.unbooked import Orders
+from sync_queue.figures import sums
+from sync_queue.intake import unbooked
+from sync_queue.intake.unbooked import Orders
 
 Mail = tuple[str, str]
 ONCE = (

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from connections.models import Connection
 from sync_queue import canonical, kinds, leases
 from sync_queue.models import Dispatch, QueueRow
-from sync_queue.prepare import Bench, Ready
+from sync_queue.preparing.prepare import Bench, Ready
 
 REQUEST_ID_LENGTH = 32
 

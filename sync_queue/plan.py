@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 
 from connections import readiness, standing
 from connections.models import Connection, Exchange
-from sync_queue import first_looks
+from sync_queue.intake import first_looks
 from sync_queue.models import Dispatch, QueueRow
 
 # A batch must end well before QuickBooks' own limit of 120 s.

@@ -15,8 +15,9 @@ from connections import exchanges
 from connections.faults import Kind
 from connections.gateway import Call
 from connections.models import Connection
-from sync_queue import evidence, identify, leases, settle
+from sync_queue import leases, settle
 from sync_queue.models import Link, QueueRow
+from sync_queue.preparing import evidence, identify
 
 PROBES = 2
 LOOK_UP = "look_up:"

@@ -20,8 +20,9 @@ from connections import exchanges, faults, gateway, oauth, throttle, tokens
 from connections.faults import Kind
 from connections.gateway import Answer, Gateway
 from connections.models import Connection, Exchange
-from sync_queue import drill, freeze, identify, leases, plan, probe, send, settle
+from sync_queue import drill, freeze, leases, plan, probe, send, settle
 from sync_queue.models import Dispatch, QueueRow
+from sync_queue.preparing import identify
 
 log = logging.getLogger(__name__)
 

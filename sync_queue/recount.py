@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from connections.models import Connection
-from sync_queue import cause_figures, overview, remembering
+from sync_queue.figures import overview, remembering
+from sync_queue.troubles import cause_figures
 
 
 def renew_due(connection: Connection, *, now: datetime) -> int:

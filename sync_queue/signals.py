@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from entities import changes, invoicing
 from entities.models import Invoice, Order, Payment, Refund, Vendor
-from sync_queue import doorbell, early, enqueue, kinds, routing
+from sync_queue import doorbell, enqueue, kinds, routing
 from sync_queue.documents import posting
+from sync_queue.intake import early
 from sync_queue.models import QueueRow
 
 log = logging.getLogger(__name__)

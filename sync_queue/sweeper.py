@@ -18,25 +18,15 @@ from django.db.models import F, QuerySet
 from connections.models import Connection
 from entities import changes
 from entities.models import Order
-from sync_queue import (
-    causes,
-    claim,
-    doorbell,
-    early,
-    enqueue,
-    intent,
-    kinds,
-    left_out,
-    retry,
-    routing,
-    switches,
-    vanished,
-)
+from sync_queue import doorbell, enqueue, kinds, retry, routing
 from sync_queue.documents import company as companies
 from sync_queue.documents import posting, registry, store_part
 from sync_queue.documents.outcome import Document, NoDocument, NotNeeded, Removal
+from sync_queue.intake import early, left_out, switches, vanished
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import TAKEN_OUT
+from sync_queue.preparing import claim, intent
+from sync_queue.troubles import causes
 
 log = logging.getLogger(__name__)
 

@@ -12,10 +12,12 @@ from django.db.models import QuerySet
 from connections import alerts, mails
 from connections.models import Alert, Connection, MailSettings
 from entities.models import Order
-from sync_queue import alert_mails, bookkeeper_list, recount, unbooked
+from sync_queue import alert_mails, recount
 from sync_queue.alert_mails import Mail
+from sync_queue.intake import unbooked
 from sync_queue.models import Link
 from sync_queue.start import steps
+from sync_queue.troubles import bookkeeper_list
 
 MONDAY, MORNING = 0, time(7)
 

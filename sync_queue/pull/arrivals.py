@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Q
 
 from connections.models import Connection
-from sync_queue import kinds, matching
-from sync_queue.matching import Side, Verdict
+from sync_queue import kinds
 from sync_queue.models import Arrival, Link
+from sync_queue.preparing import matching
+from sync_queue.preparing.matching import Side, Verdict
 from sync_queue.pull import fields
 from sync_queue.pull.changes import Record, is_deleted
 

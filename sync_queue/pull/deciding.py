@@ -14,8 +14,8 @@ from entities.models import Customer, Product
 from sync_queue import canonical, doorbell, enqueue, kinds
 from sync_queue.documents import names, registry
 from sync_queue.documents.outcome import Document, NoDocument
-from sync_queue.intent import NAME_FIELD, ONCE
 from sync_queue.models import Arrival, Difference, Link, QueueRow
+from sync_queue.preparing.intent import NAME_FIELD, ONCE
 from sync_queue.pull import fields, taking, turn, writing
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from entities.models import Customer, Product
-from sync_queue import canonical, kinds, undecided
+from sync_queue import canonical, kinds
+from sync_queue.preparing import undecided
 
 ADDRESS = {
     "Line1": "line1",

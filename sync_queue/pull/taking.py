@@ -12,13 +12,14 @@ from typing import Any
 from django.db import transaction
 
 from connections.models import Connection
-from sync_queue import evidence, intent, leases, undecided
+from sync_queue import leases
 from sync_queue.documents import company as companies
 from sync_queue.documents import registry
 from sync_queue.documents.company import Company
 from sync_queue.documents.outcome import Document, NoDocument
 from sync_queue.models import Difference, Link, QueueRow
-from sync_queue.preview import Imagined
+from sync_queue.preparing import evidence, intent, undecided
+from sync_queue.preparing.preview import Imagined
 from sync_queue.pull import fields as store_fields
 from sync_queue.pull.changes import Record
 from sync_queue.pull.fields import Field

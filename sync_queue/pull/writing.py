@@ -11,9 +11,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from sync_queue import canonical, claim, intent
+from sync_queue import canonical
 from sync_queue.documents.outcome import Document, NoDocument
 from sync_queue.models import Link
+from sync_queue.preparing import claim, intent
 from sync_queue.pull.fields import Field
 
 Build = Callable[[Any], Document | None]

@@ -9,7 +9,7 @@ from connections import choices, readiness, suggest
 from connections.choices import Offers
 from connections.models import Connection, DefaultAccounts, GuidedStart, ListItem
 from entities.models import StorePaymentMethod, StoreTax
-from sync_queue import first_looks
+from sync_queue.intake import first_looks
 
 
 @dataclass(frozen=True)

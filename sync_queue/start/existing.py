@@ -17,11 +17,13 @@ from django.db.models import Count, QuerySet
 from connections import exchanges, gateway
 from connections.models import Connection, GuidedStart
 from entities.models import Customer, OrderLine, Product
-from sync_queue import kinds, matching, routing, unbooked
+from sync_queue import kinds, routing
 from sync_queue.documents import customer as customers
 from sync_queue.documents import guests
-from sync_queue.matching import Side
+from sync_queue.intake import unbooked
 from sync_queue.models import Link, Proposal
+from sync_queue.preparing import matching
+from sync_queue.preparing.matching import Side
 from sync_queue.start import linking, steps
 
 CHUNK = 1000

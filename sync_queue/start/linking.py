@@ -17,10 +17,10 @@ from sync_queue import canonical
 from sync_queue.documents import company as companies
 from sync_queue.documents import names, registry
 from sync_queue.documents.outcome import Document, NoDocument
-from sync_queue.intent import NAME_FIELD, ONCE
-from sync_queue.matching import Side
 from sync_queue.models import Link, Proposal
-from sync_queue.preview import Imagined
+from sync_queue.preparing.intent import NAME_FIELD, ONCE
+from sync_queue.preparing.matching import Side
+from sync_queue.preparing.preview import Imagined
 
 CHUNK = 500
 CHANGED = "It was changed in QuickBooks, or taken out of use, since you looked."
@@ -162,7 +162,7 @@ def _is_imagined(value: Any) -> bool:
 
 
 class _Names:
-    """Gives each record the first of its names that no other record has (sync_queue.claim)."""
+    """Gives each record the first of its names that no other record has (`claim`)."""
 
     def __init__(self, connection: Connection, documents: Iterable[Document]) -> None:
         wanted = {names.fold(name) for one in documents for name in one.names}

@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from connections.models import Connection
 from entities import changes
 from entities.models import Category, Customer, Order, OrderLine, Product
-from sync_queue import doorbell, kinds, unbooked
+from sync_queue import doorbell, kinds
+from sync_queue.intake import unbooked
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import OPEN_STATES
 from sync_queue.start import steps

@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 
 from connections.models import Connection
 from entities.models import Order
-from sync_queue import sight, unbooked
+from sync_queue import sight
+from sync_queue.intake import unbooked
 
 SPECIAL = Q(discount__gt=0) | Q(shipping__gt=0) | Q(surcharge__gt=0) | Q(refunds__isnull=False)
 MOST = 3

@@ -11,9 +11,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from connections.console import ActionView, NotAccepted
 from connections.models import Connection, Right
-from sync_queue import causes, sight, steer
+from sync_queue import sight
 from sync_queue.models import QueueRow
-from sync_queue.steer import Counted
+from sync_queue.steering import steer
+from sync_queue.steering.steer import Counted
+from sync_queue.troubles import causes
 from sync_queue.views import spoken
 
 # A page shows far fewer; an address must not name a million.

@@ -8,8 +8,8 @@ from django.views.generic import TemplateView
 from connections import mails, permissions
 from connections.console import ActionView, ConnectionView, NotAccepted
 from connections.models import Right
-from sync_queue import bookkeeper_list
-from sync_queue.remedies import BOOKKEEPER
+from sync_queue.troubles import bookkeeper_list
+from sync_queue.troubles.remedies import BOOKKEEPER
 from sync_queue.views import cards
 
 

@@ -10,12 +10,14 @@ from django.urls import reverse
 
 from connections.models import Connection
 from connections.places import Place
-from sync_queue import causes, differing, hindrances, remedies, sight, sums
-from sync_queue.causes import Cause
-from sync_queue.differing import Review
-from sync_queue.hindrances import Hindrance
+from sync_queue import sight
+from sync_queue.figures import sums
 from sync_queue.models import QueueRow
-from sync_queue.remedies import Sort
+from sync_queue.troubles import causes, differing, hindrances, remedies
+from sync_queue.troubles.causes import Cause
+from sync_queue.troubles.differing import Review
+from sync_queue.troubles.hindrances import Hindrance
+from sync_queue.troubles.remedies import Sort
 from sync_queue.views.queue import rights
 
 # Pages of the console that belong to no connection.

@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from sync_queue import kinds, search
+from sync_queue import kinds
 from sync_queue.models import QueueRow
 from sync_queue.models.row import QueueRowQuerySet
+from sync_queue.views import search
 from sync_queue.views.keyset import Stretch
 
 State = QueueRow.State

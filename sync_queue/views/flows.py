@@ -13,8 +13,9 @@ from connections import permissions
 from connections.console import ConnectionView, NotAccepted
 from connections.forms.flows import FlowsForm
 from connections.models import Connection, Right
-from sync_queue import doorbell, left_out, sight, unbooked
-from sync_queue.steer import Counted
+from sync_queue import doorbell, sight
+from sync_queue.intake import left_out, unbooked
+from sync_queue.steering.steer import Counted
 from sync_queue.views import spoken
 from sync_queue.views.actions import QueueAction
 from sync_queue.views.pulled import own_differences

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from connections.models import Exchange
 from entities.models import Order
-from sync_queue import causes, row_money
+from sync_queue.figures import row_money
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import OPEN_STATES, TRY_LATER
+from sync_queue.troubles import causes
 from sync_queue.views import spoken
 
 State = QueueRow.State

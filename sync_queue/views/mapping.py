@@ -12,11 +12,12 @@ from django.views.generic import TemplateView
 from connections import permissions
 from connections.console import ConnectionView
 from connections.models import Right
-from sync_queue import doorbell, enqueue, remapped, sight
+from sync_queue import doorbell, enqueue, sight
 from sync_queue.mapping import sources, stored, targets
 from sync_queue.mapping.rules import Rule
 from sync_queue.mapping.steps import STEPS
 from sync_queue.models import FieldMapping
+from sync_queue.steering import remapped
 from sync_queue.views import mapping_lines, mapping_trial, spoken
 from sync_queue.views.mapping_forms import DefaultsForm, RuleForm
 

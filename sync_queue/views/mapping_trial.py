@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sync_queue import tryout
 from sync_queue.mapping import stored
 from sync_queue.mapping.rules import Chosen, Mappings
-from sync_queue.tryout import Trial
+from sync_queue.preparing import tryout
+from sync_queue.preparing.tryout import Trial
 from sync_queue.views.mapping_forms import RuleForm
 
 

@@ -9,7 +9,10 @@ from django.views.generic import TemplateView
 
 from connections.console import ConsoleMixin
 from connections.models import Right
-from sync_queue import differing, remembering, sight, steer
+from sync_queue import sight
+from sync_queue.figures import remembering
+from sync_queue.steering import steer
+from sync_queue.troubles import differing
 from sync_queue.views import cards, spoken
 from sync_queue.views.actions import QueueAction
 

@@ -15,7 +15,7 @@ from connections import permissions
 from connections.console import ConnectionView
 from connections.models import Connection, Right
 from entities.models import Storefront
-from sync_queue import older
+from sync_queue.steering import older
 from sync_queue.views import spoken
 
 FIRST_DAY = date(1970, 1, 2)

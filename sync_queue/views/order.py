@@ -12,9 +12,10 @@ from django.views.generic import TemplateView
 from connections.console import ConsoleMixin
 from connections.models import Connection, Right
 from entities.models import Order
-from sync_queue import kinds, sight, steer
+from sync_queue import kinds, sight
 from sync_queue.models import QueueRow
 from sync_queue.models.row import QueueRowQuerySet
+from sync_queue.steering import steer
 from sync_queue.views import chain, papers
 from sync_queue.views.queue import rights
 

@@ -11,10 +11,11 @@ from django.utils import timezone
 from connections import endpoints
 from connections.models import Connection
 from entities.models import Invoice, Order, Payment, Refund
-from sync_queue import kinds, postings, preview
+from sync_queue import kinds
 from sync_queue.documents import guests
 from sync_queue.documents.invoice import paid_at_once
 from sync_queue.models import Figure, Link
+from sync_queue.preparing import postings, preview
 from sync_queue.views import lines, sides
 from sync_queue.views.lines import Line
 from sync_queue.views.sides import Side

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sync_queue.overview import Month
-from sync_queue.trading import Day
+from sync_queue.figures.overview import Month
+from sync_queue.figures.trading import Day
 
 # In units of the picture, which is scaled to its place.
 WIDTH, GROUND, TOP = 560, 118, 18

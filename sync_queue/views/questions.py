@@ -15,9 +15,9 @@ from django.views.generic import TemplateView
 
 from connections.console import ConnectionView
 from connections.models import Connection, Right
-from sync_queue import steer
 from sync_queue.models import QueueRow
-from sync_queue.steer import Counted
+from sync_queue.steering import steer
+from sync_queue.steering.steer import Counted
 from sync_queue.views import spoken
 from sync_queue.views.actions import STAYS, chosen
 

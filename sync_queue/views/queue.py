@@ -13,11 +13,14 @@ from django.views.generic import TemplateView
 from connections import permissions
 from connections.console import ConnectionView
 from connections.models import Connection, ListItem, Right
-from sync_queue import first_looks, kinds, plan, sight, steer, tally
+from sync_queue import kinds, plan, sight
+from sync_queue.figures import tally
+from sync_queue.figures.pace import pace
+from sync_queue.intake import first_looks
 from sync_queue.models import QueueRow, ReaderLease
 from sync_queue.models.row import QueueRowQuerySet
-from sync_queue.pace import pace
-from sync_queue.remedies import COMMON_TITLES
+from sync_queue.steering import steer
+from sync_queue.troubles.remedies import COMMON_TITLES
 from sync_queue.views import keyset, lines, spoken
 from sync_queue.views.filters import AGES, FIRST, Filters
 

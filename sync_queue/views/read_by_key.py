@@ -14,8 +14,8 @@ from django.views.generic import View
 
 from connections import read_key
 from connections.models import Connection
-from sync_queue import steer
 from sync_queue.models import QueueRow
+from sync_queue.steering import steer
 from sync_queue.views import spoken
 
 MOST_COUNTED = 10_000

@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from sync_queue import kinds
-from sync_queue.pace import Pace
-from sync_queue.steer import Counted
-from sync_queue.sums import capped as capped
-from sync_queue.sums import money as money
-from sync_queue.sums import number as number
+from sync_queue.figures.pace import Pace
+from sync_queue.figures.sums import capped as capped
+from sync_queue.figures.sums import money as money
+from sync_queue.figures.sums import number as number
+from sync_queue.steering.steer import Counted
 
 SPANS = (("week", 7 * 24 * 60), ("day", 24 * 60), ("hour", 60), ("minute", 1))
 

@@ -9,8 +9,10 @@ from django.utils import timezone
 from connections.console import NotAccepted
 from connections.models import Connection, Right
 from entities.models import Order
-from sync_queue import first_looks, preview, sight
+from sync_queue import sight
+from sync_queue.intake import first_looks
 from sync_queue.models import QueueRow
+from sync_queue.preparing import preview
 from sync_queue.start import approval, live, samples, steps, trial
 from sync_queue.start.forms import LiveForm
 from sync_queue.views import papers, spoken

@@ -31,7 +31,7 @@ def test_rows_with_errors_are_deleted_after_a_question_with_the_sum(
 ) -> None:
     slug = shop_with_errors(home, "Errors", 2)
     alice.open(f"/console/{slug}/queue/")
-    alice.waits_for("Needs mending", times=2)
+    alice.waits_for("Needs mending: 2")
 
     alice.press("Delete rows with errors")
     question = asked(alice, "2 orders, 40.00 USD, will NOT be in your books")
@@ -45,7 +45,7 @@ def test_rows_with_errors_are_deleted_after_a_question_with_the_sum(
 def test_the_bin_takes_out_one_row_and_leaves_the_others(home: House, alice: Person) -> None:
     slug = shop_with_errors(home, "Bins", 2)
     alice.open(f"/console/{slug}/queue/?state=error")
-    alice.waits_for("Needs mending", times=2)
+    alice.waits_for("Needs mending: 2")
 
     alice.page.get_by_role("button", name="Delete the row of Invoice BINS-1").click()
     alice.press("Delete the row", within=asked(alice, "20.00 USD, will NOT be in your books"))
@@ -106,7 +106,7 @@ def test_looking_again_and_fetching_lists_sends_nothing(home: House, alice: Pers
 def test_ticked_rows_are_deleted_together(home: House, alice: Person) -> None:
     slug = shop_with_errors(home, "Ticks", 3)
     alice.open(f"/console/{slug}/queue/?state=error")
-    alice.waits_for("Needs mending", times=3)
+    alice.waits_for("Needs mending: 3")
 
     for number in (1, 3):
         alice.page.get_by_label(f"Choose Invoice TICKS-{number}").check()
@@ -120,7 +120,7 @@ def test_ticked_rows_are_deleted_together(home: House, alice: Person) -> None:
 def test_all_rows_of_a_page_are_ticked_at_once(home: House, alice: Person) -> None:
     slug = shop_with_errors(home, "Every", 2)
     alice.open(f"/console/{slug}/queue/?state=error")
-    alice.waits_for("Needs mending", times=2)
+    alice.waits_for("Needs mending: 2")
 
     alice.page.get_by_label("Choose all rows of this page").check()
     alice.press("Resend", within=alice.page.locator("#chosen"))

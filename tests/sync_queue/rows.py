@@ -3,8 +3,8 @@
 from typing import Any
 
 from connections.models import Connection
-from sync_queue import steer
 from sync_queue.models import Link, QueueRow
+from sync_queue.steering import steer
 from tests.factories import NOON
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from connections.models import Connection
 from entities.models import Order
-from sync_queue import steer
 from sync_queue.models import QueueRow
 from sync_queue.reader import Report
+from sync_queue.steering import steer
 from tests.factories import OrderFactory
 
 Read = Callable[..., Report]

@@ -15,8 +15,9 @@ from connections.models import (
     TermMapping,
 )
 from entities.models import Order
-from sync_queue import steer, sweeper
+from sync_queue import sweeper
 from sync_queue.models import QueueRow
+from sync_queue.steering import steer
 from tests.factories import (
     NOON,
     CustomerFactory,

@@ -3,10 +3,10 @@
 import pytest
 
 from connections.models import Connection
-from sync_queue import claim
 from sync_queue.documents import customer, names
 from sync_queue.documents.outcome import Document, Held
 from sync_queue.models import Link
+from sync_queue.preparing import claim
 from tests.factories import CustomerFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from connections.models import Connection
 from entities.models import Category
-from sync_queue import steer
 from sync_queue.models import Link, QueueRow
 from sync_queue.reader import Report
+from sync_queue.steering import steer
 from tests.bridge import LiveEmulator
 from tests.factories import CategoryFactory, OrderFactory, PaymentFactory
 

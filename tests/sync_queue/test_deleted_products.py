@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from connections.models import Connection
-from sync_queue import steer
 from sync_queue.models import QueueRow
 from sync_queue.reader import Report
+from sync_queue.steering import steer
 from tests.bridge import LiveEmulator
 from tests.factories import ProductFactory
 

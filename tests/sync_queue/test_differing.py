@@ -8,8 +8,8 @@ from django.test import Client
 
 from connections.models import Connection, Right
 from entities.models import Order
-from sync_queue import differing
 from sync_queue.models import Link, QueueRow
+from sync_queue.troubles import differing
 from tests.connections.console_parts import address, grant, logged_in
 from tests.factories import OrderFactory
 from tests.sync_queue.console_rows import NOW, booked, invoice_row

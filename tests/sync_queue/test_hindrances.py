@@ -14,8 +14,9 @@ from connections.models import (
     ListItem,
     TaxMapping,
 )
-from sync_queue import hindrances, stopping
 from sync_queue.models import Difference
+from sync_queue.steering import stopping
+from sync_queue.troubles import hindrances
 from tests.factories import OrderFactory, StoreTaxFactory
 from tests.sync_queue.console_rows import NOW
 

@@ -7,8 +7,8 @@ import pytest
 
 from connections.models import Connection, DefaultAccounts
 from entities.models import Product
-from sync_queue import identify
 from sync_queue.models import Link, QueueRow
+from sync_queue.preparing import identify
 from sync_queue.reader import Report
 from tests.bridge import LiveEmulator
 from tests.factories import OrderFactory, ProductFactory

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sync_queue import intent
 from sync_queue.documents.outcome import Document, Removal
 from sync_queue.models import Link
+from sync_queue.preparing import intent
 
 UID = "0f" * 16
 

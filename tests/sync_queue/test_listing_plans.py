@@ -7,8 +7,9 @@ from django.db import connection as database
 from django.utils import timezone
 
 from connections.models import Connection
-from sync_queue import search, sight
+from sync_queue import sight
 from sync_queue.models import QueueRow
+from sync_queue.views import search
 from sync_queue.views.filters import Filters
 from tests.factories import ProductFactory
 

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from connections.models import Connection
 from entities.models import Order, StorePaymentMethod
-from sync_queue import evidence, preview, sweeper
+from sync_queue import sweeper
 from sync_queue.books import store_side
 from sync_queue.mapping.rules import Rule
 from sync_queue.models import Link, QueueRow
+from sync_queue.preparing import evidence, preview
 from sync_queue.reader import Report
 from tests.bridge import LiveEmulator
 from tests.factories import (

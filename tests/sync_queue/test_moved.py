@@ -6,9 +6,10 @@ import pytest
 
 from connections.models import Connection
 from entities.models import Storefront
-from sync_queue import moved, sweeper
+from sync_queue import sweeper
+from sync_queue.intake import moved
 from sync_queue.models import QueueRow
-from sync_queue.prepare import Bench
+from sync_queue.preparing.prepare import Bench
 from tests.factories import NOON, OrderFactory, PaymentFactory, StorefrontFactory
 from tests.sync_queue.rows import emptied, link
 

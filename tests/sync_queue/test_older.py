@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from connections.models import Connection, Right
 from entities.models import Customer, Order, Product, Vendor
-from sync_queue import older, sweeper
+from sync_queue import sweeper
 from sync_queue.models import QueueRow
 from sync_queue.reader import Report
+from sync_queue.steering import older
 from tests.bridge import LiveEmulator
 from tests.connections.console_parts import address, grant, logged_in
 from tests.factories import (

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from connections.models import Connection, Right
-from sync_queue import overview
+from sync_queue.figures import overview
+from sync_queue.figures.next_step import next_step
 from sync_queue.models import QueueRow
-from sync_queue.next_step import next_step
 from tests.connections.console_parts import grant
 from tests.factories import NOON, OrderFactory, PaymentFactory
 from tests.sync_queue.console_rows import NOW, booked, failed, held, invoice_row

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from connections.models import Connection
-from sync_queue import cause_figures, causes, remembering
+from sync_queue.figures import remembering
 from sync_queue.models import QueueRow
+from sync_queue.troubles import cause_figures, causes
 from tests.factories import (
     CategoryFactory,
     OrderFactory,

@@ -8,7 +8,8 @@ import pytest
 
 from connections.models import Connection
 from entities.models import Order
-from sync_queue import routing, unbooked
+from sync_queue import routing
+from sync_queue.intake import unbooked
 from sync_queue.models import QueueRow
 from tests.factories import OrderFactory, StorefrontFactory
 from tests.sync_queue.console_rows import booked

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from connections.models import Connection
-from sync_queue import pace
+from sync_queue.figures import pace
+from sync_queue.figures.pace import Pace
 from sync_queue.models import QueueRow
 from sync_queue.models.row import TAKEN_OUT
-from sync_queue.pace import Pace
 from sync_queue.views import spoken
 from tests.factories import OrderFactory, ProductFactory
 from tests.sync_queue.console_rows import NOW, invoice_row

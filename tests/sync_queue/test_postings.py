@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from connections.models import Connection
 from entities.models import StorePaymentMethod
-from sync_queue import postings
 from sync_queue.models import Link
-from sync_queue.postings import Chart, Entry
+from sync_queue.preparing import postings
+from sync_queue.preparing.postings import Chart, Entry
 from tests.factories import NOON, OrderFactory, PaymentFactory
 
 CHART = Chart(

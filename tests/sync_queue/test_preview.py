@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from connections.models import Connection, TaxMapping
 from entities.models import Order, StorePaymentMethod
-from sync_queue import postings, preview
 from sync_queue.models import Link, QueueRow
+from sync_queue.preparing import postings, preview
 from sync_queue.reader import Report
 from tests.connections.console_parts import logged_in
 from tests.factories import (

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from sync_queue.matching import CUSTOMERS, PRODUCTS, Match, Side, Verdict, match
+from sync_queue.preparing.matching import CUSTOMERS, PRODUCTS, Match, Side, Verdict, match
 
 
 def customer(id_: str, name: str, mail: str = "", **more: str) -> Side:

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from connections.models import Connection, GuidedStart
 from entities.models import StorePaymentMethod
+from sync_queue.figures.next_step import next_step
 from sync_queue.models import Link, QueueRow
-from sync_queue.next_step import next_step
-from sync_queue.steer import release
+from sync_queue.steering.steer import release
 from tests.connections.console_parts import logged_in
 from tests.factories import NOON, OrderFactory
 from tests.sync_queue.test_start_walk import Read, at, now_at, press, shown

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from connections.models import Connection, Right
-from sync_queue import steer, sweeper
+from sync_queue import sweeper
 from sync_queue.models import Link, QueueRow, ReaderLease
+from sync_queue.steering import steer
 from tests.connections.console_parts import grant
 from tests.factories import OrderFactory, PaymentFactory, ProductFactory, RefundFactory
 from tests.sync_queue.console_rows import NOW, booked, failed, held, invoice_row, sending

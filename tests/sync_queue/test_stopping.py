@@ -8,9 +8,10 @@ import pytest
 from django.utils import timezone
 
 from connections.models import Connection
-from sync_queue import leases, steer, stopping
+from sync_queue import leases
 from sync_queue.models import QueueRow
 from sync_queue.reader import Report
+from sync_queue.steering import steer, stopping
 from tests.bridge import LiveEmulator
 from tests.factories import ProductFactory
 from tests.sync_queue.conftest import Clock

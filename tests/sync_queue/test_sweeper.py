@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from connections.models import Connection
 from entities.models import Customer, Order, Payment, Product
-from sync_queue import enqueue, steer, sweeper
+from sync_queue import enqueue, sweeper
 from sync_queue.models import Link, QueueRow
 from sync_queue.reader import Report
+from sync_queue.steering import steer
 from tests.factories import (
     NOON,
     CategoryFactory,

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from connections.models import Connection, Flow
 from entities.models import Order
-from sync_queue import left_out, sweeper
+from sync_queue import sweeper
+from sync_queue.intake import left_out
 from sync_queue.models import QueueRow
 from sync_queue.reader import Report
 from tests.bridge import LiveEmulator

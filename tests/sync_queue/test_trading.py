@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from connections.models import Connection
-from sync_queue import overview, remembering, trading, unbooked
+from sync_queue.figures import overview, remembering, trading
+from sync_queue.intake import unbooked
 from sync_queue.models import QueueRow, Remembered
 from sync_queue.views import picture
 from tests.factories import OrderFactory

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from connections.models import Connection, Installation
-from sync_queue import sweeper, vanished
+from sync_queue import sweeper
+from sync_queue.intake import vanished
 from sync_queue.models import Link, QueueRow
 from tests.factories import NOON, ProductFactory
 from tests.sync_queue.rows import emptied, link

@@ -10,7 +10,7 @@ from django.utils import timezone
 from connections.models import Connection
 from entities.models import Order
 from sync_queue.models import QueueRow
-from sync_queue.steer import Counted
+from sync_queue.steering.steer import Counted
 from sync_queue.views import lines, papers, spoken
 from tests.factories import OrderFactory, PaymentFactory, RefundFactory
 from tests.sync_queue.console_rows import booked, failed, held, invoice_row, sending

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from connections.models import Connection, Right
-from sync_queue import tally
+from sync_queue.figures import tally
 from sync_queue.models import QueueRow
 from tests.connections.console_parts import address, grant, logged_in
 from tests.factories import CustomerFactory, OrderFactory, ProductFactory
@@ -133,7 +133,7 @@ def test_search_keeps_to_the_other_filters(reader: Reader) -> None:
 def test_a_longer_queue_is_searched_by_what_names_begin_with(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sync_queue.search.LOOKED_THROUGH", 0)
+    monkeypatch.setattr("sync_queue.views.search.LOOKED_THROUGH", 0)
     OrderFactory(number="WEB-77")
 
     assert reader.open("q=WEB-7") == ["Invoice WEB-77"]

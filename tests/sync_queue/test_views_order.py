@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from connections.models import Connection, Right
 from entities.models import Order, StorePaymentMethod
-from sync_queue import steer
 from sync_queue.models import Link, QueueRow
+from sync_queue.steering import steer
 from tests.connections.console_parts import grant, logged_in
 from tests.factories import NOON, OrderFactory, PaymentFactory, RefundFactory
 from tests.sync_queue.console_rows import booked, failed

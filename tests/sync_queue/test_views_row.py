@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from connections.models import Connection, Right
-from sync_queue import steer
 from sync_queue.models import QueueRow
 from sync_queue.reader import Report
+from sync_queue.steering import steer
 from sync_queue.views import contents, history
 from tests.bridge import LiveEmulator
 from tests.connections.console_parts import address, grant, logged_in

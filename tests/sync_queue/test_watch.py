@@ -8,7 +8,8 @@ from django.core import mail
 from django.core.management import call_command
 
 from connections.models import Alert, Connection, MailSettings
-from sync_queue import remembering, tasks, watch
+from sync_queue import tasks, watch
+from sync_queue.figures import remembering
 from sync_queue.models import Remembered
 from tests.factories import OrderFactory
 from tests.sync_queue.console_rows import NOW, booked, held

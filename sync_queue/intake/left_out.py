@@ -7,7 +7,8 @@ from django.db.models.expressions import RawSQL
 
 from connections import flows
 from connections.models import Connection
-from sync_queue import enqueue, kinds, switches
+from sync_queue import enqueue, kinds
+from sync_queue.intake import switches
 from sync_queue.models import QueueRow
 from sync_queue.models.row import PARENT_NOT_BOOKED, QueueRowQuerySet
 

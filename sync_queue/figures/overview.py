@@ -11,11 +11,13 @@ from decimal import Decimal
 from typing import Any
 
 from connections.models import Connection
-from sync_queue import health, remembering, sight, sums, tally, trading, unbooked
-from sync_queue.health import Health
+from sync_queue import sight
+from sync_queue.figures import health, remembering, sums, tally, trading
+from sync_queue.figures.health import Health
+from sync_queue.figures.next_step import NextStep, next_step
+from sync_queue.figures.trading import Balance, Day
+from sync_queue.intake import unbooked
 from sync_queue.models import QueueRow
-from sync_queue.next_step import NextStep, next_step
-from sync_queue.trading import Balance, Day
 
 State = QueueRow.State
 URGENCY = (State.ERROR, State.HELD, State.UNCERTAIN, State.SENDING, State.WAITING)

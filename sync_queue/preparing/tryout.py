@@ -20,7 +20,7 @@ from sync_queue.mapping.rules import Mappings
 from sync_queue.mapping.sources import CUSTOMER, INVOICE, PAYMENT, PRODUCT, REFUND
 from sync_queue.mapping.targets import GROUPS, Form, Target
 from sync_queue.mapping.values import text_of
-from sync_queue.preview import Imagined
+from sync_queue.preparing.preview import Imagined
 
 MODELS: Mapping[str, Any] = {
     CUSTOMER: Customer,

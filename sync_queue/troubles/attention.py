@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from connections.models import Connection
-from sync_queue import cause_figures, differing, hindrances
 from sync_queue.models import QueueRow
+from sync_queue.troubles import cause_figures, differing, hindrances
 
 
 def how_many(connection: Connection, *, now: datetime) -> int:

@@ -13,8 +13,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from connections.models import Connection
 from entities.models import Customer, Invoice, Order, Product, Storefront
-from sync_queue import kinds, routing, sight, steer, unbooked
+from sync_queue import kinds, routing, sight
+from sync_queue.intake import unbooked
 from sync_queue.models import Link, QueueRow
+from sync_queue.steering import steer
 
 ORDERS, CUSTOMERS, PRODUCTS = "orders", "customers", "products"
 TITLES = {ORDERS: "Orders", CUSTOMERS: "Customers", PRODUCTS: "Products"}

@@ -9,12 +9,13 @@ from typing import Any
 
 from connections.models import Connection
 from entities.models import Invoice, Order
-from sync_queue import canonical, kinds, postings
+from sync_queue import canonical, kinds
 from sync_queue.documents import charge, registry
 from sync_queue.documents import company as companies
 from sync_queue.documents.company import Company
 from sync_queue.documents.outcome import Document, NoDocument
 from sync_queue.models import Link
+from sync_queue.preparing import postings
 
 Key = tuple[str, str]
 PREVIEWED = (kinds.INVOICE.name, kinds.REFUND.name)

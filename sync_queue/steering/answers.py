@@ -8,8 +8,11 @@ from django.db.models import Count, Q, QuerySet
 from connections import queue_side, reasons
 from connections.models import Connection
 from entities.models import Product, Vendor
-from sync_queue import causes, kinds, steer, tally
+from sync_queue import kinds
+from sync_queue.figures import tally
 from sync_queue.models import Link, QueueRow
+from sync_queue.steering import steer
+from sync_queue.troubles import causes
 
 # Rows may name more records than this that lack a choice; the rest is not counted then.
 MOST = 500

@@ -14,10 +14,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from connections.models import Connection
 from entities.models import Order
-from sync_queue import tally
+from sync_queue.figures import tally
+from sync_queue.figures.row_money import with_money
 from sync_queue.models import Link, QueueRow, RowEvent
 from sync_queue.models.row import LOOKED_OVER
-from sync_queue.row_money import with_money
 
 SHOWN = 20
 State, Flag = QueueRow.State, QueueRow.Flag

@@ -6,9 +6,10 @@ from datetime import datetime
 from connections import addresses, mails
 from connections.models import Connection
 from connections.places import Place
-from sync_queue import causes, differing, hindrances, sums
+from sync_queue.figures import sums
 from sync_queue.models import QueueRow
-from sync_queue.remedies import BOOKKEEPER
+from sync_queue.troubles import causes, differing, hindrances
+from sync_queue.troubles.remedies import BOOKKEEPER
 
 
 class NothingToSend(Exception):

@@ -22,22 +22,13 @@ from connections import permissions
 from connections.models import Connection, Right
 from entities import invoicing
 from entities.models import Order, Payment, Refund
-from sync_queue import (
-    causes,
-    doorbell,
-    enqueue,
-    kinds,
-    leases,
-    plan,
-    routing,
-    sight,
-    stopping,
-    tasks,
-    unbooked,
-)
+from sync_queue import doorbell, enqueue, kinds, leases, plan, routing, sight, tasks
 from sync_queue.documents import posting
+from sync_queue.intake import unbooked
 from sync_queue.models import Link, QueueRow, RowEvent
 from sync_queue.models.row import OPEN_STATES, TAKEN_OUT, TRY_LATER
+from sync_queue.steering import stopping
+from sync_queue.troubles import causes
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from connections import deadlines
 from connections.deadlines import Deadline
 from connections.models import Alert, Connection, Token
-from sync_queue import plan, sums, tally
+from sync_queue import plan
+from sync_queue.figures import sums, tally
 from sync_queue.models import Link
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

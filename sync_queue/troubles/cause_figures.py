@@ -15,9 +15,10 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from connections.models import Connection
 from entities.amounts import to_the_cent
-from sync_queue import kinds, remembering, tally
+from sync_queue import kinds
+from sync_queue.figures import remembering, tally
+from sync_queue.figures.row_money import with_money
 from sync_queue.models import QueueRow
-from sync_queue.row_money import with_money
 
 STUCK = (QueueRow.State.HELD, QueueRow.State.ERROR)
 # The money of so many rows is added up while a person waits.

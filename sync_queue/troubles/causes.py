@@ -15,10 +15,12 @@ from django.db.models import Q, QuerySet
 from connections import places
 from connections.models import Connection
 from connections.places import Place
-from sync_queue import cause_figures, remedies, sight, sums, tally
-from sync_queue.cause_figures import Figures, Stuck
+from sync_queue import sight
+from sync_queue.figures import sums, tally
 from sync_queue.models import QueueRow
-from sync_queue.remedies import Remedy
+from sync_queue.troubles import cause_figures, remedies
+from sync_queue.troubles.cause_figures import Figures, Stuck
+from sync_queue.troubles.remedies import Remedy
 
 STUCK = cause_figures.STUCK
 # What a person's word alone sets free; everything else is mended first and then tried again.

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from connections.models import Connection
 from sync_queue.documents.outcome import Held
-from sync_queue.intent import Intent
 from sync_queue.models import Difference, QueueRow
+from sync_queue.preparing.intent import Intent
 
 REASON = "changed_in_quickbooks"
 # What a field of QuickBooks is called on screen.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from connections import readiness
 from connections.models import Connection
-from sync_queue import first_looks
+from sync_queue.intake import first_looks
 from sync_queue.models import QueueRow
 from sync_queue.start import steps
 

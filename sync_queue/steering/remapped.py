@@ -11,13 +11,14 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from connections.models import Connection
-from sync_queue import claim, enqueue, intent, kinds
+from sync_queue import enqueue, kinds
 from sync_queue.documents import company as companies
 from sync_queue.documents import registry
 from sync_queue.documents.company import Company
 from sync_queue.documents.outcome import Document, NoDocument
 from sync_queue.mapping import stored
 from sync_queue.models import Link
+from sync_queue.preparing import claim, intent
 
 # A person waits for the count.
 LOOKED_AT = 2000

@@ -9,17 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from connections.models import Connection
-from sync_queue import (
-    canonical,
-    claim,
-    enqueue,
-    identify,
-    intent,
-    kinds,
-    moved,
-    switches,
-    undecided,
-)
+from sync_queue import canonical, enqueue, kinds
 from sync_queue.documents import company as companies
 from sync_queue.documents import posting, registry
 from sync_queue.documents.outcome import (
@@ -30,9 +20,11 @@ from sync_queue.documents.outcome import (
     NotNeeded,
     Removal,
 )
-from sync_queue.intent import Intent
+from sync_queue.intake import moved, switches
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import SENT_STATES
+from sync_queue.preparing import claim, identify, intent, undecided
+from sync_queue.preparing.intent import Intent
 
 Key = tuple[str, str]
 

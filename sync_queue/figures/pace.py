@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from connections.models import Connection
-from sync_queue import tally
+from sync_queue.figures import tally
 from sync_queue.models import QueueRow
 from sync_queue.models.row import TAKEN_OUT, WAITING
 

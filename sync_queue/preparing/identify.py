@@ -19,8 +19,8 @@ from sync_queue import canonical, leases
 from sync_queue.documents import company as companies
 from sync_queue.documents import names, registry
 from sync_queue.documents.outcome import Document, Held, NoDocument
-from sync_queue.intent import NAME_FIELD, ONCE
 from sync_queue.models import Link, QueueRow
+from sync_queue.preparing.intent import NAME_FIELD, ONCE
 
 LOOK_UP_CODE = "look_up:code"
 # quickbooks: a statement may be long, but codes of 100 characters add up.

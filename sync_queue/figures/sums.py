@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from sync_queue import tally
+from sync_queue.figures import tally
 
 
 def number(count: int, what: str) -> str:

@@ -11,10 +11,11 @@ from connections import readiness, standing, tax_rates
 from connections.fault_table import WAIT
 from connections.models import Alert, Connection, FailedAccount
 from connections.places import Place
-from sync_queue import remedies, tally
+from sync_queue.figures import tally
 from sync_queue.models import Difference, QueueRow, ReaderLease
-from sync_queue.remedies import BOOKKEEPER, NOBODY, QUICKBOOKS_ADMIN, YOU, Sort
 from sync_queue.start import steps
+from sync_queue.troubles import remedies
+from sync_queue.troubles.remedies import BOOKKEEPER, NOBODY, QUICKBOOKS_ADMIN, YOU, Sort
 
 # What is told as a hindrance of its own.
 TOLD_ELSEWHERE = ("sign_in",)

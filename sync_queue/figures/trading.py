@@ -16,7 +16,7 @@ from django.db.models.functions import TruncDate
 from connections.models import Connection
 from entities.amounts import to_the_cent
 from entities.models import Invoice, Order
-from sync_queue import unbooked
+from sync_queue.intake import unbooked
 
 ZERO = Decimal(0)
 

@@ -1,0 +1,1 @@
+"""What the console counts, and how it remembers what it counted."""

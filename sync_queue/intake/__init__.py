@@ -1,0 +1,1 @@
+"""Which records are due a row, and which are left out."""

@@ -48,7 +48,15 @@ class KeyChoice(ModelChoiceField):  # type: ignore[type-arg]
 
 
 class OwnChoices:
-    """A form offers, and accepts, only rows that its user may see."""
+    """A form offers, and accepts, only rows that its user may see, and no field that is hidden."""
+
+    # Fields that are the marketplace's to fill in, or say something about it: no vendor's business.
+    hidden_from_vendors: ClassVar[tuple[str, ...]] = ()
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        hidden = self.hidden_from_vendors if works_for_a_vendor(request) else ()
+        parent: Any = super()
+        return [*(parent.get_exclude(request, obj) or ()), *hidden]
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -76,8 +84,6 @@ def _force_own_vendor(field: "ModelChoiceField[Any]") -> None:
 class StoreAdmin(OwnChoices, ModelAdmin):  # type: ignore[misc]
     readonly_fields: ClassVar[Any] = ["key"]
     list_per_page = 50
-    # Fields that say something about the marketplace, which is no vendor's business.
-    hidden_from_vendors: ClassVar[tuple[str, ...]] = ()
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         rows: Any = super().get_queryset(request)
@@ -88,10 +94,6 @@ class StoreAdmin(OwnChoices, ModelAdmin):  # type: ignore[misc]
         # Before it is saved, the key on the form would not be the one that is stored.
         return [name for name in super().get_fields(request, obj) if obj or name != "key"]
 
-    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        hidden = self.hidden_from_vendors if works_for_a_vendor(request) else ()
-        return [*(super().get_exclude(request, obj) or ()), *hidden]
-
 
 class LinesInline(OwnChoices, TabularInline):  # type: ignore[misc]
     extra = 0
@@ -100,6 +102,8 @@ class LinesInline(OwnChoices, TabularInline):  # type: ignore[misc]
 class OrderLineInline(LinesInline):
     model = models.OrderLine
     autocomplete_fields: ClassVar[Any] = ["product", "tax"]
+    # The word outranks the class chosen for the vendor in the books, which may not be its own.
+    hidden_from_vendors = ("accounting_class",)
 
 
 class RefundLineInline(LinesInline):
@@ -189,6 +193,7 @@ class CustomerAdmin(StoreAdmin):
     list_filter = ("is_guest", "is_active", "currency", of_visible("storefront"))
     search_fields = ("first_name", "last_name", "company", "email", "key")
     autocomplete_fields = ("storefront",)
+    hidden_from_vendors = ("accounting_class",)
 
 
 @admin.register(models.Order)
@@ -205,6 +210,7 @@ class OrderAdmin(StoreAdmin):
         "customer__email",
     )
     autocomplete_fields = ("storefront", "vendor", "customer", "shipping_tax")
+    hidden_from_vendors = ("accounting_class",)
     inlines = (OrderLineInline,)
 
 

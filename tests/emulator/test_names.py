@@ -84,6 +84,20 @@ def test_it_wants_the_protocol_of_a_web_address(books: Books, kind: str) -> None
     )
 
 
+def test_it_shows_the_end_of_a_customers_tax_number_alone(books: Books) -> None:
+    made = books.customer(PrimaryTaxIdentifier="123-45-6789", SecondaryTaxIdentifier="UTR1")
+    reposted = books.make("Customer", {**made, "Notes": "seen"})
+    [listed] = books.query("select * from Customer")["Customer"]
+    changed = books.change("Customer", reposted, PrimaryTaxIdentifier="GB 987 6543 21")
+    cleared = books.change("Customer", changed, PrimaryTaxIdentifier="")
+
+    shown = [one["PrimaryTaxIdentifier"] for one in (made, reposted, listed)]
+    assert shown == ["XXXXXX56789"] * 3
+    assert made["SecondaryTaxIdentifier"] == "UTR1"
+    assert changed["PrimaryTaxIdentifier"] == "XXXXXXXXX54321"
+    assert "PrimaryTaxIdentifier" not in cleared
+
+
 def test_it_keeps_a_customer_who_owes_money(books: Books) -> None:
     customer = books.customer()
     books.make("Invoice", sale(customer, line(books.item(), "10")))

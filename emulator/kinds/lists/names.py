@@ -8,6 +8,7 @@ from emulator.books.company import Company, Record
 from emulator.books.ledger import Effects
 from emulator.kinds import documents
 from emulator.kinds.base import MARKS, check_length, refer, reference_to
+from emulator.kinds.lists import tax_ids
 from emulator.kinds.lists.currencies import code_of, party_currency, rate_on
 from emulator.kinds.name_lists import Tree
 from emulator.protocol.faults import Fault
@@ -15,6 +16,7 @@ from emulator.wire import ZERO, Obj, money
 
 OPENING = ("_opening", "_opening_home")
 PARTS = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
+TAX_IDS = ("PrimaryTaxIdentifier", "SecondaryTaxIdentifier")
 ILLEGAL = re.compile(r"[:\t\n\r]")
 ADDRESS_LENGTHS = {
     **{f"Line{n}": 500 for n in range(1, 6)},
@@ -196,8 +198,10 @@ class Customer(Tree):
         return {"Balance": own, "BalanceWithJobs": sum(below, own)}
 
     def view(self, company: Company, record: Record) -> Obj:
-        """quickbooks: recorded customers show the id of their parent without its name."""
+        """quickbooks: recorded customers show the id of their parent without its name, and of a
+        tax id only the last five characters."""
         shown = without_opening(super().view(company, record))
+        shown = tax_ids.hide(shown, TAX_IDS, tax_ids.SHOWN_OF_CUSTOMER)
         if "ParentRef" in shown:
             shown["ParentRef"] = {"value": shown["ParentRef"]["value"]}
         return shown
@@ -215,7 +219,9 @@ class Customer(Tree):
             raise has_balance("customer")
 
     def merge(self, old: Obj, given: Obj, *, sparse: bool) -> Obj:
-        return super().merge(old, {**given, "Balance": None}, sparse=sparse)
+        """quickbooks: the balance is only taken on create; a masked tax id stays the same."""
+        given = tax_ids.keep(old, {**given, "Balance": None}, TAX_IDS, tax_ids.SHOWN_OF_CUSTOMER)
+        return super().merge(old, given, sparse=sparse)
 
     def _default(self, company: Company, obj: Obj) -> None:
         obj.pop("Balance", None)

@@ -4,6 +4,7 @@ from emulator.books.company import Company, Record
 from emulator.books.ledger import Effects
 from emulator.kinds import documents
 from emulator.kinds.base import MARKS, refer
+from emulator.kinds.lists import tax_ids
 from emulator.kinds.lists.currencies import code_of, party_currency
 from emulator.kinds.lists.names import (
     NAME_LENGTHS,
@@ -21,7 +22,7 @@ from emulator.protocol.faults import business
 from emulator.wire import ZERO, Obj, money
 
 MASKED_SSN = "XXX-XX-XXXX"
-SHOWN_OF_TAX_ID = 4
+TAX_IDS = ("TaxIdentifier",)
 
 
 class Payee(NameList):
@@ -52,10 +53,7 @@ class Vendor(Payee):
 
     def merge(self, old: Obj, given: Obj, *, sparse: bool) -> Obj:
         """quickbooks: the balance is only taken on create; a masked tax id stays the same."""
-        given = {**given, "Balance": None}
-        known = old.get("TaxIdentifier")
-        if known is not None and given.get("TaxIdentifier") == masked(known):
-            given["TaxIdentifier"] = known
+        given = tax_ids.keep(old, {**given, "Balance": None}, TAX_IDS, tax_ids.SHOWN_OF_VENDOR)
         return super().merge(old, given, sparse=sparse)
 
     def complete(self, company: Company, record: Record, old: Record | None) -> None:
@@ -79,10 +77,9 @@ class Vendor(Payee):
         return {"Balance": money(-company.ledger.owed.get(record.id, ZERO))}
 
     def view(self, company: Company, record: Record) -> Obj:
+        """quickbooks: of a tax id only the last four characters are shown."""
         shown = without_opening(super().view(company, record))
-        if "TaxIdentifier" in shown:
-            shown["TaxIdentifier"] = masked(shown["TaxIdentifier"])
-        return shown
+        return tax_ids.hide(shown, TAX_IDS, tax_ids.SHOWN_OF_VENDOR)
 
     def refuse_deactivation(self, company: Company, old: Record) -> None:
         if company.ledger.owed.get(old.id, ZERO):
@@ -119,9 +116,3 @@ class Employee(Payee):
         if "SSN" in shown:
             shown["SSN"] = MASKED_SSN
         return shown
-
-
-def masked(secret: str) -> str:
-    """quickbooks: of a tax id only the last four characters are shown."""
-    hidden = max(len(secret) - SHOWN_OF_TAX_ID, 0)
-    return "X" * hidden + secret[hidden:]

@@ -1,6 +1,7 @@
 """The address that has a queue read without a login: for cron on another machine, with a key.
 
-It shares the reader's lock with the button, beat and the commands, so it cannot read twice.
+It shares the reader's lock with the button, beat and the commands, so it cannot read twice. The key
+comes in a header: what stands in an address is written into the logs of every proxy on the way.
 """
 
 from typing import Any
@@ -21,7 +22,11 @@ from sync_queue.views import spoken
 MOST_COUNTED = 10_000
 UNKNOWN = (
     "This key opens nothing. Make one in Connection settings, under “For your developer”, and send "
-    "it as X-Read-Key."
+    "it as the header X-Read-Key."
+)
+IN_ADDRESS = (
+    "A key in the address may be read in the logs of a proxy, so it is not taken from there. Send it "
+    "as the header X-Read-Key, and make another one in Connection settings."
 )
 
 
@@ -33,7 +38,9 @@ class ReadByKeyView(View):
     http_method_names = ["get", "post"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        key = request.headers.get("X-Read-Key") or request.GET.get("key", "")
+        if "key" in request.GET:
+            return said(IN_ADDRESS, status=403)
+        key = request.headers.get("X-Read-Key", "")
         connection = read_key.connection_with(slug=kwargs["slug"], key=key)
         if connection is None:
             return said(UNKNOWN, status=403)

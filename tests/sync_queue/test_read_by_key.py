@@ -49,10 +49,14 @@ def test_with_the_key_reading_begins_and_says_how_much_waits(
     assert call(key, method=method) == (200, "Reading has begun: 2 rows wait.\n")
 
 
-def test_the_key_may_stand_in_the_address(key: str, books: Connection, call: Call) -> None:
+def test_a_key_in_the_address_is_refused_for_the_logs_it_may_stand_in(
+    key: str, books: Connection, call: Call
+) -> None:
     answer = Client().get(address("read-by-key", books), {"key": key})
 
-    assert answer.content.decode() == "Reading has begun: 0 rows wait.\n"
+    assert answer.status_code == 403
+    assert "Send it as the header X-Read-Key" in answer.content.decode()
+    assert not ReaderLease.objects.filter(connection=books).exists()
 
 
 @pytest.mark.parametrize("wrong", ["", "wrong", "e3b0c44298fc1c149afbf4c8996fb924"])

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from connections.models import Connection, Right
@@ -66,7 +67,17 @@ def test_home_does_not_forget_orders_that_were_cleared_from_the_queue(
 
 
 def test_home_without_a_connection_leads_to_the_first_one(alice: Any) -> None:
-    assert "No QuickBooks company yet" in home(alice)
+    shown = home(alice)
+
+    assert "No QuickBooks company yet" in shown
+    assert f'href="{reverse("console:connection-add")}">Add a connection</a>' in shown
+
+
+def test_home_tells_who_may_add_no_connection_whom_to_ask(shelf: Connection, bob: Any) -> None:
+    shown = home(bob)
+
+    assert "Ask whoever runs the marketplace" in shown
+    assert reverse("console:connection-add") not in shown
 
 
 def test_home_shows_bob_only_the_connections_he_may_see(

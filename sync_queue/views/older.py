@@ -59,6 +59,8 @@ class OlderForm(forms.Form):
         since, until = given.get("since"), given.get("until")
         if since and until and until < since:
             self.add_error("until", "Choose a day that is not before the first one.")
+        if given.get("what") == older.PRODUCTS and given.get("storefront"):
+            self.add_error("storefront", "A product belongs to no storefront: choose All.")
         return given
 
     def wish(self) -> older.Wish:
@@ -118,7 +120,8 @@ def said_of(what: str, sent: int, left: int) -> str:
     if not sent:
         return f"No {one} was put in the queue: there is none left, or none that you may send."
     said = f"{spoken.number(sent, one)} put in the queue."
-    return f"{said} {left:,} more are left: count again to send them." if left else said
+    verb, them = ("is", "it") if left == 1 else ("are", "them")
+    return f"{said} {left:,} more {verb} left: count again to send {them}." if left else said
 
 
 def _sensible(day: date | None) -> date | None:

@@ -133,6 +133,23 @@ def test_alice_counts_and_sends_on_the_page(old_store: Connection, alice: Any) -
     assert "2 orders put in the queue." in said.content.decode()
 
 
+def test_the_page_names_all_that_is_counted_here(old_store: Connection, alice: Any) -> None:
+    shown = logged_in(alice).get(address("older", old_store)).content.decode()
+
+    assert "before you connected, and what was taken out of the queue" in shown
+
+
+def test_products_are_not_counted_as_if_they_had_a_storefront(
+    old_store: Connection, alice: Any
+) -> None:
+    query = {"what": "products", "storefront": StorefrontFactory().pk}
+
+    shown = logged_in(alice).get(address("older", old_store), query).content.decode()
+
+    assert "A product belongs to no storefront: choose All." in shown
+    assert "Not in QuickBooks and in no queue" not in shown
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -10,7 +10,7 @@ from entities.models import Refund
 from sync_queue import kinds
 from sync_queue.documents import guests, names
 from sync_queue.documents.company import Company
-from sync_queue.documents.invoice import currency
+from sync_queue.documents.head import currency
 from sync_queue.documents.outcome import Document, NotNeeded
 from sync_queue.documents.refund import customer_ref, order_invoices
 

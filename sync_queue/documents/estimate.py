@@ -8,7 +8,7 @@ from typing import Any
 
 from entities.models import Order
 from sync_queue import kinds
-from sync_queue.documents import guests, invoice, names, posting, totals
+from sync_queue.documents import billing, guests, head, invoice, names, posting, sale_lines, totals
 from sync_queue.documents.company import Company
 from sync_queue.documents.customer import require_currency
 from sync_queue.documents.outcome import Document, NeedsParent, NotNeeded, Removal
@@ -55,23 +55,24 @@ def _after_booking(order: Order, company: Company) -> Document:
 
 def _document(order: Order, company: Company, status: str) -> Document:
     require_currency(order.currency, record=str(order), company=company)
-    positions = invoice.order_positions(order, company)
-    totals.check(positions, net=order.total - order.tax_total, record=str(order))
+    billed = billing.whole(order)
+    positions = sale_lines.positions(billed, company)
+    totals.check(positions, net=billed.net, record=str(order))
     mark = names.marker(kind=kinds.ESTIMATE.name, key=order.key)
-    head: dict[str, Any] = {
+    said: dict[str, Any] = {
         "CustomerRef": guests.ref(order.customer, guests.of_order(order), company),
         "DocNumber": names.doc_number(f"{company.connection.number_prefix}{order.number}"),
         "PrivateNote": f"Order {order.number} {mark}",
         "TxnDate": str(company.company_date(order.placed_at)),
         "TxnStatus": status,
-        **invoice.SILENT,
-        **invoice.currency(order.currency, company),
-        **company.classes.on_document(invoice.class_of(order), record=str(order)),
+        **head.SILENT,
+        **head.currency(order.currency, company),
+        **company.classes.on_document(sale_lines.class_of(order), record=str(order)),
     }
     lines = [position.as_line() for position in positions]
     return Document(
         qbo_type="Estimate",
-        fields={**head, "Line": lines, **invoice.tax_part(order, company)},
+        fields={**said, "Line": lines, **sale_lines.tax_part(billed, company)},
         total=order.total,
         tax=order.tax_total,
     )

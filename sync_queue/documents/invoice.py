@@ -1,21 +1,26 @@
 """What is billed of an order: a QuickBooks invoice or, if it is paid already, a sales receipt."""
 
-from decimal import Decimal
 from typing import Any
 
 from connections.models import Connection
-from entities.models import Invoice, Order, OrderLine, Payment, Product, StorePaymentMethod
+from entities.models import Invoice, Order, Payment, Product, StorePaymentMethod
 from sync_queue import kinds
-from sync_queue.documents import charge, guests, names, posting, taxes, terms, totals
-from sync_queue.documents.classes import Of
+from sync_queue.documents import (
+    billing,
+    charge,
+    guests,
+    head,
+    names,
+    posting,
+    sale_lines,
+    terms,
+    totals,
+)
 from sync_queue.documents.company import Company
 from sync_queue.documents.customer import require_currency
 from sync_queue.documents.outcome import Document, Held, NotNeeded, Removal
 from sync_queue.documents.product import is_stocked
-from sync_queue.documents.totals import Position
 
-# Off, explicitly: QuickBooks must not write to the store's customers by itself (rule 9).
-SILENT = {"EmailStatus": "NotSet"}
 NO_PAYMENT_LINKS = {
     "AllowIPNPayment": False,
     "AllowOnlineACHPayment": False,
@@ -58,8 +63,9 @@ def paid_at_once(order: Order) -> Payment | None:
 
 def _sale(invoice: Invoice, company: Company) -> Document:
     order, connection = invoice.order, company.connection
-    positions = order_positions(order, company)
-    totals.check(positions, net=order.total - order.tax_total, record=str(order))
+    billed = billing.whole(order)
+    positions = sale_lines.positions(billed, company)
+    totals.check(positions, net=billed.net, record=str(order))
     payment = _receipt_payment(invoice, company)
     if payment is None or payment.captured_at is None:
         booked_on = posting.invoice_date(invoice=invoice, connection=connection)
@@ -74,11 +80,11 @@ def _sale(invoice: Invoice, company: Company) -> Document:
             **_head(invoice, company),
             "TxnDate": str(booked_on),
             "Line": [position.as_line() for position in positions],
-            **tax_part(order, company),
+            **sale_lines.tax_part(billed, company),
             **special,
         },
-        total=order.total,
-        tax=order.tax_total,
+        total=billed.total,
+        tax=billed.tax_total,
         booked_on=booked_on,
         moves_stock=any(
             line.product and is_stocked(line.product, company) for line in order.lines.all()
@@ -105,16 +111,16 @@ def _receipt_payment(invoice: Invoice, company: Company) -> Payment | None:
 def _head(invoice: Invoice, company: Company) -> dict[str, Any]:
     order, connection = invoice.order, company.connection
     mark = names.marker(kind=kinds.INVOICE.name, key=invoice.key)
-    head: dict[str, Any] = {
-        "CustomerRef": customer_ref(invoice, company),
+    said: dict[str, Any] = {
+        "CustomerRef": head.customer_ref(invoice, company),
         "DocNumber": posting.number(invoice=invoice, connection=connection),
         "PrivateNote": f"Order {order.number} {mark}",
-        **SILENT,
+        **head.SILENT,
     }
-    of = class_of(order)
+    of = sale_lines.class_of(order)
     return {
-        **head,
-        **currency(order.currency, company),
+        **said,
+        **head.currency(order.currency, company),
         **company.classes.on_document(of, record=str(order)),
     }
 
@@ -127,39 +133,6 @@ def _estimate(order: Order, company: Company) -> dict[str, Any]:
     return {"LinkedTxn": [{"TxnId": link.qbo_id, "TxnType": "Estimate"}]}
 
 
-def class_of(order: Order, line: OrderLine | None = None) -> Of:
-    """What decides on the class of the order, or of one of its lines."""
-    words = (order.accounting_class, order.customer.accounting_class)
-    if line is None:
-        return Of(words, order.vendor_id)
-    product = line.product
-    return Of(
-        (line.accounting_class, *words),
-        vendor_id=order.vendor_id or (product.vendor_id if product else None),
-        category_id=product.category_id if product else None,
-    )
-
-
-def customer_ref(invoice: Invoice, company: Company) -> dict[str, str]:
-    """Whose sale it is: the same on the invoice and on all the money that belongs to it."""
-    order, customer = invoice.order, invoice.order.customer
-    both, booked = guests.of_order(order), company.link(kinds.INVOICE.name, invoice.key)
-    chosen = guests.chosen(customer, both, company, booked=booked)
-    if customer.currency != order.currency and chosen[0] == kinds.CUSTOMER.name:
-        raise Held(
-            reason="currency",
-            message=f"{order} is in {order.currency}, but its customer {customer} has "
-            f"{customer.currency}, and a QuickBooks customer has one currency for ever.",
-            mend=f"Give the order a customer with {order.currency} in the store.",
-        )
-    return guests.ref(customer, both, company, booked=booked)
-
-
-def currency(code: str, company: Company) -> dict[str, Any]:
-    """The currency, stated where the company knows several (quickbooks: required then)."""
-    return {"CurrencyRef": {"value": code}} if company.connection.multicurrency else {}
-
-
 def _receipt(payment: Payment, company: Company) -> dict[str, Any]:
     money = company.money(method=payment.method, currency=payment.currency)
     receipt: dict[str, Any] = {"DepositToAccountRef": {"value": money.account}}
@@ -168,87 +141,6 @@ def _receipt(payment: Payment, company: Company) -> dict[str, Any]:
     if payment.reference:
         receipt["PaymentRefNum"] = payment.reference[:21]
     return receipt
-
-
-def order_positions(order: Order, company: Company) -> list[Position]:
-    """The lines of the whole order: goods, discounts, shipping, surcharge."""
-    goods = [_goods(line, order, company) for line in order.lines.all()]
-    off = _discounts(order, goods, company)
-    return [*goods, *off, *_extras(order, company)]
-
-
-def _goods(line: OrderLine, order: Order, company: Company) -> Position:
-    gross = totals.to_cents(line.quantity * line.unit_price)
-    # A line dearer than quantity times price keeps its amount and states no price.
-    is_priced = gross >= line.amount
-    return Position(
-        item=_item(line, company),
-        description=line.name,
-        amount=gross if is_priced else line.amount,
-        code=taxes.line_code(tax=line.tax, destination=order.shipping_country, company=company),
-        quantity=line.quantity,
-        unit_price=line.unit_price if is_priced else None,
-        accounting_class=company.classes.on_line(class_of(order, line), record=str(order)),
-    )
-
-
-def _item(line: OrderLine, company: Company) -> dict[str, str]:
-    product = line.product
-    if product is None:
-        return charge.ref(charge.UNLISTED, company)
-    return company.ref(kind=kinds.PRODUCT.name, key=product.key, label=product.name)
-
-
-def _discounts(order: Order, goods: list[Position], company: Company) -> list[Position]:
-    before = totals.sum_by_part(goods)
-    after = dict.fromkeys(before, Decimal(0))
-    for line, position in zip(order.lines.all(), goods, strict=True):
-        after[position.part] += line.amount
-    shares = totals.spread(order.discount, over=after) if after else {}
-    off = {part: before[part] - after[part] + shares[part] for part in before}
-    return [
-        Position(
-            item=charge.ref(charge.DISCOUNT, company),
-            description=f"Discount on order {order.number}",
-            amount=-amount,
-            code=code,
-            accounting_class=accounting_class,
-        )
-        for (code, accounting_class), amount in off.items()
-        if amount
-    ]
-
-
-def _extras(order: Order, company: Company) -> list[Position]:
-    where, of = order.shipping_country, class_of(order)
-    extras = [
-        (charge.SHIPPING, order.shipping, order.shipping_tax),
-        (charge.SURCHARGE, order.surcharge, None),
-    ]
-    return [
-        Position(
-            item=charge.ref(which, company),
-            description=which.title,
-            amount=amount,
-            code=taxes.line_code(tax=tax, destination=where, company=company),
-            accounting_class=company.classes.on_line(of, record=str(order)),
-        )
-        for which, amount, tax in extras
-        if amount
-    ]
-
-
-def tax_part(order: Order, company: Company) -> dict[str, Any]:
-    """What a document with all lines of the order says of its tax."""
-    part = taxes.of_document(
-        taxes=[line.tax for line in order.lines.all()] + [order.shipping_tax],
-        total_tax=order.tax_total,
-        includes_tax=order.prices_include_tax,
-        destination=order.shipping_country,
-        company=company,
-        record=str(order),
-    )
-    return {**part, "ApplyTaxAfterDiscount": True} if company.connection.is_us else part
 
 
 def _require_bookable(invoice: Invoice) -> None:

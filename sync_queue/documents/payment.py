@@ -7,7 +7,7 @@ from entities.models import Invoice, Order, Payment, StorePaymentMethod
 from sync_queue import kinds
 from sync_queue.documents import guests, names, posting
 from sync_queue.documents.company import Company
-from sync_queue.documents.invoice import currency, customer_ref
+from sync_queue.documents.head import currency, customer_ref
 from sync_queue.documents.outcome import Document, Held, NotNeeded, Removal
 
 

@@ -7,7 +7,7 @@ from sync_queue import kinds
 from sync_queue.documents import charge, guests, names, posting, taxes, totals
 from sync_queue.documents.classes import Of
 from sync_queue.documents.company import Company
-from sync_queue.documents.invoice import SILENT, currency
+from sync_queue.documents.head import SILENT, currency
 from sync_queue.documents.outcome import Document, Held, NotNeeded
 from sync_queue.documents.product import is_stocked
 from sync_queue.documents.totals import Position

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entities.models import Invoice, Order, Payment, StorePaymentMethod, StoreTax
-from sync_queue.documents import invoice, outcome, posting, totals
+from sync_queue.documents import billing, invoice, outcome, posting, sale_lines, totals
 from sync_queue.documents.outcome import Document, Held, NeedsParent, NotNeeded, Removal
 from sync_queue.models import Link
 from tests.factories import (
@@ -425,7 +425,7 @@ def test_the_positions_of_any_order_add_up_to_what_the_store_says(
         lines=[dict(one) for one in lines], discount=str(off), shipping=str(shipping)
     )
 
-    positions = invoice.order_positions(order, company())
+    positions = sale_lines.positions(billing.whole(order), company())
 
     assert sum(position.amount for position in positions) == order.total
     for position in positions:

@@ -12,13 +12,11 @@ from connections.console import PARTS
 from connections.models import Connection
 from entities import models
 from sync_queue import sight
-from sync_queue.models import QueueRow
 from sync_queue.troubles import attention
-from sync_queue.troubles.causes import STUCK
 
 Entry: TypeAlias = dict[str, Any]
 
-# So many companies' causes are counted on every page.
+# So many companies are looked at one by one on every page; of more a lower number is told.
 COUNTED = 5
 OF_QUEUE = ("queue", "queue-row", *(name for name, _ in PARTS["queue"]))
 STORE: list[tuple[type[Model], str, str]] = [
@@ -85,8 +83,8 @@ def badge_of_causes(request: HttpRequest) -> tuple[str, str]:
     user = request.user
     mine = [one for one in sight.connections(user) if sight.is_whole(user=user, connection=one)]
     if len(mine) > COUNTED:
-        stuck = QueueRow.objects.filter(connection__in=mine, state__in=STUCK)
-        return ("!", "something needs you") if stuck.exists() else ("", "")
+        found = attention.at_least(mine)
+        return (f"{found}+" if found else "", "causes")
     count = sum(attention.how_many(one, now=timezone.now()) for one in mine)
     return (str(count) if count else "", "cause" if count == 1 else "causes")
 

@@ -4,7 +4,7 @@ The causes themselves are found by leaps along an index, however many rows there
 money are counted on the spot for causes of few rows; those of many are remembered for a while.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -60,6 +60,27 @@ SELECT found.reason, states.state, (
 FROM found, (SELECT 'held' AS state UNION ALL SELECT 'error') AS states
 WHERE found.reason IS NOT NULL LIMIT {2 * MOST_CAUSES}
 """
+# The same leaps in several companies at once, where only the number of causes is wanted.
+CAUSES_OF_MANY = """
+WITH RECURSIVE found(company, reason) AS (
+    SELECT company.id, (
+        SELECT MIN(reason) FROM sync_queue_queuerow
+        WHERE connection_id = company.id AND NOT (state = 'done') AND reason > ''
+    ) FROM connections_connection AS company WHERE company.id IN ({companies})
+    UNION ALL
+    SELECT found.company, (
+        SELECT MIN(reason) FROM sync_queue_queuerow
+        WHERE connection_id = found.company AND NOT (state = 'done') AND reason > found.reason
+    ) FROM found WHERE found.reason IS NOT NULL
+)
+SELECT COUNT(*)
+FROM found, (SELECT 'held' AS state UNION ALL SELECT 'error') AS states
+WHERE found.reason IS NOT NULL AND EXISTS (
+    SELECT 1 FROM sync_queue_queuerow AS row
+    WHERE row.connection_id = found.company AND NOT (row.state = 'done')
+        AND row.reason = found.reason AND row.state = states.state
+)
+"""
 Key = tuple[str, str]
 
 
@@ -97,6 +118,16 @@ def stuck(connection: Connection) -> list[Stuck]:
 def how_many(connection: Connection) -> int:
     """The number of causes in a company; one short query."""
     return len(_found(connection))
+
+
+def how_many_of(connections: Collection[Connection]) -> int:
+    """The number of causes in all of these companies, one query however many they are."""
+    if not connections:
+        return 0
+    statement = CAUSES_OF_MANY.format(companies=", ".join(["%s"] * len(connections)))
+    with database.cursor() as cursor:
+        cursor.execute(statement, [connection.pk for connection in connections])
+        return int(cursor.fetchone()[0])
 
 
 def _found(connection: Connection) -> list[Any]:

@@ -9,6 +9,7 @@ from django.urls import resolve
 
 from connections.models import Connection, Right
 from qbo_bridge import navigation
+from sync_queue.troubles import attention
 from tests.connections.console_parts import address, grant, logged_in
 from tests.factories import OrderFactory
 from tests.sync_queue.console_rows import held
@@ -73,18 +74,22 @@ def test_needs_you_carries_the_number_of_its_cards(connected: Any, alice: Any) -
     assert page.count('<section class="qb-card"') == 3
 
 
-def test_of_many_companies_it_only_says_that_something_is_there(
-    unconnected: Connection, alice: Any
+def test_of_many_companies_it_says_how_many_there_are_at_least(
+    unconnected: Connection, alice: Any, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(5):
         Connection.objects.create(name=f"Shop {number}", slug=f"shop-{number}")
     Connection.objects.filter(pk=unconnected.pk).update(is_default=True)
     assert "qb-count" not in logged_in(alice).get("/admin/").content.decode()
 
-    held(OrderFactory())
+    for reason in ("tax:gst", "tax:gst", "closed_period"):
+        held(OrderFactory(), reason=reason)
+    Connection.objects.filter(slug="shop-3").update(sign_in=Connection.SignIn.NEEDS_RECONNECTING)
 
     page = logged_in(alice).get("/admin/").content.decode()
-    assert '!<span class="qb-unseen"> something needs you</span>' in page
+    assert '3+<span class="qb-unseen"> causes</span>' in page
+    with django_assert_max_num_queries(5):
+        attention.at_least(list(Connection.objects.all()))
 
 
 def test_where_nothing_needs_anybody_there_is_no_number(connected: Any, alice: Any) -> None:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entities.models import Invoice, Order, Payment, StorePaymentMethod, StoreTax
-from sync_queue.documents import billing, invoice, outcome, posting, sale_lines, totals
+from sync_queue.documents import billing, outcome, posting, sale_lines, totals
 from sync_queue.documents.outcome import Document, Held, NeedsParent, NotNeeded, Removal
 from sync_queue.models import Link
 from tests.factories import (

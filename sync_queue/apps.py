@@ -12,6 +12,7 @@ class SyncQueueConfig(AppConfig):
     verbose_name = "QuickBooks queue"
 
     def ready(self) -> None:
-        autodiscover_modules("signals", "answers")
+        autodiscover_modules("signals")
+        import_module("sync_queue.steering.answers")
         # Not before the tables are there, which what it builds on needs.
         import_module("sync_queue.mapping.extending").load()

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic.base import ContextMixin, View
 
-from connections import endpoints, exchanges, oauth, permissions, tokens
+from connections import exchanges, permissions, tokens
 from connections.models import Connection, Right
 
 
@@ -23,12 +23,10 @@ class NotAccepted(Exception):
 
 # Why a button may fail; each message says what happened and what mends it.
 TROUBLE = (
-    tokens.NotConnected,
-    oauth.SignInError,
+    *tokens.UNUSABLE,
     exchanges.Refused,
     exchanges.Busy,
     exchanges.NotConfirmed,
-    endpoints.AddressRefused,
     NotAccepted,
 )
 

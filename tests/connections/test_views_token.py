@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from django.utils import timezone
 
 from connections.models import Connection
@@ -243,3 +244,15 @@ def test_how_long_to_go_is_said_in_words(seconds: int, said: str) -> None:
 def test_no_moment_is_said_in_words_too() -> None:
     assert ago(None) == "never"
     assert countdown(None) == "not known"
+
+
+@pytest.mark.parametrize("button", ["refresh-token", "test-connection"])
+def test_a_lost_key_of_the_secrets_is_told_in_words(
+    button: str, connected: Any, alice: Any, settings: Any
+) -> None:
+    connection = connected()
+    settings.TOKEN_KEYS = [Fernet.generate_key().decode()]
+
+    page = press(alice, button, connection)
+
+    assert "Put the key it was written with back into TOKEN_KEYS" in page

@@ -109,9 +109,11 @@ class SettingsForm(ConnectionForm):
         return clean_address(self.instance, environment=environment, typed=typed)
 
     def clean_books_start_on(self) -> date:
+        """Books are closed behind a day that was chosen long ago, year after year: it may stay."""
         start: date = self.cleaned_data["books_start_on"]
         closed = self.instance.books_closed_on
-        if closed and start <= closed:
+        is_new = start != self.instance.books_start_on
+        if is_new and closed and start <= closed:
             raise forms.ValidationError(
                 f"Your books are closed up to {closed:%-d %B %Y}. Choose a later day, or open "
                 "the period in QuickBooks and press Check again."
@@ -148,6 +150,7 @@ class SettingsForm(ConnectionForm):
             self.add_error("early_statuses", "Tick at least one status, or nothing is made.")
 
     def save(self, commit: bool = True) -> Connection:
+        """Writes what the form decides and nothing else: the reader writes to the same row."""
         secret = self.cleaned_data["client_secret"].strip()
         if secret:
             self.instance.client_secret = secret
@@ -158,7 +161,14 @@ class SettingsForm(ConnectionForm):
                 GuidedStart.objects.filter(connection=self.instance).update(first_looks=0)
             if "is_default" in self.fields:
                 ownership.set_default(self.instance, wanted=self.cleaned_data["is_default"])
-            return super().save(commit)
+            self.instance.save(update_fields=self._columns())
+            self._save_m2m()
+        return self.instance
+
+    def _columns(self) -> list[str]:
+        concrete = {column.name for column in Connection._meta.concrete_fields}
+        decided = concrete.intersection(self.fields)
+        return [*decided, "sealed_client_secret", "client_secret_set_at", "updated_at"]
 
     def _lock(self) -> None:
         """While it is connected, what it is connected to stays (A-92)."""

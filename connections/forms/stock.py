@@ -69,6 +69,8 @@ class StockForm(forms.Form):
 
     def clean_stock_starts_on(self) -> date | None:
         start: date | None = self.cleaned_data["stock_starts_on"]
+        if start == self.stored.stock_starts_on:
+            return start  # It was right when it was chosen; books are closed behind it since.
         sale, closed = stock.first_sale(self.connection), self.connection.books_closed_on
         if start and sale and start > sale:
             raise forms.ValidationError(

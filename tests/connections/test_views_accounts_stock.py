@@ -140,6 +140,15 @@ def test_stock_never_starts_in_closed_books(stocked: Connection, alice: Any) -> 
     assert "Your books are closed up to 31 January 2026." in page
 
 
+def test_a_start_that_was_closed_behind_since_may_stay(stocked: Connection, alice: Any) -> None:
+    DefaultAccounts.objects.filter(connection=stocked).update(stock_starts_on=date(2026, 1, 15))
+    Connection.objects.update(books_closed_on=date(2026, 12, 31), sells_from_stock=True)
+
+    saved(alice, stocked, PAGE, keeps_stock="", stock_starts_on="2026-01-15")
+
+    assert not keeps_stock(stocked)
+
+
 def test_a_plan_without_stock_cannot_switch_it_on(connected: Any, alice: Any) -> None:
     connection = connected("us-simple-start")
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from connections.forms.settings import SettingsForm
 from connections.models import Connection
 from tests.connections.console_parts import address, logged_in
 from tests.factories import PaymentFactory
@@ -73,6 +74,29 @@ def test_the_books_cannot_start_in_a_closed_period(unconnected: Connection, alic
     answer = save(alice, unconnected, books_start_on="2026-03-31")
 
     assert "closed up to 31 March 2026" in str(errors(answer)["books_start_on"])
+
+
+def test_a_start_that_was_closed_behind_since_may_stay(unconnected: Connection, alice: Any) -> None:
+    Connection.objects.update(
+        books_start_on=date(2026, 1, 1), books_closed_on=date(2026, 12, 31), number_prefix="OLD-"
+    )
+
+    answer = save(alice, unconnected)
+
+    assert answer.status_code == 302
+    assert Connection.objects.get().number_prefix == "WEB-"
+
+
+def test_saving_leaves_alone_what_the_reader_writes(unconnected: Connection) -> None:
+    form = SettingsForm(decisions(), instance=unconnected, owns=True)
+    assert form.is_valid(), form.errors
+    Connection.objects.update(sign_in="needs_reconnecting", requestid_trust="trusted")
+
+    form.save()
+
+    kept = Connection.objects.get()
+    assert (kept.sign_in, kept.requestid_trust) == ("needs_reconnecting", "trusted")
+    assert kept.number_prefix == "WEB-"
 
 
 def test_at_least_one_status_must_post(unconnected: Connection, alice: Any) -> None:

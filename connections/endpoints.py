@@ -16,6 +16,9 @@ PAGE_ROOTS = {
 }
 PAGES = {
     "Customer": "customerdetail?nameId={id}",
+    "Vendor": "vendordetail?nameId={id}",
+    "Estimate": "estimate?txnId={id}",
+    "PurchaseOrder": "purchaseorder?txnId={id}",
     "Invoice": "invoice?txnId={id}",
     "SalesReceipt": "salesreceipt?txnId={id}",
     "Payment": "recvpayment?txnId={id}",

@@ -54,6 +54,8 @@ def test_an_environment_that_does_not_exist_is_refused() -> None:
         ("SalesReceipt", "https://app.qbo.intuit.com/app/salesreceipt?txnId=42"),
         ("Customer", "https://app.qbo.intuit.com/app/customerdetail?nameId=42"),
         ("Item", "https://app.qbo.intuit.com/app/items"),
+        ("Estimate", "https://app.qbo.intuit.com/app/estimate?txnId=42"),
+        ("PurchaseOrder", "https://app.qbo.intuit.com/app/purchaseorder?txnId=42"),
     ],
 )
 def test_a_record_has_its_page_in_quickbooks(qbo_type: str, page: str) -> None:

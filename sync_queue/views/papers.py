@@ -16,7 +16,7 @@ from sync_queue.documents import guests
 from sync_queue.documents.invoice import paid_at_once
 from sync_queue.models import Figure, Link
 from sync_queue.preparing import postings, preview
-from sync_queue.views import lines, sides
+from sync_queue.views import lines, mending, sides
 from sync_queue.views.lines import Line
 from sync_queue.views.sides import Side
 
@@ -68,6 +68,8 @@ class Paper:
     is_preview: bool = False
     # Why there is no preview of what was never sent.
     why: Any = None
+    # The field of the console where what keeps it back is mended, "" where that is elsewhere.
+    mend_url: str = ""
     # What QuickBooks said of it when it was last read.
     figure: Figure | None = None
 
@@ -107,6 +109,7 @@ def of_order(order: Order, *, connections: Iterable[Connection], rows: Any) -> l
     }
     found = set(links) | set(latest)
     desk = _Desk(order, companies, records, links.values(), previews(found - set(links), companies))
+    desk.mends = mending.addresses({key: desk.trouble(key, latest.get(key)) for key in found})
     ordered = sorted(found, key=lambda key: (key[0], kinds.BY_NAME[key[1]].rank, key[2]))
     return [desk.paper(key, links.get(key), latest.get(key)) for key in ordered]
 
@@ -115,8 +118,14 @@ def imagined(
     parts: Iterable[preview.Part], *, order: Order, connection: Connection
 ) -> list[tuple[Paper, Any]]:
     """Each document that the order would become, and why there is none where there is none."""
+    shown = list(parts)
     desk = _Desk(order, {connection.pk: connection}, {}, [], {})
-    return [(desk.imagine(part, connection), part.why) for part in parts]
+    troubles = {
+        (connection.pk, part.kind, part.record.key): mending.of_why(part.why, connection)
+        for part in shown
+    }
+    desk.mends = mending.addresses(troubles)
+    return [(desk.imagine(part, connection), part.why) for part in shown]
 
 
 def previews(unsent: Iterable[Key], companies: Mapping[int, Connection]) -> dict[Key, preview.Part]:
@@ -157,6 +166,7 @@ class _Desk:
     ) -> None:
         self.order, self.companies, self.records = order, companies, records
         self.imagined = imagined
+        self.mends: Mapping[Key, str] = {}
         sent: dict[int, list[Any]] = {}
         for link in links:
             sent.setdefault(link.connection_id, []).append(link.sent)
@@ -175,6 +185,12 @@ class _Desk:
         keys = [key for _, key in records]
         known = Figure.objects.filter(connection__in=companies, key__in=keys)
         self.figures = {(one.connection_id, one.kind, one.key): one for one in known}
+
+    def trouble(self, key: Key, line: Line | None) -> mending.Trouble | None:
+        """What keeps it back as things stand now, else what its row was stuck for."""
+        connection, part = self.companies[key[0]], self.imagined.get(key)
+        would = mending.of_why(part.why, connection) if part else None
+        return would or mending.of_row(line.row if line else None, connection)
 
     def paper(self, key: Key, link: Link | None, line: Line | None) -> Paper:
         connection, record = self.companies[key[0]], self.records[key[1:]]
@@ -195,6 +211,7 @@ class _Desk:
             entries=self._entries(link) if link else imagined.entries if imagined else [],
             is_preview=imagined is not None,
             why=part.why if part else None,
+            mend_url=self.mends.get(key, ""),
             figure=self.figures.get(key),
         )
 
@@ -212,6 +229,7 @@ class _Desk:
             positions=positions_of(found.sent) if found else [],
             entries=found.entries if found else [],
             is_preview=found is not None,
+            mend_url=self.mends.get((connection.pk, part.kind, part.record.key), ""),
         )
 
     def _store(self, kind: str, record: Any, connection: Connection, link: Link | None) -> Figures:

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from connections.console import ConnectionView
 from connections.models import Right
 from sync_queue import kinds, sight
 from sync_queue.models import Link, QueueRow
-from sync_queue.views import contents, history, lines, papers
+from sync_queue.views import contents, history, lines, mending, papers
 from sync_queue.views.queue import rights
 
 
@@ -38,6 +39,8 @@ class RowView(ConnectionView, TemplateView):
             "facts": contents.of_body(body, self.connection),
             "raw": json.dumps(body, indent=2, ensure_ascii=False) if body else "",
             "record_url": self.record_url(row),
+            "mend_url": mending.addresses({0: mending.of_row(row, self.connection)}).get(0, ""),
+            "now": timezone.now(),
             "may": rights(user=self.request.user, connection=self.connection),
             "here": self.request.path,
         }

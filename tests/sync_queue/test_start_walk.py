@@ -1,5 +1,6 @@
 """The guided start from page to page: what each step asks, does, and leaves behind."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from sync_queue.models import Link, QueueRow
 from sync_queue.reader import Report
 from sync_queue.start import steps
 from tests.bridge import CLIENT_ID, CLIENT_SECRET, LiveEmulator, give_clearing_account
-from tests.connections.console_parts import agree, go_to_quickbooks, grant, logged_in
+from tests.connections.console_parts import address, agree, go_to_quickbooks, grant, logged_in
 from tests.factories import (
     NOON,
     CustomerFactory,
@@ -111,7 +112,7 @@ def test_keys_then_company_then_accounts(
     assert "Is this the right company?" in page
     assert "Teapots Inc" in page
     assert now_at(fresh) == "company"
-    page = press(client, reverse("console:confirm-company", args=[fresh.slug]))
+    page = press(client, reverse("console:confirm-company", args=[fresh.slug]), realm=realm)
 
     assert "Teapots Inc” is confirmed" in page
     assert "It is the only account of type Income, detail Sales of Product Income" in page
@@ -197,6 +198,9 @@ def test_what_cannot_be_booked_says_why_in_the_preview(tried: Connection, alice:
     page = shown(logged_in(alice), at(tried, "preview"))
 
     assert "Payments by PayPal in USD have no clearing account yet." in page
+    field = re.search(r'href="([^"]*#id_clearing-[^"]*)">Mend it', page)
+    assert field
+    assert field[1].startswith(address("accounts-payments", tried))
 
 
 def test_exactly_one_order_is_sent_and_looked_at(

@@ -14,9 +14,9 @@ from connections.models import Connection, Right
 from entities.models import Order, StorePaymentMethod
 from sync_queue.models import Link, QueueRow
 from sync_queue.steering import steer
-from tests.connections.console_parts import grant, logged_in
+from tests.connections.console_parts import address, grant, logged_in
 from tests.factories import NOON, OrderFactory, PaymentFactory, RefundFactory
-from tests.sync_queue.console_rows import booked, failed
+from tests.sync_queue.console_rows import booked, failed, held
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +79,38 @@ def test_a_refused_order_offers_to_resend(shelf: Connection, alice: Any) -> None
     assert row.message in shown
     assert row.mend in shown
     assert ">Resend<" in shown
+
+
+def test_what_keeps_an_order_back_leads_to_the_very_field(shelf: Connection, alice: Any) -> None:
+    order = OrderFactory()
+    held(order, reason="account:income")
+
+    shown = page(alice, order).content.decode()
+
+    assert f'href="{address("accounts", shelf)}#id_income">Mend it<' in shown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_would_keep_an_order_back_leads_there_before_it_is_sent(
+    books: Connection, alice: Any
+) -> None:
+    books.auto_post = False
+    books.save()
+    order = OrderFactory()
+    PaymentFactory(order=order, method=StorePaymentMethod.objects.create(name="PayPal"))
+    held(order)
+
+    shown = page(alice, order).content.decode()
+
+    assert "It cannot be booked as it is" in shown
+    assert f"{address('accounts-payments', books)}#id_clearing-" in shown
+
+
+def test_what_the_store_has_to_mend_has_no_such_button(shelf: Connection, alice: Any) -> None:
+    order = OrderFactory()
+    held(order, reason="does_not_add_up")
+
+    assert ">Mend it<" not in page(alice, order).content.decode()
 
 
 def test_an_order_that_never_went_says_so(shelf: Connection, alice: Any) -> None:

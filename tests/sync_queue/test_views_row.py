@@ -1,6 +1,7 @@
 """The page of one row: its whole story, what was sent, and what QuickBooks made of it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -61,6 +62,22 @@ def test_a_refused_send_stays_in_the_story_after_the_next_one(
     titles = told(row)
     assert titles.count("Sent to QuickBooks") == 2
     assert {"Needs mending", "Booked"} <= set(titles)
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_row_says_when_it_goes_again(shelf: Connection, alice: Any) -> None:
+    row = invoice_row(OrderFactory())
+    later = timezone.now() + timedelta(minutes=30, seconds=30)
+    QueueRow.objects.filter(pk=row.pk).update(due_at=later)
+
+    assert "It goes again in 30\xa0minutes." in page_of(row, alice)
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_row_leads_to_the_field_that_mends_it(shelf: Connection, alice: Any) -> None:
+    row = held(OrderFactory(), reason="account:income")
+
+    assert f'href="{address("accounts", shelf)}#id_income">Mend it<' in page_of(row, alice)
 
 
 @pytest.mark.django_db

@@ -17,6 +17,8 @@ from unfold.admin import ModelAdmin, TabularInline
 from entities import invoicing, models
 from entities.changes import StoreEntity
 
+WRITING = ("add", "change", "delete")
+IN_THE_WAY = "Other records of the store refer to it."
 # What may be the id of a row; a longer number would not even fit into the column.
 KEY = re.compile(r"[0-9]{1,18}")
 
@@ -84,6 +86,8 @@ def _force_own_vendor(field: "ModelChoiceField[Any]") -> None:
 class StoreAdmin(OwnChoices, ModelAdmin):  # type: ignore[misc]
     readonly_fields: ClassVar[Any] = ["key"]
     list_per_page = 50
+    # What of WRITING only the marketplace does, whatever else a vendor's people are permitted.
+    marketplace_only: ClassVar[tuple[str, ...]] = ()
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         rows: Any = super().get_queryset(request)
@@ -93,6 +97,28 @@ class StoreAdmin(OwnChoices, ModelAdmin):  # type: ignore[misc]
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         # Before it is saved, the key on the form would not be the one that is stored.
         return [name for name in super().get_fields(request, obj) if obj or name != "key"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(super().has_add_permission(request)) and self.may("add", request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_permitted = super().has_change_permission(request, obj)
+        return bool(is_permitted) and self.may("change", request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_permitted = super().has_delete_permission(request, obj)
+        return bool(is_permitted) and self.may("delete", request, obj)
+
+    def may(self, deed: str, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether `deed`, one of WRITING, is this person's to do, as far as Django permits it."""
+        return deed not in self.marketplace_only or not works_for_a_vendor(request)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Names what stands in the way of deleting to the marketplace only: it may be others'."""
+        found = super().get_deleted_objects(objs, request)
+        if not found[-1] or not works_for_a_vendor(request):
+            return found
+        return *found[:-1], [IN_THE_WAY]
 
 
 class LinesInline(OwnChoices, TabularInline):  # type: ignore[misc]
@@ -144,6 +170,7 @@ class VendorAdmin(StoreAdmin):
     search_fields = ("name", "email", "key")
     autocomplete_fields = ("users",)
     hidden_from_vendors = ("users",)
+    marketplace_only = ("add", "delete")
 
 
 @admin.register(models.Storefront)
@@ -153,6 +180,13 @@ class StorefrontAdmin(StoreAdmin):
     list_select_related = ("vendor",)
     search_fields = ("name", "url", "key")
     autocomplete_fields = ("vendor",)
+
+    def may(self, deed: str, request: HttpRequest, obj: Any = None) -> bool:
+        """A vendor's people see the shops that sell for it, and write only in its own."""
+        if obj is None or not works_for_a_vendor(request):
+            return True
+        user: Any = request.user
+        return bool(user.vendors.filter(pk=obj.vendor_id).exists())
 
     def formfield_for_dbfield(
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -169,6 +203,7 @@ class CategoryAdmin(StoreAdmin):
     list_select_related = ("parent",)
     search_fields = ("name", "key")
     autocomplete_fields = ("parent",)
+    marketplace_only = WRITING
 
 
 @admin.register(models.StoreTax)
@@ -176,6 +211,7 @@ class StoreTaxAdmin(StoreAdmin):
     list_display = ("name", "rate", "reason", "is_active")
     list_filter = ("reason", "is_active")
     search_fields = ("name", "key")
+    marketplace_only = WRITING
 
 
 @admin.register(models.Product)
@@ -259,6 +295,7 @@ class StorePaymentMethodAdmin(StoreAdmin):
     list_display = ("name", "kind", "is_active")
     list_filter = ("kind", "is_active")
     search_fields = ("name", "key")
+    marketplace_only = WRITING
 
 
 @admin.register(models.Payout)

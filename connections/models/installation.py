@@ -1,4 +1,4 @@
-"""Whether the whole installation works with QuickBooks at all: one switch over every connection."""
+"""What holds for the whole installation: the switch over every connection, and a sign of life."""
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,8 @@ class Installation(models.Model):
     switched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # When beat (through a worker) or cron last had the connections looked after: every minute.
+    jobs_seen_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from werkzeug import Request, Response
 
 from emulator import wire
 from emulator.books.company import Company
-from emulator.books.ledger import Posting
+from emulator.books.effects import Posting
 from emulator.conditions.scheduled import BadOrderError
 from emulator.events.webhooks import BadSubscriptionError
 from emulator.founding.profiles import CHARTS

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from emulator.books.ledger import Key, Ledger
+from emulator.books.ledger import Ledger
 from emulator.books.record import IndexKey, Record, Shelf
+from emulator.books.stock import Key
 from emulator.books.store import Row, Store
 from emulator.clock import Clock
 from emulator.settings import Settings

@@ -9,7 +9,8 @@ import sys
 from collections import OrderedDict
 from typing import Any
 
-from emulator.books.ledger import Effects, Key
+from emulator.books.effects import Effects
+from emulator.books.stock import Key
 from emulator.wire import Obj
 
 IndexKey = tuple[str, ...]

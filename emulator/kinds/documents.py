@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from emulator.books.company import Company, IndexKey, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds.base import Kind, Options, currency_reference, refresh_reference
 from emulator.kinds.lists.currencies import code_of
 from emulator.protocol.faults import Fault, business

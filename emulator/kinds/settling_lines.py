@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from emulator.books.company import Company
-from emulator.books.ledger import Key
+from emulator.books.stock import Key
 from emulator.protocol.faults import business
 from emulator.wire import ZERO, Obj
 

@@ -5,7 +5,7 @@ its effects, count the SyncToken. A refused write (Fault) has changed nothing.
 """
 
 from emulator.books.company import Company, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds import amounts, form, references
 from emulator.kinds.base import Kind, Options
 from emulator.kinds.settlements import counted, refuse_linked

@@ -4,7 +4,7 @@ quickbooks: the path says creditcardpayment, bodies and answers say CreditCardPa
 """
 
 from emulator.books.company import Company, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds.base import (
     MARKS,
     Kind,

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from emulator.books.company import Company, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds import documents
 from emulator.kinds.bank.debts import OWED_BY, is_debt, party
 from emulator.kinds.bank.open_entries import loosen

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from emulator.books.company import Company, IndexKey, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds import documents
 from emulator.kinds.amounts import refuse_negative_lines
 from emulator.kinds.bank.debts import NAMED, is_debt, party

@@ -1,7 +1,7 @@
 """Money moved between two accounts of the company."""
 
 from emulator.books.company import Company, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds import documents
 from emulator.kinds.base import MARKS, Kind, Options, reference_to
 from emulator.kinds.lists.accounts import account, wrong_type

@@ -4,7 +4,7 @@ quickbooks: only the quantity is said; what it is worth the books know. Updates 
 """
 
 from emulator.books.company import Company, IndexKey, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds import documents
 from emulator.kinds.base import MARKS, Kind, Options, refer, reference_to
 from emulator.kinds.goods.item_stock import moved

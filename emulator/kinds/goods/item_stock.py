@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from emulator.books.company import Company, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.books.stock import Move
 from emulator.protocol.faults import Fault, business
 from emulator.wire import ZERO, Obj, money

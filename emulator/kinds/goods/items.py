@@ -3,7 +3,7 @@
 import re
 
 from emulator.books.company import Company, IndexKey, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds.base import Options, refer, refresh_reference
 from emulator.kinds.goods.bundles import completed_members
 from emulator.kinds.goods.item_accounts import (

@@ -4,7 +4,7 @@ import json
 import re
 
 from emulator.books.company import Company, IndexKey, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.data import FOLDER
 from emulator.kinds import documents
 from emulator.kinds.base import MARKS, check_length, currency_reference, refer, refresh_reference

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from emulator.books.company import Company, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds import documents
 from emulator.kinds.base import MARKS, check_length, refer, reference_to
 from emulator.kinds.lists import tax_ids

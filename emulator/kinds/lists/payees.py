@@ -1,7 +1,7 @@
 """Vendors and employees: who is paid, what is owed to them, what of them is kept secret."""
 
 from emulator.books.company import Company, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds import documents
 from emulator.kinds.base import MARKS, refer
 from emulator.kinds.lists import tax_ids

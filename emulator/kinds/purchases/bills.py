@@ -1,7 +1,7 @@
 """Bills and vendor credits: what is owed to a vendor and what is open of it."""
 
 from emulator.books.company import Company, IndexKey, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds import documents
 from emulator.kinds.base import Options, reference_to, unnamed
 from emulator.kinds.lists.terms import due_date

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from emulator.books.company import Company, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds.bank.debts import is_debt, party
 from emulator.kinds.base import refer, reference_to
 from emulator.kinds.goods.item_stock import moved

@@ -1,7 +1,7 @@
 """Expenses: paid at once in cash, by cheque or by card; and what comes back on a card."""
 
 from emulator.books.company import Company, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds.bank.open_entries import loosen
 from emulator.kinds.base import Options, refer, reference_to, refresh_reference
 from emulator.kinds.lists.accounts import account

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from emulator.books.company import Company, IndexKey, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds import documents
 from emulator.kinds.base import MARKS, Kind, Options, refer, reference_to, refresh_reference
 from emulator.kinds.lists.accounts import account

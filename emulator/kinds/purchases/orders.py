@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from emulator.books.company import Company, IndexKey, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds.base import Options
 from emulator.kinds.purchases.expense_lines import ITEM_BASED
 from emulator.kinds.purchases.forms import (

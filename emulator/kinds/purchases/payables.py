@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from emulator.books.company import Company, Record
-from emulator.books.ledger import Key, Posting
+from emulator.books.effects import Posting
+from emulator.books.stock import Key
 from emulator.wire import ZERO, money
 
 PAYER = "BillPayment"

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from emulator.books.company import Company, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds import documents
 from emulator.kinds.sales.estimate_links import OPEN, invoices_of
 from emulator.kinds.sales.forms import SalesForm

@@ -1,7 +1,7 @@
 """Forms with lines and tax: what all of them share, sales receipts and refund receipts."""
 
 from emulator.books.company import Company, IndexKey, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds import documents
 from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_reference
 from emulator.kinds.goods.bundles import GROUP, SALE

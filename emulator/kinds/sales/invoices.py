@@ -1,7 +1,7 @@
 """Invoices and credit memos: what a customer owes, and what is taken from it."""
 
 from emulator.books.company import Company, IndexKey, Record
-from emulator.books.ledger import Effects
+from emulator.books.effects import Effects
 from emulator.kinds import documents
 from emulator.kinds.base import Options, reference_to, unnamed
 from emulator.kinds.form import MOST_TAXED, refuse_many_lines

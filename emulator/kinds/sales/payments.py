@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from emulator.books.company import Company, IndexKey, Record
-from emulator.books.ledger import Effects, Key
+from emulator.books.effects import Effects
+from emulator.books.stock import Key
 from emulator.kinds import documents
 from emulator.kinds.amounts import refuse_negative_lines
 from emulator.kinds.base import Kind, Options, refer, reference_to, refresh_reference

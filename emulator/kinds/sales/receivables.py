@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from emulator.books.company import Company, Record
-from emulator.books.ledger import Key, Posting
+from emulator.books.effects import Posting
+from emulator.books.stock import Key
 from emulator.kinds import documents
 from emulator.kinds.lists.accounts import account
 from emulator.kinds.lists.currencies import OTHER_DEBT, code_of

@@ -85,7 +85,7 @@ SHEETS = (
         "customers",
         models.Customer,
         "key storefront is_guest first_name last_name company email phone fax website "
-        f"{_ADDRESSES} currency is_tax_exempt terms accounting_class is_active",
+        f"{_ADDRESSES} currency is_tax_exempt tax_number terms accounting_class is_active",
     ),
     _sheet(
         "products",

@@ -1,12 +1,28 @@
 """To whom the store sells: people and companies, with or without a login."""
 
+import re
 from typing import Any, ClassVar
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
 from entities.changes import StoreEntity, StoreQuerySet
 from entities.models.vendor import Storefront
+
+
+# As people write them in all countries; one at least is a digit, which "none" is not.
+TAX_NUMBER = RegexValidator(
+    r"^(?=.*\d)(?:[^\W_]|[ .,&/+-])+\Z",
+    "Write the number as it stands on paper: letters, digits, blanks, dots, dashes and slashes, "
+    "like GB 123 4567 89.",
+)
+NOT_MASKED = RegexValidator(
+    r"^\s*[X*]{2}",
+    "This is a number with its beginning hidden: write all of it.",
+    inverse_match=True,
+    flags=re.IGNORECASE,
+)
 
 
 class CustomerQuerySet(StoreQuerySet["Customer"]):
@@ -44,6 +60,12 @@ class Customer(StoreEntity):
     shipping_country = models.CharField(max_length=2, blank=True, help_text="ISO code, like US.")
     currency = models.CharField(max_length=3, default="USD")
     is_tax_exempt = models.BooleanField(default=False)
+    tax_number = models.CharField(
+        max_length=20,
+        blank=True,
+        validators=[TAX_NUMBER, NOT_MASKED],
+        help_text="For VAT, GST and the like, as it stands on paper: GB 123 4567 89.",
+    )
     terms = models.CharField(
         max_length=100, blank=True, help_text="When the customer pays, in the store's own words."
     )

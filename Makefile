@@ -16,7 +16,7 @@ demo: .venv/run.stamp ## A small store beside a local QuickBooks (ONCE=1 ends by
 
 test: .venv/dev.stamp .venv/node.stamp ## The whole suite (what a machine lacks is skipped with its reason)
 	@$(BIN)/python -m qbo_bridge.first_run
-	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/dev.stamp ## Format, lint, types, import rules, migrations, known vulnerabilities
 	@$(BIN)/python -m qbo_bridge.first_run

@@ -1,12 +1,48 @@
 """The cast of all tests: Alice runs the marketplace, Bob and Carol are vendors, Dave a stranger."""
 
 import os
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import override_settings
 
 from entities.models import Vendor
+from tests import migrated
 from tests.factories import UserFactory, VendorFactory
+
+IN_MEMORY = "file:migrated?mode=memory&cache=shared"
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with all tables, to be copied."""
+    return migrated.file(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """The tests' database begins as a copy, in which Django finds nothing left to migrate."""
+    test = connection.settings_dict["TEST"]
+    if connection.vendor != "sqlite":
+        test["TEMPLATE"] = os.environ.get("TEST_TEMPLATE")
+        yield
+        return
+    test["NAME"] = IN_MEMORY
+    with closing(migrated.copy(request.getfixturevalue("migrated_file"), IN_MEMORY)):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_found_when_asked_for() -> Iterator[None]:
+    """Else every new test client looks through all of them before its first request."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
 
 
 @pytest.fixture

@@ -38,16 +38,20 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def home(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    built = house.build(tmp_path_factory.mktemp("house"))
+def home(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory, migrated_file: Path
+) -> Iterator[House]:
+    built = house.build(tmp_path_factory.mktemp("house"), migrated_file)
     yield built
     built.stop()
 
 
 @pytest.fixture(scope="package")
-def demo(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def demo(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory, migrated_file: Path
+) -> Iterator[House]:
     """A house of its own in which the demo has run: most is booked, some needs a person."""
-    built = house.build(tmp_path_factory.mktemp("demo"))
+    built = house.build(tmp_path_factory.mktemp("demo"), migrated_file)
     try:
         built.run_demo()
         yield built

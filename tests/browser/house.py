@@ -44,14 +44,17 @@ class House:
         self.inside.stop()
 
 
-def build(folder: Path) -> House:
-    """Starts all of it in `folder`, with Alice as its first user, and waits until it answers."""
+def build(folder: Path, migrated_file: Path | None = None) -> House:
+    """Starts all of it in `folder`, with Alice as its first user, and waits until it answers.
+
+    Its database is a copy of `migrated_file`, or made by the migrations where none is given.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     made = install(folder, PUBLIC_URL=url, ALLOW_EMULATOR="true", LOG_LEVEL="WARNING")
     try:
         books = made.start_emulator()
-        made.manage("migrate", "--verbosity", "0")
+        made.begin_with(migrated_file)
         web = made.start("web", *GUNICORN, "--bind", f"127.0.0.1:{port}")
         made.start_worker("--beat")
         house = House(made, url, books)

@@ -1,4 +1,4 @@
-"""Many threads whose token was refused at the same moment, in a process and database of their own.
+"""Many threads whose token was refused at the same moment, in a process with a database of its own.
 
 `main(realm, access, refresh, threads, rounds)` prints how many answers were not the stored token.
 """
@@ -7,7 +7,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from django.core.management import call_command
 from django.db import connection as database
 from django.utils import timezone
 
@@ -17,7 +16,6 @@ from connections.oauth import TokenPair
 
 
 def prepared(realm: str, access: str, refresh: str) -> Connection:
-    call_command("migrate", verbosity=0)
     connection = Connection(
         name="Race",
         slug="race",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
 from tests.bridge import LiveEmulator
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -21,11 +22,12 @@ THREADS, ROUNDS = 16, 5
 
 @pytest.mark.timeout(90)
 def test_one_call_per_expiry_and_nobody_is_thrown_out(
-    live_emulator: LiveEmulator, tmp_path: Path
+    live_emulator: LiveEmulator, tmp_path: Path, migrated_file: Path
 ) -> None:
     live_emulator.set(rotate_s=0, token_reuse="revoke")
     realm = live_emulator.found()
     pair = live_emulator.tokens(realm)
+    migrated.copy(migrated_file, str(tmp_path / "race.sqlite3")).close()
     environment = {
         **os.environ,
         "EMULATOR_URL": live_emulator.url,

@@ -17,6 +17,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
+from tests import migrated
 from tests.bridge import LiveEmulator
 from tests.servers import NotReady, await_true
 
@@ -129,6 +130,15 @@ class Installation:
 
     def start_beat(self) -> Process:
         return self.start("beat", *BEAT)
+
+    def begin_with(self, migrated_file: Path | None) -> None:
+        """Gives SQLite's form its tables: by a copy of a migrated database, else by migrating."""
+        if migrated_file is None:
+            self.manage("migrate", "--verbosity", "0")
+            return
+        database = Path(self.env["DATABASE_URL"].removeprefix("sqlite:///"))
+        database.parent.mkdir(exist_ok=True)
+        migrated.copy(migrated_file, str(database)).close()
 
     def manage(self, *arguments: str, check: bool = True) -> str:
         """Runs `manage.py <arguments>` and returns what it printed."""

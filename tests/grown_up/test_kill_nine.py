@@ -69,10 +69,10 @@ class Ordeal:
 
 
 @pytest.fixture
-def embedded(tmp_path: Path) -> Iterator[Installation]:
+def embedded(tmp_path: Path, migrated_file: Path) -> Iterator[Installation]:
     """The form of the demo: SQLite, the file-system broker, and a worker with beat inside."""
     made = installation.install(tmp_path)
-    made.manage("migrate", "--verbosity", "0")
+    made.begin_with(migrated_file)
     try:
         yield made
     finally:

@@ -24,8 +24,11 @@ CORE = (
 
 
 @pytest.mark.timeout(200)
-def test_the_core_of_the_suite_passes_on_postgresql(postgres: servers.Postgres) -> None:
-    environment = {**os.environ, "DATABASE_URL": postgres.database("core")}
+def test_the_core_of_the_suite_passes_on_postgresql(
+    postgres: servers.Postgres, migrated: str
+) -> None:
+    places = {"DATABASE_URL": postgres.database("core"), "TEST_TEMPLATE": migrated}
+    environment = {**os.environ, **places}
     environment = {n: v for n, v in environment.items() if not n.startswith("PYTEST_XDIST")}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
 

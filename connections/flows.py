@@ -17,6 +17,7 @@ PUSHES = (Way.PUSH_CREATE, Way.PUSH_UPDATE, Way.PUSH_DELETE)
 PULLS = (Way.PULL_CREATE, Way.PULL_UPDATE)
 SENT = (
     *(Subject.CATEGORY, Subject.PRODUCT, Subject.CUSTOMER),
+    *(Subject.ESTIMATE, Subject.PURCHASE_ORDER),
     *(Subject.INVOICE, Subject.PAYMENT, Subject.REFUND),
 )
 # What a switch that can be thrown does while it is on, in one sentence.
@@ -33,6 +34,15 @@ MEANINGS: Mapping[Name, str] = {
     (Subject.CUSTOMER, Way.PUSH_DELETE): "A deleted customer is made inactive.",
     (Subject.CUSTOMER, Way.PULL_CREATE): "Customers that the store lacks are offered to you.",
     (Subject.CUSTOMER, Way.PULL_UPDATE): "Names, addresses and e-mail follow QuickBooks.",
+    (Subject.ESTIMATE, Way.PUSH_CREATE): "Orders that do not post yet, if settings say so.",
+    (Subject.ESTIMATE, Way.PUSH_UPDATE): "An edited order changes it, a sale paid at once ends it.",
+    (Subject.ESTIMATE, Way.PUSH_DELETE): "It goes with a cancelled or deleted order.",
+    (
+        Subject.PURCHASE_ORDER,
+        Way.PUSH_CREATE,
+    ): "Goods are ordered from vendors, if settings say so.",
+    (Subject.PURCHASE_ORDER, Way.PUSH_UPDATE): "Edited orders and vendors' new names follow.",
+    (Subject.PURCHASE_ORDER, Way.PUSH_DELETE): "It goes with a cancelled or deleted order.",
     (Subject.INVOICE, Way.PUSH_CREATE): "Orders that post are booked.",
     (Subject.INVOICE, Way.PUSH_UPDATE): "A booked order that is edited is corrected.",
     (Subject.INVOICE, Way.PUSH_DELETE): "A cancelled or deleted order is taken out of the books.",
@@ -49,11 +59,16 @@ MEANINGS: Mapping[Name, str] = {
 }
 IN_QUICKBOOKS_ONLY = "It belongs to QuickBooks: the store never writes it."
 NO_MONEY_BACK = "Money is entered in the store. What QuickBooks has of it never makes an order."
+NOTHING_TO_SHOW = "The store shows only what becomes of booked documents."
 # Why a cell has no switch.
 REASONS: Mapping[Name, str] = {
     (Subject.CATEGORY, Way.PUSH_DELETE): "Settings say what becomes of a deleted category.",
     (Subject.CATEGORY, Way.PULL_CREATE): "The store's shelves are arranged in the store.",
     (Subject.CATEGORY, Way.PULL_UPDATE): "The store's shelves are arranged in the store.",
+    (Subject.ESTIMATE, Way.PULL_CREATE): "Orders are entered in the store.",
+    (Subject.ESTIMATE, Way.PULL_UPDATE): NOTHING_TO_SHOW,
+    (Subject.PURCHASE_ORDER, Way.PULL_CREATE): "Orders are entered in the store.",
+    (Subject.PURCHASE_ORDER, Way.PULL_UPDATE): NOTHING_TO_SHOW,
     (Subject.INVOICE, Way.PULL_CREATE): NO_MONEY_BACK,
     (Subject.PAYMENT, Way.PULL_CREATE): NO_MONEY_BACK,
     (Subject.REFUND, Way.PULL_CREATE): NO_MONEY_BACK,

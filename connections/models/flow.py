@@ -10,6 +10,8 @@ class Subject(models.TextChoices):
     CATEGORY = "category", "Categories"
     PRODUCT = "product", "Products"
     CUSTOMER = "customer", "Customers"
+    ESTIMATE = "estimate", "Estimates"
+    PURCHASE_ORDER = "purchase_order", "Purchase orders"
     INVOICE = "invoice", "Invoices and receipts"
     PAYMENT = "payment", "Payments"
     REFUND = "refund", "Refunds"

@@ -15,12 +15,16 @@ from sync_queue.models import Link
 
 OFF = "off:"  # how the reason of such a row begins
 MEND = "Switch it on under Connection settings, What is exchanged; or link the record by hand."
-# Charge items and applied credits belong to a document that goes, so they go with it.
+# Charge items and applied credits belong to a document that goes, so they go with it; a vendor is
+# there for purchase orders alone.
 SUBJECTS: Mapping[str, Subject] = {
     kinds.CATEGORY.name: Subject.CATEGORY,
     kinds.PRODUCT.name: Subject.PRODUCT,
     kinds.CUSTOMER.name: Subject.CUSTOMER,
     kinds.GUESTS.name: Subject.CUSTOMER,
+    kinds.VENDOR.name: Subject.PURCHASE_ORDER,
+    kinds.ESTIMATE.name: Subject.ESTIMATE,
+    kinds.PURCHASE_ORDER.name: Subject.PURCHASE_ORDER,
     kinds.INVOICE.name: Subject.INVOICE,
     kinds.PAYMENT.name: Subject.PAYMENT,
     kinds.REFUND.name: Subject.REFUND,

@@ -10,11 +10,13 @@ from connections import lists
 from connections.models import Connection, DefaultAccounts
 from entities.models import Order, StorePaymentMethod, Vendor
 from sync_queue import sweeper
+from sync_queue.intake import left_out
 from sync_queue.models import Link, QueueRow
 from sync_queue.reader import Report
 from tests.bridge import LiveEmulator
 from tests.factories import NOON, OrderFactory, PaymentFactory, ProductFactory
 from tests.sync_queue.company_side import hold_back
+from tests.sync_queue.test_switches import switch
 
 Read = Callable[..., Report]
 RowOf = Callable[..., QueueRow]
@@ -260,3 +262,33 @@ def test_a_vendor_renamed_in_the_store_is_renamed_in_quickbooks(
     link = Link.objects.get(kind="vendor")
     found = {one["Id"]: one for one in there(live_emulator, ordering, "Vendor")}
     assert found[link.qbo_id]["DisplayName"] == "Bob and Sons"
+
+
+def test_estimates_stay_out_while_their_switch_is_off_and_go_once_it_is_on(
+    estimating: Connection, read: Read, row_of: RowOf, live_emulator: LiveEmulator
+) -> None:
+    switch(estimating, "estimate", "push_create")
+    order = open_order()
+
+    read(estimating)
+
+    assert row_of(order, "estimate").message == "The switch “Estimates: send new ones” is off."
+    assert there(live_emulator, estimating, "Estimate") == []
+    switch(estimating, "estimate", "push_create", on=True)
+    left_out.bring_back(left_out.rows(estimating), connection=estimating, now=NOON)
+    read(estimating)
+    assert len(there(live_emulator, estimating, "Estimate")) == 1
+
+
+def test_nothing_is_ordered_from_vendors_while_its_switch_is_off(
+    ordering: Connection, read: Read, live_emulator: LiveEmulator, bobs_vendor: Vendor
+) -> None:
+    switch(ordering, "purchase_order", "push_create")
+    dropshipped(bobs_vendor)
+
+    read(ordering)
+
+    assert there(live_emulator, ordering, "PurchaseOrder") == []
+    assert "Bob's Beans" not in {
+        one["DisplayName"] for one in there(live_emulator, ordering, "Vendor")
+    }

@@ -40,8 +40,15 @@ def look(row: QueueRow) -> list[Found]:
 def resolve(
     row: QueueRow, found: Iterable[Found], *, lease: leases.Lease, now: datetime, spacing: timedelta
 ) -> None:
-    """Decides about a row by what `look` found for it; `spacing`: how late a write may arrive."""
+    """Decides about a row by what `look` found for it; `spacing`: how late a write may arrive.
+
+    Not if it was edited or taken out meanwhile: then its row goes on from there.
+    """
     leases.require(lease)
+    still = QueueRow.objects.unmoved([row])
+    if not still:
+        return
+    row = still[0]
     if row.state == QueueRow.State.UNCERTAIN:
         _resolve_uncertain(row, found, now=now, spacing=spacing)
     elif row.reason == LOOK_UP_STALE:
@@ -50,10 +57,9 @@ def resolve(
         _resolve_clash(row, found, now=now)
 
 
-def put_off(row: QueueRow, *, until: datetime, now: datetime) -> None:
-    """QuickBooks could not be looked into just now."""
-    row.due_at = until
-    row.save(update_fields=["due_at"])
+def put_off(row: QueueRow, *, until: datetime) -> None:
+    """QuickBooks could not be looked into just now; an edit that came meanwhile goes at once."""
+    QueueRow.objects.filter(pk=row.pk, revision=row.revision).update(due_at=until)
 
 
 def _resolve_uncertain(
@@ -104,7 +110,7 @@ def _resolve_stale(row: QueueRow, found: Iterable[Found], *, now: datetime) -> N
     if theirs is None:
         _ask_about_deleted(row, now=now)
         return
-    if evidence.carries(theirs, _body(row)):
+    if evidence.carries(theirs, _body(row), before=link.sent):
         settle.book(row, theirs, now=now)
         return
     changed = evidence.differences(theirs, link.sent)
@@ -134,9 +140,10 @@ def _arrived(row: QueueRow, found: list[Found]) -> Found | None:
     """The row's object as it must be if its write has arrived."""
     if row.frozen["operation"] == "create":
         return evidence.pick(row, found)
-    token = _link(row).sync_token
-    changed = [one for one in found if str(one.get("SyncToken")) != token]
-    return next((one for one in changed if evidence.carries(one, _body(row))), None)
+    link = _link(row)
+    changed = [one for one in found if str(one.get("SyncToken")) != link.sync_token]
+    arrived = (one for one in changed if evidence.carries(one, _body(row), before=link.sent))
+    return next(arrived, None)
 
 
 def _body(row: QueueRow) -> dict[str, Any]:
@@ -152,7 +159,7 @@ def _adopt(row: QueueRow, link: Link, found: Found, *, now: datetime) -> None:
     link.sent = {
         name: value
         for name, value in row.frozen["sent"].items()
-        if evidence.carries(found, {name: value})
+        if evidence.carries(found, {name: value}, before={})
     }
     link.save()
     row.wait(reason="adopted", message="It was there already and has been linked.", now=now)

@@ -299,7 +299,7 @@ class Run:
             found = identify.look(self.connection, desk.codes())
         except TROUBLE:
             for row in rows:
-                probe.put_off(row, until=now + LOOK_AGAIN, now=now)
+                probe.put_off(row, until=now + LOOK_AGAIN)
             return True
         desk.settle(found, lease=self.lease)
         self._stay()
@@ -312,7 +312,7 @@ class Run:
         except TROUBLE as trouble:
             fault = getattr(trouble, "fault", None)
             if not isinstance(fault, faults.Fault) or fault.code != "610":
-                probe.put_off(row, until=now + LOOK_AGAIN, now=now)
+                probe.put_off(row, until=now + LOOK_AGAIN)
                 return
             found = []
         probe.resolve(row, found, lease=self.lease, now=now, spacing=self.spacing)

@@ -24,7 +24,7 @@ from sync_queue.documents import posting, registry, store_part
 from sync_queue.documents.outcome import Document, NoDocument, NotNeeded, Removal
 from sync_queue.intake import early, left_out, switches, vanished
 from sync_queue.models import Link, QueueRow
-from sync_queue.models.row import TAKEN_OUT
+from sync_queue.models.row import TAKEN_OUT, UNBLOCKED
 from sync_queue.preparing import claim, intent
 from sync_queue.troubles import causes
 
@@ -110,10 +110,13 @@ def _of_connections(now: datetime) -> Iterator[enqueue.Wish]:
 def _try_again(now: datetime) -> set[int]:
     """What is stuck is tried once a day, until it goes; returns the companies that have some.
 
-    Not what waits for a person's word: that is not given by the passing of time.
+    Not what waits for a person's word: that is not given by the passing of time. What waits behind
+    something that was settled or taken out at that very moment goes at once.
     """
     concerned = set()
     for connection in Connection.objects.live():
+        if QueueRow.objects.behind_done().filter(connection=connection).update(**UNBLOCKED):
+            concerned.add(connection.pk)
         stuck = QueueRow.objects.filter(
             connection=connection,
             state__in=causes.STUCK,

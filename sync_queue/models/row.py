@@ -5,6 +5,7 @@ Two partial constraints keep the promises: per entity at most one row that was n
 sent therefore opens a second row, which is frozen only after the first is settled.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,6 +31,7 @@ TRY_LATER = "transient"
 PARENT_NOT_BOOKED = "parent_not_booked"
 # Spelled out in the statement: SQLite chooses a partial index only for what it can read there.
 WAITING = RawSQL("'waiting'", ())
+UNBLOCKED: dict[str, Any] = {"blocked_by": None, "reason": "", "message": "", "mend": ""}
 
 
 class QueueRowQuerySet(models.QuerySet["QueueRow"]):
@@ -77,6 +79,23 @@ class QueueRowQuerySet(models.QuerySet["QueueRow"]):
 
     def unfinished(self) -> "QueueRowQuerySet":
         return self.exclude(state=QueueRow.State.DONE)
+
+    def unmoved(self, rows: Iterable["QueueRow"]) -> list["QueueRow"]:
+        """Those of `rows` that stand as they were read, locked until the commit.
+
+        While QuickBooks was asked, the record may have been edited, or its row taken out.
+        """
+        as_read = {row.pk: (row.state, row.reason, row.revision) for row in rows}
+        locked = self.select_for_update(of=("self",)).in_bulk(list(as_read))
+        return [
+            locked[pk]
+            for pk, stood in as_read.items()
+            if pk in locked and (locked[pk].state, locked[pk].reason, locked[pk].revision) == stood
+        ]
+
+    def behind_done(self) -> "QueueRowQuerySet":
+        """Rows that wait behind one which is done, and so for nothing."""
+        return self.filter(state=WAITING, blocked_by__state=QueueRow.State.DONE)
 
 
 class QueueRow(models.Model):
@@ -279,7 +298,7 @@ class QueueRow(models.Model):
         self.set_children_free()
 
     def set_children_free(self) -> None:
-        self.blocked.update(blocked_by=None, reason="", message="", mend="")
+        self.blocked.update(**UNBLOCKED)
 
     def strand_children(self, *, why: str, now: datetime, mend: str = "") -> None:
         """It will not be in QuickBooks, so what waits for it would wait for ever."""

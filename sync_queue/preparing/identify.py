@@ -15,18 +15,16 @@ from django.db import transaction
 from connections import exchanges, query
 from connections.models import Connection
 from entities.models import Product
-from sync_queue import canonical, leases
+from sync_queue import leases
 from sync_queue.documents import company as companies
 from sync_queue.documents import names, registry
 from sync_queue.documents.outcome import Document, Held, NoDocument
 from sync_queue.models import Link, QueueRow
-from sync_queue.preparing.intent import NAME_FIELD, ONCE
+from sync_queue.preparing import adopting, matching
 
 LOOK_UP_CODE = "look_up:code"
 # quickbooks: a statement may be long, but codes of 100 characters add up.
 MOST_CODES = 50
-# quickbooks: categories and bundles cannot stand for a product on a line.
-SOLD_TYPES = ("Inventory", "NonInventory", "Service")
 
 Found = Mapping[str, Any]
 
@@ -89,9 +87,17 @@ class Desk:
 
     @transaction.atomic
     def settle(self, found: Mapping[str, list[Found]], *, lease: leases.Lease) -> None:
-        """Writes on each row what came of the question: linked, to be created, or held."""
+        """Writes on each row what came of the question: linked, to be created, or held.
+
+        Not on one that was edited or taken out meanwhile: it is asked about again, if at all.
+        """
         leases.require(lease)
-        for row in self.rows:
+        items = [item for same in found.values() for item in same]
+        self.claimed = adopting.claims(self.connection, "Item", items)
+        ids = {str(item["Id"]) for item in items}
+        linked = Link.objects.filter(connection=self.connection, qbo_type="Item", qbo_id__in=ids)
+        self.linked = {link.qbo_id: link for link in linked}
+        for row in QueueRow.objects.unmoved(self.rows):
             try:
                 self._settle(row, found.get(self.code(row), []))
             except Held as held:
@@ -110,7 +116,9 @@ class Desk:
             # An item that is there but cannot be linked now is asked for again, never made anew.
             row.wait(reason="", message="", now=self.now)
             return
-        self._adopt(link, item, document)
+        adopting.adopt(link, item, document, qbo_type="Item", claimed=self.claimed, now=self.now)
+        link.save()
+        self.linked[link.qbo_id] = link
         message = f"It was linked to “{item['Name']}”, which has its code."
         row.wait(reason="adopted", message=message, now=self.now)
 
@@ -136,17 +144,15 @@ class Desk:
         return alive[0] if alive else None
 
     def _require_fit(self, row: QueueRow, item: Found) -> None:
-        if item.get("Type") not in SOLD_TYPES:
+        if item.get("Type") not in matching.SOLD_TYPES:
             raise Held(
                 reason="code_not_sold",
                 message=f"“{item['Name']}” has the code {item['Sku']} in QuickBooks, but is a "
                 f"{str(item.get('Type')).lower()}, which cannot stand on a sale.",
                 mend="Give one of the two another code, then send again.",
             )
-        others = Link.objects.filter(
-            connection=self.connection, qbo_type="Item", qbo_id=str(item["Id"])
-        ).exclude(kind=row.kind, key=row.key)
-        if other := others.first():
+        other = self.linked.get(str(item["Id"]))
+        if other is not None and (other.kind, other.key) != (row.kind, row.key):
             raise Held(
                 reason="code_linked",
                 message=f"“{item['Name']}” has the code {item['Sku']} in QuickBooks, but belongs "
@@ -162,29 +168,6 @@ class Desk:
         except NoDocument:
             return None
         return built if isinstance(built, Document) else None
-
-    def _adopt(self, link: Link, item: Found, document: Document) -> None:
-        """Ties the product to the item, which keeps its name and all it has (rule 5)."""
-        kept = {field: item[field] for field in ONCE if field in item}
-        name = str(item["Name"])
-        link.qbo_type, link.qbo_id = "Item", str(item["Id"])
-        link.sync_token, link.linked_at = str(item["SyncToken"]), self.now
-        link.sent = canonical.plain({**document.fields, **kept, NAME_FIELD["Item"]: name})
-        link.name_space, link.name, link.named_for = document.name_space, name, document.names[0]
-        link.folded_name = "" if self._is_claimed(link, name) else names.fold(name)
-        link.save()
-
-    def _is_claimed(self, link: Link, name: str) -> bool:
-        """quickbooks: below another category an item may bear the same name."""
-        return (
-            Link.objects.filter(
-                connection=self.connection,
-                name_space=link.name_space,
-                folded_name=names.fold(name),
-            )
-            .exclude(kind=link.kind, key=link.key)
-            .exists()
-        )
 
 
 def code_of(product: Product) -> str:

@@ -12,14 +12,14 @@ from connections.models import Connection
 from entities import changes
 from entities.models import Category, Customer, Order, OrderLine, Product
 from sync_queue import doorbell, kinds
-from sync_queue.intake import unbooked
+from sync_queue.intake import taken_out, unbooked
 from sync_queue.models import Link, QueueRow
-from sync_queue.models.row import OPEN_STATES
 from sync_queue.start import steps
 
 # What is told to the queue at once; the rest of a big store follows within minutes by itself.
 AT_ONCE = 2000
 FOLLOWS = "no_order_yet"
+NOT_YET = "No order needs it yet: it goes with the first that does, or when it changes."
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ def go(
     )
     orders = unbooked.missing_orders(connection)
     if not with_names:
-        _set_aside(_unneeded(connection, orders), now=now)
+        rows = _unneeded(connection, orders)
+        taken_out.take_out(rows, reason=FOLLOWS, message=NOT_YET, now=now)
     first = orders.order_by("placed_at").values_list("pk", flat=True)[:AT_ONCE]
     changes.tell(Order, list(first))
     doorbell.ring({connection.pk})
@@ -93,9 +94,9 @@ def _unneeded(connection: Connection, orders: QuerySet[Order]) -> QuerySet[Queue
     named = (kinds.CUSTOMER.name, kinds.PRODUCT.name, kinds.CATEGORY.name)
     linked = Link.objects.linked().filter(connection=connection, kind__in=named)
     return (
-        QueueRow.objects.filter(
+        QueueRow.objects.open()
+        .filter(
             connection=connection,
-            state__in=OPEN_STATES,
             kind__in=named,
             operation=QueueRow.Operation.UPSERT,
             is_released=False,
@@ -103,23 +104,3 @@ def _unneeded(connection: Connection, orders: QuerySet[Order]) -> QuerySet[Queue
         .exclude(needed)
         .exclude(key__in=linked.values("key"))
     )
-
-
-def _set_aside(rows: QuerySet[QueueRow], *, now: datetime) -> None:
-    keys = list(rows.values_list("pk", flat=True))
-    for start in range(0, len(keys), 500):
-        some = keys[start : start + 500]
-        QueueRow.objects.filter(blocked_by__in=some).update(
-            blocked_by=None, reason="", message="", mend=""
-        )
-        QueueRow.objects.filter(pk__in=some).update(
-            state=QueueRow.State.DONE,
-            flag=QueueRow.Flag.NOTHING_TO_DO,
-            reason=FOLLOWS,
-            message="No order needs it yet: it goes with the first that does, or when it changes.",
-            mend="",
-            due_at=None,
-            blocked_by=None,
-            done_at=now,
-            updated_at=now,
-        )

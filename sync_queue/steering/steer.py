@@ -7,7 +7,7 @@ Nothing that is being sent is ever touched, and nothing in QuickBooks is removed
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
@@ -24,7 +24,7 @@ from entities import invoicing
 from entities.models import Order, Payment, Refund
 from sync_queue import doorbell, enqueue, kinds, leases, plan, routing, sight, tasks
 from sync_queue.documents import posting
-from sync_queue.intake import unbooked
+from sync_queue.intake import taken_out, unbooked
 from sync_queue.models import Link, QueueRow, RowEvent
 from sync_queue.models.row import OPEN_STATES, TAKEN_OUT, TRY_LATER
 from sync_queue.steering import stopping
@@ -258,27 +258,14 @@ def _note_deed(rows: QuerySet[QueueRow], *, by: Any, now: datetime) -> None:
 def _take_out(
     rows: QuerySet[QueueRow], connection: Connection, *, user: Any, now: datetime
 ) -> Counted:
-    keys = list(rows.values_list("pk", flat=True))
     counted = _loss(rows, connection)
-    QueueRow.objects.filter(blocked_by__in=rows.order_by().values("pk")).update(
-        blocked_by=None, reason="", message=""
-    )
-    rows.update(
-        state=State.DONE,
-        flag=QueueRow.Flag.NOTHING_TO_DO,
-        reason=TAKEN_OUT,
-        message=f"Taken out of the queue by {user}.",
-        mend="",
-        due_at=None,
-        blocked_by=None,
-        done_at=now,
-        updated_at=now,
-    )
+    message = f"Taken out of the queue by {user}."
+    ended = taken_out.take_out(rows, reason=TAKEN_OUT, message=message, now=now)
     log.info(
         "queue_rows_taken_out",
-        extra={"by": str(user), "connection": connection.pk, "rows": len(keys), "ids": keys[:100]},
+        extra={"by": str(user), "connection": connection.pk, "rows": ended},
     )
-    return counted
+    return replace(counted, count=ended)
 
 
 def _loss(rows: QuerySet[QueueRow], connection: Connection) -> Counted:

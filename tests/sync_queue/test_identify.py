@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 
 from connections.models import Connection, DefaultAccounts
 from entities.models import Product
@@ -167,6 +169,40 @@ def test_two_products_never_share_an_item(
     row = row_of(second, "product")
     assert (row.state, row.reason) == ("held", "code_linked")
     assert "Sencha" in row.message
+
+
+def test_of_two_products_asked_for_at_once_one_gets_the_item(
+    trusted: Connection, read: Read, live_emulator: LiveEmulator, bobs_vendor: Any
+) -> None:
+    hold_back(trusted, identify_products_by=Connection.ProductsBy.CODE)
+    income = {"IncomeAccountRef": {"value": trusted.defaults.income.qbo_id}}
+    fields = {"Name": "Green tea", "Sku": "TEA", "Type": "Service"}
+    there_already = there(live_emulator, trusted, "Item", **fields, **income)
+    ProductFactory(sku="TEA", name="Sencha")
+    ProductFactory(sku="TEA", name="Bancha", vendor=bobs_vendor)
+
+    read(trusted)
+
+    assert QueueRow.objects.filter(state="held", reason="code_linked").count() == 1
+    assert Link.objects.filter(qbo_type="Item", qbo_id=there_already).count() == 1
+
+
+def test_however_many_codes_are_settled_the_database_is_asked_as_often(
+    by_code: Connection, put_item: Callable[..., str], row_of: RowOf, lease: Any, clock: Any
+) -> None:
+    products = [ProductFactory(sku=f"TEA-{n}", name=f"Tea {n}") for n in range(6)]
+    for n in range(6):
+        put_item(Name=f"Their tea {n}", Sku=f"TEA-{n}")
+    rows, held = [row_of(one, "product") for one in products], lease(by_code)
+
+    def asked(some: list[QueueRow]) -> int:
+        desk = identify.Desk(by_code, some, clock())
+        found = identify.look(by_code, desk.codes())
+        with CaptureQueriesContext(database) as queries:
+            desk.settle(found, lease=held)
+        return sum(query["sql"].startswith("SELECT") for query in queries)
+
+    assert asked(rows[:1]) == asked(rows[1:])
 
 
 def test_codes_that_differ_by_letter_case_are_different(

@@ -11,7 +11,7 @@ from typing import Any
 
 from connections import query
 from sync_queue import canonical
-from sync_queue.documents import names
+from sync_queue.documents import names, tax_numbers
 from sync_queue.models import QueueRow
 
 Found = Mapping[str, Any]
@@ -45,18 +45,46 @@ def is_ours(row: QueueRow, found: Found) -> bool:
     return mark in str(found.get("PrivateNote", ""))
 
 
-def carries(found: Found, sent: Mapping[str, Any]) -> bool:
-    """Every field that we sent stands in `found` as we sent it (extra fields do not matter)."""
-    return all(_agrees(found.get(name), value) for name, value in sent.items())
+def carries(found: Found, sent: Mapping[str, Any], *, before: Mapping[str, Any]) -> bool:
+    """Every field that we sent stands in `found` as we sent it (extra fields do not matter).
+
+    `before`: what was sent the time before. A tax number of which QuickBooks shows only an end
+    that the former one had as well is no evidence that the new one has arrived.
+    """
+    return all(
+        _stands(name, found, value) and not _could_be_older(name, found, value, before.get(name))
+        for name, value in sent.items()
+    )
 
 
 def differences(found: Found, sent: Mapping[str, Any]) -> dict[str, list[Any]]:
     """{field: [QuickBooks now, last sent]} for what somebody changed there."""
-    return {
+    changed = {
         name: [canonical.plain(found.get(name)), value]
         for name, value in sent.items()
-        if not _agrees(found.get(name), value)
+        if not _stands(name, found, value)
     }
+    numbers = tax_numbers.FIELDS & set(changed)
+    return changed | {name: list(map(_hidden, changed[name])) for name in numbers}
+
+
+def _stands(name: str, found: Found, value: Any) -> bool:
+    if name in tax_numbers.FIELDS:
+        return tax_numbers.agree(found.get(name), value or "")
+    return _agrees(found.get(name), value)
+
+
+def _could_be_older(name: str, found: Found, value: Any, older: Any) -> bool:
+    return (
+        name in tax_numbers.FIELDS
+        and bool(older)
+        and older != value
+        and _stands(name, found, older)
+    )
+
+
+def _hidden(number: Any) -> Any:
+    return tax_numbers.hidden(number) if isinstance(number, str) else number
 
 
 def _agrees(theirs: Any, ours: Any) -> bool:

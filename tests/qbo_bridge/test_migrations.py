@@ -20,7 +20,7 @@ def tables(database: Path) -> dict[str, set[str]]:
     with closing(sqlite3.connect(database)) as asked:
         names = asked.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {
-            name: {column[1] for column in asked.execute(f"PRAGMA table_info({name})")}
+            name: {column[1] for column in asked.execute(f"PRAGMA table_xinfo({name})")}
             for (name,) in names
         }
 

@@ -10,7 +10,6 @@ from django.db.models import Q
 from entities.changes import StoreEntity, StoreQuerySet
 from entities.models.vendor import Storefront
 
-
 # As people write them in all countries; one at least is a digit, which "none" is not.
 TAX_NUMBER = RegexValidator(
     r"^(?=.*\d)(?:[^\W_]|[ .,&/+-])+\Z",

@@ -6,13 +6,14 @@ from typing import Any
 from connections.models import Connection
 from entities.models import Customer
 from sync_queue import kinds
-from sync_queue.documents import guests, names
+from sync_queue.documents import guests, names, tax_numbers
 from sync_queue.documents.company import Company
 from sync_queue.documents.outcome import Document, Held, NotNeeded
 from sync_queue.mapping import targets
 from sync_queue.models import Link
 
 WEBSITE = targets.BY_SUBJECT[kinds.CUSTOMER.name]["WebAddr.URI"]
+TAX_NUMBER = targets.BY_SUBJECT[kinds.CUSTOMER.name]["PrimaryTaxIdentifier"]
 # quickbooks: one RFC 822 address of at most 100 characters (fault 2210 otherwise).
 EMAIL = re.compile(r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")
 
@@ -27,7 +28,8 @@ def build(customer: Customer, company: Company) -> Document:
         "BillAddr": address_of(customer, "billing"),
         "ShipAddr": address_of(customer, "shipping"),
     }
-    fields, create_only = _fields(customer), _currency(customer, company)
+    fields = _fields(customer) | _tax_number(customer, company)
+    create_only = _currency(customer, company)
     # Kaseya writes an address once and leaves it to QuickBooks; CS-Cart keeps it in step.
     if company.connection.address_updates == Connection.AddressUpdates.CREATE_ONLY:
         create_only |= address
@@ -56,6 +58,19 @@ def _fields(customer: Customer) -> dict[str, Any]:
         "Active": True,
     }
     return {name: value for name, value in fields.items() if not _is_empty(value)}
+
+
+def _tax_number(customer: Customer, company: Company) -> dict[str, Any]:
+    """Nothing in the United States: QuickBooks has a place there for the number of a resale
+    certificate only, and which number is one, the store does not say."""
+    if company.connection.is_us:
+        return {}
+    number = TAX_NUMBER.shaped(customer.tax_number)
+    if tax_numbers.is_mask(customer.tax_number):
+        # It says nothing of the number, so the one that is there stays.
+        link = company.link(kinds.CUSTOMER.name, customer.key)
+        number = link.sent.get(TAX_NUMBER.name) if link else None
+    return {TAX_NUMBER.name: number} if number else {}
 
 
 def display_names(customer: Customer) -> tuple[str, ...]:

@@ -144,6 +144,11 @@ def _check_place(rule: Rule, target: Target, connection: Connection) -> None:
         )
     if target.name == "TaxExemptionReasonId" and rule.template and not connection.is_us:
         raise MappingFault("QuickBooks knows this field in the United States only.")
+    if target.name == "PrimaryTaxIdentifier" and rule.template and connection.is_us:
+        raise MappingFault(
+            "QuickBooks knows this field outside the United States only. The number of a resale "
+            "certificate has a field of its own."
+        )
     if target.form == Form.NAME and not rule.template.strip():
         raise MappingFault("A record needs a name in QuickBooks: choose what it is.")
 
@@ -167,6 +172,8 @@ def _check_length(fixed: str, target: Target) -> None:
 def _check_fixed(text: str, target: Target) -> None:
     """A text without any field: it must be right as it stands."""
     _check_length(text, target)
+    if target.form == Form.NUMBER and text.strip() and target.shaped(text) is None:
+        raise MappingFault("This is a number with its beginning hidden: write all of it.")
     if target.form == Form.YES_NO and yes_or_no(text) is None:
         raise MappingFault("This field is yes or no: write one of these two words.")
     if target.form == Form.CHOICE and target.shaped(text) is None:

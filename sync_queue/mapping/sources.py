@@ -46,6 +46,7 @@ OF_CUSTOMER: Columns = (
     ("currency", "currency", T),
     ("terms", "terms", T),
     ("accounting_class", "class", T),
+    ("tax_number", "tax number", T),
     ("is_tax_exempt", "pays no tax", Y),
     ("is_guest", "is a guest", Y),
     ("key", "number in the store", T),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from sync_queue.documents import tax_numbers
 from sync_queue.mapping.sources import CUSTOMER, INVOICE, PAYMENT, PRODUCT, REFUND
 from sync_queue.mapping.values import text_of, yes_or_no
 
@@ -32,6 +33,7 @@ class Form(StrEnum):
     NOTE = "note"  # text with our mark behind it
     EMAIL = "email"
     WEB = "web"
+    NUMBER = "number"  # an official number, which cut short would be another one
     YES_NO = "yes_no"
     CHOICE = "choice"
     CUSTOM = "custom"  # one of the company's own fields
@@ -65,9 +67,15 @@ class Target:
         text = text_of(value)
         if self.form == Form.CHOICE:
             return self._chosen(text)
+        if self.form == Form.NUMBER:
+            return self._whole(self._cleaned(text))
         text = self._cleaned(text)[: self.longest].rstrip()
         fits = {Form.EMAIL: EMAIL, Form.WEB: WEB}.get(self.form)
         return text if text and (fits is None or fits.match(text)) else None
+
+    def _whole(self, number: str) -> str | None:
+        is_fit = len(number) <= self.longest and not tax_numbers.is_mask(number)
+        return number if number and is_fit else None
 
     def _chosen(self, text: str) -> str | None:
         """By the value or by its words, whatever its case."""
@@ -198,7 +206,22 @@ GROUPS: Mapping[str, tuple[Group, ...]] = {
                     choices=REASONS,
                     note="Known in the United States only.",
                 ),
-                Target("ResaleNum", "Resale number", Form.LINE, 16),
+                Target(
+                    "PrimaryTaxIdentifier",
+                    "Tax number",
+                    Form.NUMBER,
+                    20,
+                    "Tax number, outside the United States",
+                    "QuickBooks shows its last characters only, once it has it.",
+                ),
+                Target(
+                    "ResaleNum",
+                    "Resale number",
+                    Form.NUMBER,
+                    16,
+                    note="That of a resale certificate. If this is what the store keeps as tax "
+                    "number, choose “Customer: tax number”.",
+                ),
                 Target(
                     "PreferredDeliveryMethod",
                     "How documents are sent",

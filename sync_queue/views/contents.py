@@ -26,6 +26,7 @@ WORDS = {
     "SalesItemLineDetail": "",
     "LinkedTxn": "Belongs to",
     "Sku": "Code",
+    "PrimaryTaxIdentifier": "Tax number",
 }
 # Under which kind a list keeps what a field refers to; the rest is a record of ours.
 LISTS = {

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from connections.console import ConnectionView
 from connections.models import Right
 from sync_queue import kinds, sight
+from sync_queue.documents import tax_numbers
 from sync_queue.models import Link, QueueRow
 from sync_queue.views import contents, history, lines, mending, papers
 from sync_queue.views.queue import rights
@@ -29,7 +30,7 @@ class RowView(ConnectionView, TemplateView):
             .filter(connection=self.connection, kind=row.kind, key=row.key)
             .first()
         )
-        body = row.frozen.get("body") or {}
+        body = tax_numbers.without(row.frozen.get("body") or {})
         more = {
             "line": line,
             "row": row,

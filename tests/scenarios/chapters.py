@@ -1,0 +1,5 @@
+"""The chapters of the page, in its order."""
+
+from tests.scenarios import sales
+
+CHAPTERS = (sales.CHAPTER,)

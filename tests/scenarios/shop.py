@@ -1,0 +1,114 @@
+"""What can happen in a store? The deeds that scenarios are told in.
+
+Everything happens in November 2026 by the clock of the reader, whose today is the 20th.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from connections import suggest
+from connections.choices import PURPOSES
+from connections.models import Connection, DefaultAccounts, ListItem, TaxMapping
+from entities import invoicing
+from entities.models import Order, Payment, Product, Refund, StorePaymentMethod, StoreTax
+from tests import factories
+from tests.bridge import give_clearing_account
+
+OWN_ACCOUNTS = ("refund", "surcharge", "shipping", "discount")
+
+
+class Shop:
+    """One store with one company. `read` sends what waits; `today` can be moved."""
+
+    def __init__(self, connection: Connection, read: Callable[[], Any], profile: str) -> None:
+        self.connection, self.read, self.profile = connection, read, profile
+        self.card = StorePaymentMethod.objects.get(name="Card")
+        _choose_accounts(connection)
+
+    def on(self, day: int, month: int = 11, hour: int = 12) -> datetime:
+        """A moment of 2026, in UTC."""
+        return datetime(2026, month, day, hour, tzinfo=UTC)
+
+    def tax(self, name: str, rate: str, *, code: str, **columns: Any) -> StoreTax:
+        """A tax of the store that was mapped to QuickBooks' code of that name."""
+        made: StoreTax = factories.StoreTaxFactory(name=name, rate=rate, **columns)
+        found = ListItem.objects.get(
+            connection=self.connection, kind=ListItem.Kind.TAX_CODE, name=code
+        )
+        TaxMapping.objects.create(connection=self.connection, tax=made, tax_code=found)
+        return made
+
+    def product(self, name: str = "Teapot", price: str = "20.00", **columns: Any) -> Product:
+        made: Product = factories.ProductFactory(name=name, price=price, **columns)
+        return made
+
+    def order(self, number: str = "1042", day: int = 2, month: int = 11, **columns: Any) -> Order:
+        """An order that has reached a status that posts; by default one teapot for 20.00."""
+        if "customer" not in columns:
+            country = {"currency": columns.get("currency", self.connection.home_currency)}
+            columns["customer"] = factories.CustomerFactory(
+                first_name="Jane", last_name="Roe", **country
+            )
+        given = {"currency": self.connection.home_currency, **columns}
+        made: Order = factories.OrderFactory(number=number, placed_at=self.on(day, month), **given)
+        return made
+
+    def pays(self, order: Order, amount: str = "", day: int = 2, **columns: Any) -> Payment:
+        """Money for the order is captured; without `amount` all of it."""
+        given = {"method": self.card, "reference": "", "captured_at": self.on(day), **columns}
+        if amount:
+            given["amount"] = amount
+        made: Payment = factories.PaymentFactory(order=order, **given)
+        return made
+
+    def refunds(
+        self, order: Order | None, *lines: dict[str, Any], day: int = 10, **columns: Any
+    ) -> Refund:
+        """Money goes back by card, unless told otherwise."""
+        given = {"method": self.card, "refunded_at": self.on(day), **columns}
+        if lines:
+            given["lines"] = list(lines)
+        made: Refund = factories.RefundFactory(order=order, **given)
+        return made
+
+    def bill(self, order: Order, day: int = 2, month: int = 11) -> Any:
+        return invoicing.bill_whole(order=order, issued_at=self.on(day, month))
+
+    def method(self, name: str, **columns: Any) -> StorePaymentMethod:
+        """A way to pay with a clearing account of its own."""
+        made: StorePaymentMethod = factories.StorePaymentMethodFactory(name=name, **columns)
+        give_clearing_account(self.connection, made)
+        return made
+
+    def choose(self, **accounts: str) -> None:
+        """Default accounts by the names they have in QuickBooks."""
+        choices = DefaultAccounts.objects.get(connection=self.connection)
+        for purpose, name in accounts.items():
+            found = ListItem.objects.get(
+                connection=self.connection, kind=ListItem.Kind.ACCOUNT, name=name
+            )
+            setattr(choices, purpose, found)
+        choices.save()
+
+    def set(self, **settings: Any) -> None:
+        """Settings of the connection, changed in between."""
+        for name, value in settings.items():
+            setattr(self.connection, name, value)
+        self.connection.save()
+
+
+def _choose_accounts(connection: Connection) -> None:
+    """An account for nothing else for each purpose that the company has none for."""
+    choices = DefaultAccounts.objects.get(connection=connection)
+    for purpose in OWN_ACCOUNTS:
+        wanted = PURPOSES[purpose]
+        if getattr(choices, purpose) is None:
+            account = suggest.create_account(
+                connection=connection,
+                name=wanted.new_name,
+                account_type=wanted.new_type,
+                account_subtype=wanted.new_subtype,
+            )
+            setattr(choices, purpose, account)
+    choices.save()

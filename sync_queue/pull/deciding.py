@@ -11,11 +11,12 @@ from django.db import transaction
 
 from connections.models import Connection
 from entities.models import Customer, Product
-from sync_queue import canonical, doorbell, enqueue, kinds
-from sync_queue.documents import names, registry
+from sync_queue import doorbell, enqueue, kinds
+from sync_queue.documents import registry
 from sync_queue.documents.outcome import Document, NoDocument
 from sync_queue.models import Arrival, Difference, Link, QueueRow
-from sync_queue.preparing.intent import NAME_FIELD, ONCE
+from sync_queue.preparing import adopting
+from sync_queue.preparing.intent import NAME_FIELD
 from sync_queue.pull import fields, taking, turn, writing
 
 log = logging.getLogger(__name__)
@@ -198,19 +199,11 @@ def _tie(arrival: Arrival, entity: Any, now: datetime) -> None:
     )
     if link.qbo_id or _is_linked(arrival):
         raise NotNow(GONE)
-    record, name = arrival.record, _name_of(arrival)
-    link.qbo_type, link.qbo_id = arrival.qbo_type, arrival.qbo_id
-    link.sync_token, link.linked_at = str(record.get("SyncToken", "")), now
-    kept = {column: record[column] for column in ONCE if column in record}
-    own = {**document.fields, **kept, NAME_FIELD[arrival.qbo_type]: name}
-    link.sent = canonical.plain(own)
-    link.name, link.named_for, link.name_space = name, document.names[0], document.name_space
-    link.folded_name = names.fold(name)
+    claimed = adopting.claims(arrival.connection, arrival.qbo_type, [arrival.record])
+    adopting.adopt(
+        link, arrival.record, document, qbo_type=arrival.qbo_type, claimed=claimed, now=now
+    )
     link.save()
-
-
-def _name_of(arrival: Arrival) -> str:
-    return str(arrival.record.get(NAME_FIELD[arrival.qbo_type]) or arrival.name)
 
 
 def _is_linked(arrival: Arrival) -> bool:

@@ -7,6 +7,7 @@ changes nothing in QuickBooks, and can be undone until something was sent.
 
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,13 +18,14 @@ from django.db.models import Count, QuerySet
 from connections import exchanges, gateway
 from connections.models import Connection, GuidedStart
 from entities.models import Customer, OrderLine, Product
-from sync_queue import kinds, routing
+from sync_queue import kinds, leases, routing
 from sync_queue.documents import customer as customers
 from sync_queue.documents import guests
 from sync_queue.intake import unbooked
-from sync_queue.models import Link, Proposal
+from sync_queue.models import Link, Proposal, QueueRow
 from sync_queue.preparing import matching
 from sync_queue.preparing.matching import Side
+from sync_queue.pull import turn
 from sync_queue.start import linking, steps
 
 CHUNK = 1000
@@ -174,7 +176,10 @@ def link(connection: Connection, *, user: Any, now: datetime) -> int:
         wanted = of(connection, kind=kind.name, verdict=Verdict.LINK).filter(linked_at=None)
         if wanted.exists():
             found = _records(connection, kind)
-            done = linking.link(connection, kind, wanted, found, user=user, now=now)
+            with _turn(connection) as lease:
+                done = linking.link(
+                    connection, kind, wanted, found, lease=lease, user=user, now=now
+                )
             linked, doubtful = linked + done.linked, doubtful + done.doubtful
     if not doubtful:
         GuidedStart.objects.update_or_create(
@@ -185,13 +190,14 @@ def link(connection: Connection, *, user: Any, now: datetime) -> int:
 
 def undo(connection: Connection) -> int:
     """Takes back all links that were made here. Raises NotNow once something was sent."""
-    if steps.has_sent(connection):
-        raise NotNow(
-            "Something was sent to QuickBooks since, so the links stay. A single record is "
-            "unlinked on its own page in the store."
-        )
     linked = Proposal.objects.filter(connection=connection, linked_at__isnull=False)
-    with transaction.atomic():
+    with _turn(connection), transaction.atomic():
+        flying = QueueRow.objects.in_flight().filter(connection=connection)
+        if steps.has_sent(connection) or flying.exists():
+            raise NotNow(
+                "Something was sent to QuickBooks since, so the links stay. A single record is "
+                "unlinked on its own page in the store."
+            )
         for kind in KINDS.values():
             keys = linked.filter(kind=kind.name).values("key")
             Link.objects.filter(
@@ -200,6 +206,16 @@ def undo(connection: Connection) -> int:
         undone = linked.update(linked_at=None, linked_by=None)
         GuidedStart.objects.filter(connection=connection).update(matched_at=None, matched_by=None)
     return undone
+
+
+@contextmanager
+def _turn(connection: Connection) -> Iterator[leases.Lease]:
+    """The reader's turn: nothing of what is linked is sent meanwhile. Raises NotNow."""
+    try:
+        with turn.of(connection) as lease:
+            yield lease
+    except (turn.TurnTaken, leases.LeaseLost) as taken:
+        raise NotNow("The queue is being read just now. Try again in a minute.") from taken
 
 
 def _records(connection: Connection, kind: Kind) -> dict[str, Mapping[str, Any]]:

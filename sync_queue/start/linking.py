@@ -13,21 +13,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from connections.models import Connection
-from sync_queue import canonical
+from sync_queue import leases
 from sync_queue.documents import company as companies
-from sync_queue.documents import names, registry
+from sync_queue.documents import registry
 from sync_queue.documents.outcome import Document, NoDocument
-from sync_queue.models import Link, Proposal
-from sync_queue.preparing.intent import NAME_FIELD, ONCE
+from sync_queue.models import Link, Proposal, QueueRow
+from sync_queue.preparing import adopting
 from sync_queue.preparing.matching import Side
 from sync_queue.preparing.preview import Imagined
 
 CHUNK = 500
 CHANGED = "It was changed in QuickBooks, or taken out of use, since you looked."
-WRITTEN = [
-    *("qbo_type", "qbo_id", "sync_token", "sent", "is_gone", "in_doubt"),
-    *("name_space", "name", "folded_name", "linked_at"),
-]
+GIVEN = "Another record of the store was linked to it since you looked."
+ON_ITS_WAY = "It is being sent to QuickBooks just now: look again in a few minutes."
 
 
 class Kind(Protocol):
@@ -56,44 +54,92 @@ def link(
     wanted: QuerySet[Proposal],
     found: Mapping[str, Mapping[str, Any]],
     *,
+    lease: leases.Lease,
     user: Any,
     now: datetime,
 ) -> Done:
-    """Links `wanted` to the records of QuickBooks in `found`, {id: record}, read just now."""
-    done = Done()
-    proposals = list(wanted.order_by("pk"))
+    """Links `wanted` to the records of QuickBooks in `found`, {id: record}, read just now.
+
+    What the queue has linked since it was proposed stays as it is. Raises leases.LeaseLost.
+    """
+    linked = Link.objects.linked().filter(connection=connection, kind=kind.name)
+    wanted.filter(key__in=linked.values("key")).delete()
+    done, proposals = Done(), list(wanted.order_by("pk"))
     for start in range(0, len(proposals), CHUNK):
+        leases.renew(lease, now=leases.database_clock())
         with transaction.atomic():
-            _link_some(connection, kind, proposals[start : start + CHUNK], found, done, user, now)
+            leases.require(lease)
+            desk = _Desk(connection, kind, proposals[start : start + CHUNK], found, now)
+            desk.link(done, user)
     return done
 
 
-def _link_some(
-    connection: Connection,
-    kind: Kind,
-    proposals: list[Proposal],
-    found: Mapping[str, Mapping[str, Any]],
-    done: Done,
-    user: Any,
-    now: datetime,
-) -> None:
-    documents = _documents(connection, kind, proposals, now)
-    desk = _Names(connection, documents.values())
-    links: list[Link] = []
-    for one in proposals:
-        record, document = found.get(one.qbo_id), documents.get(one.key)
-        name = desk.claim(document) if document else ""
-        if record is None or document is None or not name or not _is_as_found(one, kind, record):
-            one.verdict, one.qbo_id, one.evidence, one.decided_by = "decide", "", CHANGED, None
-            done.doubtful += 1
-            continue
-        links.append(_link(connection, kind, one, record, document, name, now))
-        one.linked_at, one.linked_by = now, user
-    done.linked += len(links)
-    _write(links)
-    Proposal.objects.bulk_update(
-        proposals, ["verdict", "qbo_id", "evidence", "decided_by", "linked_at", "linked_by"]
-    )
+class _Desk:
+    """Some proposals with what stands in QuickBooks, in links and in the queue now."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        kind: Kind,
+        proposals: list[Proposal],
+        found: Mapping[str, Mapping[str, Any]],
+        now: datetime,
+    ) -> None:
+        self.connection, self.kind, self.now = connection, kind, now
+        self.proposals = proposals
+        self.found = {one.qbo_id: found[one.qbo_id] for one in proposals if one.qbo_id in found}
+        self.documents = _documents(connection, kind, proposals, now)
+        self.claimed = adopting.claims(connection, kind.qbo_type, self.found.values())
+        theirs = Link.objects.filter(
+            connection=connection, qbo_type=kind.qbo_type, qbo_id__in=self.found
+        )
+        self.given = set(theirs.values_list("qbo_id", flat=True))
+        flying = QueueRow.objects.in_flight().filter(
+            connection=connection, kind=kind.name, key__in=[one.key for one in proposals]
+        )
+        self.flying = set(flying.values_list("key", flat=True))
+
+    def link(self, done: Done, user: Any) -> None:
+        links: list[Link] = []
+        for one in self.proposals:
+            if why_not := self._why_not(one):
+                one.verdict, one.qbo_id, one.evidence, one.decided_by = "decide", "", why_not, None
+                done.doubtful += 1
+                continue
+            links.append(self._link(one))
+            one.linked_at, one.linked_by = self.now, user
+        done.linked += len(links)
+        _write(links)
+        Proposal.objects.bulk_update(
+            self.proposals,
+            ["verdict", "qbo_id", "evidence", "decided_by", "linked_at", "linked_by"],
+        )
+
+    def _why_not(self, one: Proposal) -> str:
+        """The sentence for what must be asked about again; "" for what may be linked."""
+        record = self.found.get(one.qbo_id)
+        if record is None or one.key not in self.documents or not self._is_as_found(one, record):
+            return CHANGED
+        if one.qbo_id in self.given:
+            return GIVEN
+        return ON_ITS_WAY if one.key in self.flying else ""
+
+    def _is_as_found(self, one: Proposal, record: Mapping[str, Any]) -> bool:
+        side = self.kind.of_books(record)
+        seen = [(each["name"], each["detail"]) for each in one.candidates if each["id"] == side.id]
+        return side.is_active and (side.name, side.mark) in seen
+
+    def _link(self, one: Proposal) -> Link:
+        made = Link(connection=self.connection, kind=self.kind.name, key=one.key)
+        adopting.adopt(
+            made,
+            self.found[one.qbo_id],
+            self.documents[one.key],
+            qbo_type=self.kind.qbo_type,
+            claimed=self.claimed,
+            now=self.now,
+        )
+        return made
 
 
 def _write(links: list[Link]) -> None:
@@ -101,7 +147,7 @@ def _write(links: list[Link]) -> None:
         links,
         update_conflicts=True,
         unique_fields=["connection", "kind", "key"],
-        update_fields=WRITTEN,
+        update_fields=adopting.WRITTEN,
     )
 
 
@@ -122,62 +168,3 @@ def _documents(
         if isinstance(built, Document):
             found[key] = built
     return found
-
-
-def _is_as_found(proposal: Proposal, kind: Kind, record: Mapping[str, Any]) -> bool:
-    side = kind.of_books(record)
-    seen = [(one["name"], one["detail"]) for one in proposal.candidates if one["id"] == side.id]
-    return side.is_active and (side.name, side.mark) in seen
-
-
-def _link(
-    connection: Connection,
-    kind: Kind,
-    proposal: Proposal,
-    record: Mapping[str, Any],
-    document: Document,
-    name: str,
-    now: datetime,
-) -> Link:
-    # A parent that is not in QuickBooks yet has no id to remember.
-    own = {field: value for field, value in document.fields.items() if not _is_imagined(value)}
-    kept = {field: record[field] for field in ONCE if field in record}
-    return Link(
-        connection=connection,
-        kind=kind.name,
-        key=proposal.key,
-        qbo_type=kind.qbo_type,
-        qbo_id=proposal.qbo_id,
-        sync_token=str(record.get("SyncToken", "")),
-        sent=canonical.plain({**own, **kept, NAME_FIELD[kind.qbo_type]: name}),
-        name_space=document.name_space,
-        name=name,
-        folded_name=names.fold(name),
-        linked_at=now,
-    )
-
-
-def _is_imagined(value: Any) -> bool:
-    return isinstance(value, dict) and ":" in str(value.get("value", ""))
-
-
-class _Names:
-    """Gives each record the first of its names that no other record has (`claim`)."""
-
-    def __init__(self, connection: Connection, documents: Iterable[Document]) -> None:
-        wanted = {names.fold(name) for one in documents for name in one.names}
-        spaces = {one.name_space for one in documents}
-        claimed = Link.objects.filter(connection=connection, name_space__in=spaces)
-        self.taken = {
-            folded
-            for folded in claimed.values_list("folded_name", flat=True).iterator()
-            if folded in wanted
-        }
-
-    def claim(self, document: Document) -> str:
-        for name in document.names:
-            folded = names.fold(name)
-            if folded not in self.taken:
-                self.taken.add(folded)
-                return name
-        return ""

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from connections.models import Connection, GuidedStart
 from entities.models import Customer, Product
-from sync_queue import sweeper
+from sync_queue import leases, sweeper
 from sync_queue.models import Link, Proposal
 from sync_queue.reader import Report
 from sync_queue.start import existing
@@ -126,6 +126,71 @@ def test_what_changed_there_meanwhile_is_asked_about_again(
     assert verdicts() == [("Jane Roe", "decide")]
     assert "changed in QuickBooks" in Proposal.objects.get().evidence
     assert not Link.objects.linked().exists()
+
+
+def test_what_was_sent_since_it_was_looked_for_stays_linked_as_it_is(
+    company: Connection, live_emulator: LiveEmulator, alice: Any, read: Read
+) -> None:
+    theirs = there(live_emulator, company, "Customer", DisplayName="Jane Roe")
+    customer = jane()
+    existing.look(company, now=NOW)
+    existing.decide(Proposal.objects.get(), choice=theirs, user=alice)
+    OrderFactory(customer=customer)
+    Connection.objects.update(auto_post=True)
+    read(company)
+    made = Link.objects.get(kind="customer", key=customer.key).qbo_id
+
+    existing.link(company, user=alice, now=NOW)
+
+    assert Link.objects.get(kind="customer", key=customer.key).qbo_id == made != theirs
+
+
+def test_what_was_linked_to_another_record_since_is_asked_about_again(
+    company: Connection, live_emulator: LiveEmulator, alice: Any
+) -> None:
+    theirs = there(live_emulator, company, "Customer", **JANE)
+    jane()
+    existing.look(company, now=NOW)
+    Link.objects.create(
+        connection=company, kind="customer", key="x", qbo_type="Customer", qbo_id=theirs
+    )
+
+    assert existing.link(company, user=alice, now=NOW) == 0
+
+    assert "Another record of the store" in Proposal.objects.get().evidence
+
+
+def test_nothing_is_linked_while_the_queue_is_read(
+    company: Connection, live_emulator: LiveEmulator, alice: Any
+) -> None:
+    there(live_emulator, company, "Customer", **JANE)
+    jane()
+    existing.look(company, now=NOW)
+    leases.take(connection_id=company.pk, holder="reader", now=timezone.now())
+
+    with pytest.raises(existing.NotNow, match="being read just now"):
+        existing.link(company, user=alice, now=NOW)
+
+    assert not Link.objects.linked().exists()
+
+
+def test_a_linked_product_keeps_its_own_name_there_until_the_store_renames_it(
+    company: Connection, live_emulator: LiveEmulator, alice: Any, read: Read
+) -> None:
+    item(live_emulator, company, "Old teapot", Sku="T-1")
+    product = ProductFactory(sku="T-1", name="Teapot")
+    existing.look(company, now=NOW)
+    existing.link(company, user=alice, now=NOW)
+
+    link = Link.objects.get(kind="product")
+    assert (link.name, link.named_for, link.sent["Name"]) == ("Old teapot", "Teapot", "Old teapot")
+    product.name = "Kettle"
+    product.save()
+    Connection.objects.update(auto_post=True)
+    read(company)
+
+    [booked] = live_emulator.state(company.realm)["Item"]
+    assert booked["Name"] == "Kettle"
 
 
 def test_a_person_decides_once_for_each(

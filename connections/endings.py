@@ -5,7 +5,7 @@ Each ending has an address of its own, so that the way back itself never shows a
 
 from dataclasses import dataclass
 
-from connections import endpoints, oauth, state, tokens
+from connections import endpoints, fields, oauth, state, tokens
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,12 @@ ENDINGS = {
         "Its code was used or has run out: it lives for some minutes only.",
         "Press Connect to QuickBooks again.",
     ),
+    "unreadable-secret": Ending(
+        "A stored secret cannot be read",
+        "The key it was encrypted with is no longer among TOKEN_KEYS.",
+        "Put that key back into TOKEN_KEYS, or enter the client secret again on the Connection "
+        "settings tab. Then connect again.",
+    ),
     "wrong-address": Ending(
         "This environment is not available here",
         "The connection points to a QuickBooks that this installation does not talk to.",
@@ -98,6 +104,7 @@ OF_FAULT: list[tuple[type[Exception], str]] = [
     (oauth.SignInRefused, "refused"),
     (oauth.SignInError, "no-network"),
     (endpoints.AddressRefused, "wrong-address"),
+    (fields.SecretUnreadable, "unreadable-secret"),
 ]
 FAULTS = tuple(kind for kind, _ in OF_FAULT)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from connections import addresses, endings, endpoints, lists, oauth, permissions, state, tokens
+from connections import addresses, endings, lists, oauth, permissions, state, tokens
 from connections.addresses import redirect_url
 from connections.console import TROUBLE, ConnectionView, ConsoleMixin
 from connections.models import Connection, Right
@@ -35,7 +35,7 @@ class ConnectView(ConnectionView):
             away = oauth.authorize_url(
                 connection=self.connection, state=ours, redirect_uri=redirect_url()
             )
-        except endpoints.AddressRefused as fault:
+        except tokens.UNUSABLE as fault:
             messages.error(request, str(fault))
             return redirect(reverse("console:token", args=[self.connection.slug]))
         return redirect(away)

@@ -4,10 +4,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from cryptography.fernet import Fernet
 from django.test import Client
 from django.urls import reverse
 
-from connections import endings, endpoints, oauth, state, tokens
+from connections import endings, endpoints, fields, oauth, state, tokens
 from connections.models import Connection, Right
 from tests.bridge import LiveEmulator, new_connection
 from tests.connections.console_parts import (
@@ -203,6 +204,26 @@ def test_a_wrong_client_secret_leads_to_where_it_is_entered(
     assert "mistyped" not in page
 
 
+def test_a_secret_that_cannot_be_read_is_told_before_leaving(
+    unconnected: Connection, alice: Any, settings: Any
+) -> None:
+    settings.TOKEN_KEYS = [Fernet.generate_key().decode()]
+
+    page = logged_in(alice).post(address("connect", unconnected), follow=True).content.decode()
+
+    assert "Put the key it was written with back into TOKEN_KEYS" in page
+
+
+def test_a_secret_that_cannot_be_read_on_the_way_back_is_an_ending_too(
+    unconnected: Connection, live_emulator: LiveEmulator, alice: Any, settings: Any
+) -> None:
+    client, realm = logged_in(alice), live_emulator.found()
+    back = agree(live_emulator, go_to_quickbooks(client, unconnected), realm)
+    settings.TOKEN_KEYS = [Fernet.generate_key().decode()]
+
+    assert "A stored secret cannot be read" in page_after(client, back)
+
+
 def test_a_code_that_was_spent_is_refused(
     unconnected: Connection, live_emulator: LiveEmulator, alice: Any
 ) -> None:
@@ -279,7 +300,7 @@ def test_an_ending_that_does_not_exist_is_not_found(unconnected: Connection, ali
 
 
 @pytest.mark.parametrize(
-    "module", [state, oauth, endpoints, tokens], ids=lambda module: module.__name__
+    "module", [state, oauth, endpoints, fields, tokens], ids=lambda module: module.__name__
 )
 def test_every_fault_of_a_trip_has_an_ending(module: Any) -> None:
     faults = [

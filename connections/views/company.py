@@ -11,7 +11,9 @@ from connections.models import Right
 class ConfirmCompanyView(ActionView):
     """Remembers who said yes, and fetches the company's lists to choose from.
 
-    What has exactly one fitting choice is chosen, to be approved in the guided start."""
+    The word is for the company that the page showed, which comes back as its `realm`. What has
+    exactly one fitting choice is chosen, to be approved in the guided start.
+    """
 
     right = Right.MANAGE_TOKEN
 
@@ -19,6 +21,11 @@ class ConfirmCompanyView(ActionView):
         connection, now = self.connection, timezone.now()
         if connection.tested_at is None or not connection.is_connected:
             raise NotAccepted("Connect first, and look at the company's name.")
+        if self.request.POST.get("realm") != connection.realm:
+            raise NotAccepted(
+                "Nothing was confirmed: this connection leads to another company than the page "
+                f"showed. It is “{connection.company_name}” now. Look at it and answer again."
+            )
         connection.company_confirmed_at = now
         connection.company_confirmed_by = self.request.user
         connection.save(

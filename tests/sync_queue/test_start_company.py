@@ -53,13 +53,25 @@ def test_the_token_tab_asks_and_remembers_who_said_yes(unknown: Connection, alic
     client = logged_in(alice)
 
     assert "Is this the right company?" in client.get(address("token", unknown)).content.decode()
-    client.post(address("confirm-company", unknown))
+    client.post(address("confirm-company", unknown), {"realm": unknown.realm})
 
     unknown.refresh_from_db()
     assert unknown.company_confirmed_by == alice
     assert not [m for m in readiness.missing(connection=unknown) if m.point == "company"]
     page = client.get(address("token", unknown)).content.decode()
     assert "Is this the right company?" not in page
+
+
+def test_a_yes_on_a_page_that_showed_another_company_confirms_nothing(
+    unknown: Connection, alice: Any
+) -> None:
+    stale = {"realm": "9130350000000009"}
+
+    answer = logged_in(alice).post(address("confirm-company", unknown), stale, follow=True)
+
+    unknown.refresh_from_db()
+    assert "It is “Test Company” now." in answer.content.decode()
+    assert unknown.company_confirmed_at is None
 
 
 def test_a_company_that_was_let_go_must_be_confirmed_anew(

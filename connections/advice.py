@@ -5,10 +5,10 @@ None of it keeps everything from being sent; each was asked of QuickBooks when i
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
 
+from connections import own_orders
 from connections.models import Connection
-from entities.models import Order, Product
+from entities.models import Product
 
 SETTINGS, TOKEN, STOCK = "settings", "token", "accounts-stock"
 
@@ -56,7 +56,9 @@ def _currencies(connection: Connection) -> Iterator[Advice]:
     """quickbooks: multicurrency can be switched on, but never off again."""
     if connection.multicurrency or not connection.home_currency:
         return
-    foreign = sorted(_currencies_of_orders(connection) - {connection.home_currency})
+    orders = own_orders.since_start(connection).filter(status__in=connection.posting_statuses)
+    used = set(orders.order_by().values_list("currency", flat=True).distinct())
+    foreign = sorted(used - {connection.home_currency})
     if foreign:
         yield Advice(
             "multicurrency",
@@ -65,16 +67,6 @@ def _currencies(connection: Connection) -> Iterator[Advice]:
             "Switch on multicurrency in QuickBooks (Account and settings, Advanced). It can never "
             "be switched off again, so ask your bookkeeper first.",
         )
-
-
-def _currencies_of_orders(connection: Connection) -> set[str]:
-    orders = Order.objects.filter(status__in=connection.posting_statuses)
-    if connection.vendor_id is not None:
-        orders = orders.filter(vendor=connection.vendor_id)
-    if connection.books_start_on is not None:
-        start = datetime.combine(connection.books_start_on, time.min, connection.zone)
-        orders = orders.filter(placed_at__gte=start)
-    return set(orders.order_by().values_list("currency", flat=True).distinct())
 
 
 def _closed_books(connection: Connection) -> Iterator[Advice]:

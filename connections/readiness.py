@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from connections import line_kinds, tax_rates
+from connections import line_kinds, own_orders, tax_rates
 from connections.models import Connection, DefaultAccounts, PaymentMapping
 from entities.models import Payment, StorePaymentMethod
 
 SETTINGS, TOKEN, ACCOUNTS = "settings", "token", "accounts"
 PAYMENTS, TAXES, TERMS = "accounts-payments", "accounts-taxes", "accounts-terms"
+ITEMS = "accounts-items"
 ALWAYS_NEEDED = {
     "income": "Choose the income account that sales are booked to.",
     "discount": "Choose the account that discounts are booked to.",
@@ -122,7 +123,20 @@ def _accounts(connection: Connection) -> Iterator[Missing]:
 def _is_on_an_item(field: str, connection: Connection) -> bool:
     """Nothing of ours is booked to the account where an item that the company has does that."""
     alone = {kind.purpose: kind.key for kind in (line_kinds.DISCOUNT, line_kinds.SHIPPING)}
-    return field in alone and connection.item_mappings.filter(line_kind=alone[field]).exists()
+    mapped = connection.item_mappings.filter(line_kind=alone.get(field), item__is_active=True)
+    return field in alone and mapped.exists()
+
+
+def _items(connection: Connection) -> Iterator[Missing]:
+    """quickbooks: a document with an item that was made inactive is refused."""
+    gone = connection.item_mappings.filter(item__is_active=False).select_related("item")
+    for mapping in gone.order_by("line_kind"):
+        kind = line_kinds.BY_KEY[mapping.line_kind]
+        sentence = (
+            f"“{mapping.item}” is gone from QuickBooks. Choose another item for: {kind.title}."
+        )
+        anchor = f"id_{kind.key}"
+        yield Missing("item", sentence, ACCOUNTS, blocks_all=False, anchor=anchor, part=ITEMS)
 
 
 def _clearing_accounts(connection: Connection) -> Iterator[Missing]:
@@ -139,6 +153,7 @@ def _clearing_accounts(connection: Connection) -> Iterator[Missing]:
                 f"Choose the clearing account of {names[method]} in {currency}.",
                 ACCOUNTS,
                 blocks_all=False,
+                anchor=f"id_clearing-{method}-{currency}",
                 part=PAYMENTS,
             )
 
@@ -147,7 +162,9 @@ def _tax_rates(connection: Connection) -> Iterator[Missing]:
     """The store's tax is sent as it is; under a code of another rate it is filed wrongly."""
     for one in tax_rates.unequal(connection):
         sentence = f"{one.sentence} Choose another tax code, or correct the rate."
-        yield Missing("tax_rate", sentence, ACCOUNTS, blocks_all=False, part=TAXES)
+        tax, country = one.mapping.tax_id, one.mapping.destination
+        anchor = f"id_tax-{tax}-{country}" if country else f"id_tax-{tax}"
+        yield Missing("tax_rate", sentence, ACCOUNTS, blocks_all=False, anchor=anchor, part=TAXES)
 
 
 def _classes(connection: Connection) -> Iterator[Missing]:
@@ -161,8 +178,9 @@ def used_methods(connection: Connection) -> list[tuple[int, str]]:
     paid = Payment.objects.filter(state=Payment.State.CAPTURED)
     if connection.vendor_id is not None:
         paid = paid.filter(order__vendor=connection.vendor_id)
-    if connection.books_start_on is not None:
-        paid = paid.filter(order__placed_at__date__gte=connection.books_start_on)
+    start = own_orders.start_of_books(connection)
+    if start is not None:
+        paid = paid.filter(order__placed_at__gte=start)
     return list(paid.order_by("method", "currency").values_list("method", "currency").distinct())
 
 
@@ -177,4 +195,4 @@ BLOCKING: tuple[Check, ...] = (
     _lists,
     _accounts,
 )
-OTHERS: tuple[Check, ...] = (_clearing_accounts, _tax_rates, _classes)
+OTHERS: tuple[Check, ...] = (_clearing_accounts, _items, _tax_rates, _classes)

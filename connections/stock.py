@@ -11,10 +11,10 @@ from decimal import Decimal
 from django.db.models import Count, DecimalField, ExpressionWrapper, F, Q, Sum, Value
 from django.db.models.functions import Round
 
-from connections import queue_side
+from connections import own_orders, queue_side
 from connections.models import Connection
 from entities.amounts import to_the_cent
-from entities.models import Order, Product
+from entities.models import Product
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,6 @@ def opening(*, connection: Connection, quantity: Decimal | None) -> Opening:
 
 def first_sale(connection: Connection) -> date | None:
     """The company's date of the earliest order that goes to its books; None without any."""
-    orders = Order.objects.all()
-    if connection.vendor_id is not None:
-        orders = orders.filter(vendor=connection.vendor_id)
-    if connection.books_start_on is not None:
-        orders = orders.filter(placed_at__date__gte=connection.books_start_on)
-    moment = orders.order_by("placed_at").values_list("placed_at", flat=True).first()
+    orders = own_orders.since_start(connection).order_by("placed_at")
+    moment = orders.values_list("placed_at", flat=True).first()
     return moment.astimezone(connection.zone).date() if moment else None

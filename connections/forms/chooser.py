@@ -48,18 +48,36 @@ class Chooser:
 class ChoicesForm(forms.Form):
     """Some of the choices of a connection. Pressing a field's "Use it" takes its suggestion over.
 
-    Subclasses say which fields there are, and save what was chosen.
+    A field that the sent page did not have yet keeps its choice: it was made in another window
+    meanwhile. Subclasses say which fields there are, and save what was chosen.
     """
 
     def __init__(self, data: Any = None, *, chooser: Chooser) -> None:
         super().__init__(data)
         self.chooser, self.connection, self.offers = chooser, chooser.connection, chooser.offers
         self.fields.update(self.choices())
-        field = self.fields.get(data.get("use", "")) if data else None
-        if isinstance(field, ItemChoice) and field.suggested:
-            taken_over = data.copy()
-            taken_over[data["use"]] = str(field.suggested.item.pk)
-            self.data = taken_over
+        if self.is_bound:
+            self.data = {**self.data.dict(), **self._made_elsewhere(), **self._taken_over()}
+
+    def _made_elsewhere(self) -> dict[str, str]:
+        return {
+            name: str(field.chosen.pk)
+            for name, field in self._item_choices()
+            if name not in self.data and field.chosen
+        }
+
+    def _taken_over(self) -> dict[str, str]:
+        pressed = self.data.get("use", "")
+        return {
+            name: str(field.suggested.item.pk)
+            for name, field in self._item_choices()
+            if name == pressed and field.suggested
+        }
+
+    def _item_choices(self) -> list[tuple[str, ItemChoice]]:
+        return [
+            (name, field) for name, field in self.fields.items() if isinstance(field, ItemChoice)
+        ]
 
     def choices(self) -> Iterator[tuple[str, forms.Field]]:
         raise NotImplementedError
@@ -75,8 +93,8 @@ class ChoicesForm(forms.Form):
         """The reasons for which rows waited and that are mended by what was chosen."""
         return [
             field.reason
-            for name, field in self.fields.items()
-            if isinstance(field, ItemChoice) and field.waiting and self.cleaned_data.get(name)
+            for name, field in self._item_choices()
+            if field.waiting and self.cleaned_data.get(name)
         ]
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.db.models import F
 
-from connections import reasons, suggest, tax_rates
+from connections import own_orders, reasons, suggest, tax_rates
 from connections.forms.chooser import ChoicesForm
 from connections.forms.item_choice import ItemChoice, plain
-from connections.models import ListItem, TaxMapping
+from connections.models import Connection, ListItem, TaxMapping
 from entities.models import Order, OrderLine, StoreTax
 
 # In how many of the latest orders we look for the countries that are sold to.
@@ -62,9 +62,7 @@ class TaxesForm(ChoicesForm):
     @cached_property
     def places(self) -> list[Place]:
         """Each tax to everywhere, then to the countries that it was sold to or mapped for."""
-        found = {(pk, "") for pk in self.taxes}.union(
-            self.saved, seen_abroad(self.connection.country)
-        )
+        found = {(pk, "") for pk in self.taxes}.union(self.saved, seen_abroad(self.connection))
         known = [(self.taxes[pk], country) for pk, country in found if pk in self.taxes]
         return sorted(known, key=lambda place: (place[0].name, place[0].pk, place[1]))
 
@@ -150,10 +148,10 @@ def name_of(tax: StoreTax, country: str) -> str:
     return f"tax-{tax.pk}-{country}" if country else f"tax-{tax.pk}"
 
 
-def seen_abroad(home: str) -> set[tuple[int, str]]:
-    """(tax, country) of the lines and the shipping of the latest orders, `home` left out."""
-    latest = Order.objects.order_by("-placed_at").values("pk")[:LATEST]
-    orders = Order.objects.filter(pk__in=list(latest.values_list("pk", flat=True)))
+def seen_abroad(connection: Connection) -> set[tuple[int, str]]:
+    """(tax, country) of the lines and the shipping of the latest orders, its own left out."""
+    home = connection.country
+    orders = Order.objects.filter(pk__in=own_orders.latest(connection, number=LATEST))
     lines = OrderLine.objects.filter(order__in=orders).order_by()
     abroad = lines.annotate(country=F("order__shipping_country")).exclude(country__in=["", home])
     found = abroad.filter(tax__isnull=False).values_list("tax_id", "country").distinct()

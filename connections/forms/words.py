@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from connections import reasons
+from connections import own_orders, reasons
 from connections.forms.chooser import ChoicesForm, digest
 from connections.forms.item_choice import ItemChoice
 from connections.models import ClassMapping, ListItem, TermMapping
@@ -91,7 +91,7 @@ class TermWordsForm(WordsForm):
     mapping, reason_of = TermMapping, reasons.term
 
     def used(self) -> Iterable[str]:
-        orders = latest_orders()
+        orders = own_orders.latest(self.connection, number=LATEST)
         return {
             *of(Order.objects.filter(pk__in=orders), "terms"),
             *of(Customer.objects.filter(orders__in=orders), "terms"),
@@ -103,16 +103,12 @@ class ClassWordsForm(WordsForm):
     mapping, reason_of = ClassMapping, reasons.accounting_class
 
     def used(self) -> Iterable[str]:
-        orders = latest_orders()
+        orders = own_orders.latest(self.connection, number=LATEST)
         return {
             *of(Order.objects.filter(pk__in=orders), "accounting_class"),
             *of(Customer.objects.filter(orders__in=orders), "accounting_class"),
             *of(OrderLine.objects.filter(order__in=orders), "accounting_class"),
         }
-
-
-def latest_orders() -> list[int]:
-    return list(Order.objects.order_by("-placed_at").values_list("pk", flat=True)[:LATEST])
 
 
 def of(rows: Any, column: str) -> set[str]:

@@ -6,8 +6,20 @@ from typing import Any
 import pytest
 
 from connections import readiness
-from connections.models import Connection, DefaultAccounts, ListItem, PaymentMapping
-from tests.factories import OrderFactory, PaymentFactory, StorePaymentMethodFactory
+from connections.models import (
+    Connection,
+    DefaultAccounts,
+    ItemMapping,
+    ListItem,
+    PaymentMapping,
+    TaxMapping,
+)
+from tests.factories import (
+    OrderFactory,
+    PaymentFactory,
+    StorePaymentMethodFactory,
+    StoreTaxFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -126,6 +138,41 @@ def test_money_from_before_the_first_day_needs_no_account(ready: Connection) -> 
     PaymentFactory(order=OrderFactory(placed_at=datetime(2025, 12, 31, 12, tzinfo=UTC)))
 
     assert points(ready) == []
+
+
+def test_the_first_day_begins_where_the_company_is(ready: Connection) -> None:
+    ready.time_zone = "America/New_York"
+    PaymentFactory(order=OrderFactory(placed_at=datetime(2026, 1, 1, 4, 59, tzinfo=UTC)))
+    assert points(ready) == []
+
+    PaymentFactory(order=OrderFactory(placed_at=datetime(2026, 1, 1, 5, tzinfo=UTC)))
+    assert points(ready) == ["clearing_account"]
+
+
+def test_what_some_need_leads_to_the_very_field(ready: Connection) -> None:
+    payment = PaymentFactory()
+    tax = StoreTaxFactory(rate="20")
+    code = ListItem.objects.create(
+        connection=ready, kind="TaxCode", qbo_id="7", name="VAT", rate=19, fetched_at=NOW
+    )
+    TaxMapping.objects.create(connection=ready, tax=tax, destination="DE", tax_code=code)
+
+    anchors = {missing.point: missing.anchor for missing in readiness.missing(connection=ready)}
+
+    assert anchors["clearing_account"] == f"id_clearing-{payment.method.pk}-USD"
+    assert anchors["tax_rate"] == f"id_tax-{tax.pk}-DE"
+
+
+def test_an_item_that_is_gone_from_quickbooks_is_missing(ready: Connection) -> None:
+    freight = item(ready, "Freight", is_active=False)
+    ItemMapping.objects.create(connection=ready, line_kind="shipping", item=freight)
+    DefaultAccounts.objects.update(shipping=None)
+
+    account, gone = readiness.missing(connection=ready)
+
+    assert account.point == "shipping"
+    assert gone.sentence == "“Freight” is gone from QuickBooks. Choose another item for: Shipping."
+    assert (gone.page, gone.anchor) == ("accounts-items", "id_shipping")
 
 
 def test_a_vendors_connection_looks_at_its_own_money(ready: Connection, bobs_vendor: Any) -> None:

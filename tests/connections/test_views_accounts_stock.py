@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from connections import stock
 from connections.models import Connection, DefaultAccounts
 from sync_queue.models import Link
 from tests.connections.choices_parts import saved, shown
@@ -110,6 +111,15 @@ def test_products_without_a_cost_are_told(stocked: Connection, alice: Any) -> No
     page = shown(alice, stocked, PAGE).content.decode()
 
     assert "1 of them has no cost in the store and cannot go" in " ".join(page.split())
+
+
+def test_a_sale_on_the_eve_of_the_first_day_does_not_count(stocked: Connection) -> None:
+    stocked.time_zone = "America/New_York"
+    OrderFactory(placed_at=datetime(2026, 1, 1, 4, 59, tzinfo=UTC))
+    assert stock.first_sale(stocked) is None
+
+    OrderFactory(placed_at=datetime(2026, 1, 1, 5, tzinfo=UTC))
+    assert stock.first_sale(stocked) == date(2026, 1, 1)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,10 @@ def rows(user: Any, connection: Connection) -> list[tuple[str, str]]:
     return [(row.tax.name, row.destination) for row in form.rows()]
 
 
+def tax_destinations(tax: Any) -> list[str]:
+    return list(TaxMapping.objects.filter(tax=tax).values_list("destination", flat=True))
+
+
 def test_a_code_is_saved_for_a_tax(connected: Any, alice: Any) -> None:
     connection, tax = connected(), StoreTaxFactory(rate="9.1000")
 
@@ -40,6 +44,28 @@ def test_taking_a_tax_code_away_removes_its_mapping(connected: Any, alice: Any) 
     saved(alice, connection, PAGE, **{f"tax-{tax.pk}": ""})
 
     assert not TaxMapping.objects.exists()
+
+
+def test_a_vendors_own_company_tells_no_countries_of_others(
+    connected: Any, alice: Any, bobs_vendor: Any
+) -> None:
+    connection, tax = connected("gb"), StoreTaxFactory(name="VAT", rate="20")
+    Connection.objects.update(vendor=bobs_vendor)
+    lines = [{"unit_price": "5", "tax": tax}]
+    OrderFactory(lines=lines, shipping_country="DE")
+    OrderFactory(lines=lines, shipping_country="FR", vendor=bobs_vendor)
+
+    assert rows(alice, connection) == [("VAT", ""), ("VAT", "FR")]
+
+
+def test_a_choice_made_in_another_window_meanwhile_stays(connected: Any, alice: Any) -> None:
+    connection, tax = connected("gb"), StoreTaxFactory()
+    other = connection.list_items.of_kind(Kind.TAX_CODE).first()
+    TaxMapping.objects.create(connection=connection, tax=tax, destination="DE", tax_code=other)
+
+    saved(alice, connection, PAGE, **{f"tax-{tax.pk}": other.pk})
+
+    assert set(tax_destinations(tax)) == {"", "DE"}
 
 
 def test_the_countries_of_orders_have_rows_of_their_own(connected: Any, alice: Any) -> None:

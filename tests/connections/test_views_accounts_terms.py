@@ -49,6 +49,17 @@ def test_the_words_of_orders_and_their_customers_are_listed_once(
     assert words(alice, classy, "term_words_form") == ["A month", "Net 30"]
 
 
+def test_a_vendors_own_company_tells_no_words_of_others(
+    classy: Connection, alice: Any, bobs_vendor: Any
+) -> None:
+    Connection.objects.update(vendor=bobs_vendor)
+    OrderFactory(terms="Somebody else's", accounting_class="Their class")
+    OrderFactory(terms="Bob's month", vendor=bobs_vendor)
+
+    assert words(alice, classy, "term_words_form") == ["Bob's month"]
+    assert words(alice, classy, "class_words_form") == []
+
+
 def test_a_word_is_mapped_and_let_go_again(classy: Connection, alice: Any) -> None:
     OrderFactory(terms="A month")
     term = classy.list_items.get(kind=Kind.TERM, name="Net 30")

@@ -37,6 +37,7 @@ def rows(*, user: Any, connection: Connection) -> QueueRowQuerySet:
     if is_whole(user=user, connection=connection):
         return found
     own = Q(kind=kinds.APPLICATION.name, key__in=_own_keys(Refund, user))
+    own |= Q(kind=kinds.ESTIMATE.name, key__in=_own_keys(Order, user))
     for kind in kinds.ALL:
         if kind.model is not None:
             own |= Q(kind=kind.name, key__in=_own_keys(kind.model, user))

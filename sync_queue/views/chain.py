@@ -42,9 +42,11 @@ def _in_books(papers: Iterable[Paper]) -> Iterator[Moment]:
         if link is None or link.linked_at is None:
             continue
         text = f"{paper.title} {link.number}".strip()
-        yield Moment(link.linked_at, f"Booked in {_company(paper)}", "good", text)
+        began = "Written into" if paper.moves_nothing else "Booked in"
+        yield Moment(link.linked_at, f"{began} {_company(paper)}", "good", text)
         if link.last_sent_at and link.last_sent_at > link.linked_at:
-            title = "Taken out of the books" if link.is_gone else "Brought up to date"
+            ended = "Taken out of QuickBooks" if paper.moves_nothing else "Taken out of the books"
+            title = ended if link.is_gone else "Brought up to date"
             yield Moment(link.last_sent_at, title, "plain" if link.is_gone else "good", text)
 
 

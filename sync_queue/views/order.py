@@ -49,7 +49,9 @@ class OrderView(ConsoleMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = visible_rows(self.request.user, self.companies)
-        found = papers.of_order(self.order, connections=self.companies, rows=rows)
+        user = self.request.user
+        whole = [one.pk for one in self.companies if sight.is_whole(user=user, connection=one)]
+        found = papers.of_order(self.order, connections=self.companies, rows=rows, whole=whole)
         may = {
             company.pk: rights(user=self.request.user, connection=company)
             for company in self.companies

@@ -1,8 +1,7 @@
 """The documents of one order as a person reads them: the store's figures beside the booked ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,14 +9,16 @@ from django.utils import timezone
 
 from connections import endpoints
 from connections.models import Connection
-from entities.models import Invoice, Order, Payment, Refund
+from entities.models import Order
 from sync_queue import kinds
 from sync_queue.documents import guests
 from sync_queue.documents.invoice import paid_at_once
+from sync_queue.documents.purchase_order import Dropship
 from sync_queue.models import Figure, Link
 from sync_queue.preparing import postings, preview
-from sync_queue.views import lines, mending, sides
+from sync_queue.views import lines, mending, said, sides
 from sync_queue.views.lines import Line
+from sync_queue.views.said import Figures, Position
 from sync_queue.views.sides import Side
 
 TITLES = {
@@ -26,28 +27,11 @@ TITLES = {
     "Payment": "Payment",
     "RefundReceipt": "Refund receipt",
     "CreditMemo": "Credit memo",
+    "Estimate": "Estimate",
+    "PurchaseOrder": "Purchase order",
 }
+MOVE_NOTHING = (kinds.ESTIMATE.name, kinds.PURCHASE_ORDER.name)
 Key = tuple[int, str, str]
-
-
-@dataclass(frozen=True)
-class Position:
-    """One line of a booked document."""
-
-    description: str
-    quantity: Decimal | None
-    amount: Decimal
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What one side says of a document; None where it says nothing of it."""
-
-    number: str
-    date: date | None
-    customer: str
-    tax: Decimal | None
-    total: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -72,6 +56,8 @@ class Paper:
     mend_url: str = ""
     # What QuickBooks said of it when it was last read.
     figure: Figure | None = None
+    # An estimate or purchase order, which no account knows of.
+    moves_nothing: bool = False
 
     @property
     def debits(self) -> Decimal:
@@ -88,26 +74,37 @@ class Paper:
         return books is None or books.total is None or books.total == self.store.total
 
 
-def of_order(order: Order, *, connections: Iterable[Connection], rows: Any) -> list[Paper]:
+def of_order(
+    order: Order,
+    *,
+    connections: Iterable[Connection],
+    rows: Any,
+    whole: Collection[int] = (),
+) -> list[Paper]:
     """The documents of `order` in these companies, in the order in which they are sent.
 
-    `rows`: the queue rows that the person may see.
+    `rows`: the queue rows that the person may see; `whole`: the companies of which that is all,
+    where it may be seen what is ordered from vendors as well.
     """
     companies = {connection.pk: connection for connection in connections}
-    records = records_of(order)
+    records = said.records_of(order)
+    names = {*records, *(said.ordered_for(order) if whole else ())}
     # By kinds and by keys, which the indexes know; an OR of both would read every row.
-    wanted = {"kind__in": {kind for kind, _ in records}, "key__in": {key for _, key in records}}
+    wanted = {"kind__in": {kind for kind, _ in names}, "key__in": {key for _, key in names}}
     links = {
         (link.connection_id, link.kind, link.key): link
         for link in Link.objects.linked().filter(connection__in=companies, **wanted)
-        if (link.kind, link.key) in records
     }
     latest = {
         (line.row.connection_id, line.row.kind, line.row.key): line
         for line in lines.lines(lines.annotated(rows.filter(**wanted)).order_by("pk"))
-        if (line.row.kind, line.row.key) in records
     }
-    found = set(links) | set(latest)
+    records |= said.dropships(key[1:] for key in {*links, *latest})
+    found = {
+        key
+        for key in {*links, *latest}
+        if key[1:] in records and (key[0] in whole or key[1] != said.ORDERED)
+    }
     desk = _Desk(order, companies, records, links.values(), previews(found - set(links), companies))
     desk.mends = mending.addresses({key: desk.trouble(key, latest.get(key)) for key in found})
     ordered = sorted(found, key=lambda key: (key[0], kinds.BY_NAME[key[1]].rank, key[2]))
@@ -140,19 +137,6 @@ def previews(unsent: Iterable[Key], companies: Mapping[int, Connection]) -> dict
     }
 
 
-def records_of(order: Order) -> dict[tuple[str, str], Any]:
-    """{(kind, key): record} of everything of the order that becomes a document."""
-    found: dict[tuple[str, str], Any] = {}
-    for kind, records in (
-        (kinds.INVOICE, order.invoices.all()),
-        (kinds.PAYMENT, order.payments.all()),
-        (kinds.REFUND, order.refunds.all()),
-        (kinds.APPLICATION, order.refunds.all()),
-    ):
-        found |= {(kind.name, record.key): record for record in records}
-    return found
-
-
 class _Desk:
     """What all papers of an order need, read once."""
 
@@ -175,13 +159,14 @@ class _Desk:
             for pk, documents in sent.items()
         }
         either = guests.of_order(order)
+        sellers = [one.seller.key for one in records.values() if isinstance(one, Dropship)]
         named = Link.objects.linked().filter(
             connection__in=companies,
-            qbo_type="Customer",
-            kind__in=[kind for kind, _ in either],
-            key__in=[key for _, key in either],
+            qbo_type__in=("Customer", "Vendor"),
+            kind__in=[*(kind for kind, _ in either), kinds.VENDOR.name],
+            key__in=[*(key for _, key in either), *sellers],
         )
-        self.customers = {(link.connection_id, link.qbo_id): link.name for link in named}
+        self.names = {(link.connection_id, link.qbo_type, link.qbo_id): link.name for link in named}
         keys = [key for _, key in records]
         known = Figure.objects.filter(connection__in=companies, key__in=keys)
         self.figures = {(one.connection_id, one.kind, one.key): one for one in known}
@@ -201,18 +186,19 @@ class _Desk:
         return Paper(
             connection=connection,
             title=TITLES.get(qbo_type, kinds.BY_NAME[key[1]].title),
-            currency=getattr(record, "currency", self.order.currency),
+            currency=self._currency(record, connection),
             store=self._store(key[1], record, connection, link),
             link=link,
             books=self._books(link) if link else None,
             line=line,
             url=page_of(link, connection) if link else "",
-            positions=positions_of(sent),
+            positions=said.positions_of(sent),
             entries=self._entries(link) if link else imagined.entries if imagined else [],
             is_preview=imagined is not None,
             why=part.why if part else None,
             mend_url=self.mends.get(key, ""),
             figure=self.figures.get(key),
+            moves_nothing=key[1] in MOVE_NOTHING,
         )
 
     def imagine(self, part: preview.Part, connection: Connection) -> Paper:
@@ -226,14 +212,14 @@ class _Desk:
             books=None,
             line=None,
             url="",
-            positions=positions_of(found.sent) if found else [],
+            positions=said.positions_of(found.sent) if found else [],
             entries=found.entries if found else [],
             is_preview=found is not None,
             mend_url=self.mends.get((connection.pk, part.kind, part.record.key), ""),
         )
 
     def _store(self, kind: str, record: Any, connection: Connection, link: Link | None) -> Figures:
-        moment, number, tax, total = said_by_store(kind, record, self.order)
+        moment, number, tax, total = said.by_store(kind, record, self.order)
         if link is not None and link.qbo_type == "SalesReceipt":
             # A sales receipt has the day of its payment, not that of the invoice.
             payment = paid_at_once(self.order)
@@ -241,17 +227,24 @@ class _Desk:
         return Figures(
             number=number,
             date=moment.astimezone(connection.zone).date() if moment else None,
-            customer=str(self.order.customer),
+            customer=str(record.seller if isinstance(record, Dropship) else self.order.customer),
             tax=tax,
             total=total,
         )
 
+    def _currency(self, record: Any, connection: Connection) -> str:
+        """quickbooks: what is ordered from a vendor is in the vendor's currency, the home one."""
+        if isinstance(record, Dropship):
+            return connection.home_currency or self.order.currency
+        return str(getattr(record, "currency", self.order.currency))
+
     def _books(self, link: Link) -> Figures:
-        customer = (link.sent.get("CustomerRef") or {}).get("value", "")
+        whom = "Vendor" if link.kind == said.ORDERED else "Customer"
+        name = (link.sent.get(f"{whom}Ref") or {}).get("value", "")
         return Figures(
             number=link.number,
             date=link.document_date,
-            customer=self.customers.get((link.connection_id, customer), ""),
+            customer=self.names.get((link.connection_id, whom, name), ""),
             tax=link.tax,
             total=link.total,
         )
@@ -263,38 +256,9 @@ class _Desk:
         return postings.entries(qbo_type=link.qbo_type, sent=link.sent, chart=chart, tax=link.tax)
 
 
-def said_by_store(kind: str, record: Any, order: Order) -> tuple[Any, str, Any, Decimal]:
-    """(moment, number, tax, total) of a record, as the store has them."""
-    if isinstance(record, Invoice):
-        return record.issued_at, record.number, order.tax_total, order.total
-    if isinstance(record, Payment):
-        return record.captured_at, record.reference, None, record.amount
-    assert isinstance(record, Refund)
-    if kind == kinds.APPLICATION.name:
-        return record.refunded_at, record.number, None, Decimal(0)
-    return record.refunded_at, record.number, record.tax_total, record.total
-
-
 def page_of(link: Link, connection: Connection) -> str:
     """The page of a document in QuickBooks; "" where this installation has no address for it."""
     try:
         return endpoints.company_page(connection, link.qbo_type, link.qbo_id)
     except endpoints.AddressRefused:
         return ""
-
-
-def positions_of(sent: Mapping[str, Any]) -> list[Position]:
-    """The goods, discounts and charges on a document, as they were sent."""
-    return [
-        Position(
-            description=line.get("Description", ""),
-            quantity=_decimal(line["SalesItemLineDetail"].get("Qty")),
-            amount=Decimal(line.get("Amount") or 0),
-        )
-        for line in sent.get("Line") or []
-        if "SalesItemLineDetail" in line
-    ]
-
-
-def _decimal(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(value)

@@ -34,7 +34,8 @@ def _lines(paper: Any) -> Iterator[Side]:
     yield _number(paper)
     is_other_day = None not in (store.date, books.date) and store.date != books.date
     yield Side("Date", _day(store.date), _day(books.date), differs=is_other_day)
-    yield Side("Customer", store.customer or "–", books.customer or "–")
+    whom = "Vendor" if paper.link.qbo_type == "PurchaseOrder" else "Customer"
+    yield Side(whom, store.customer or "–", books.customer or "–")
     if store.tax is not None:
         yield _money("Tax", store.tax, books.tax, "")
     yield _money("Total", store.total, books.total, paper.currency)

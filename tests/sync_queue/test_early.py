@@ -5,15 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from connections import lists
-from connections.models import Connection, DefaultAccounts
+from connections.models import Connection, DefaultAccounts, Right
 from entities.models import Order, StorePaymentMethod, Vendor
-from sync_queue import sweeper
+from sync_queue import sight, sweeper
+from sync_queue.documents.purchase_order import key_of
 from sync_queue.intake import left_out
 from sync_queue.models import Link, QueueRow
 from sync_queue.reader import Report
 from tests.bridge import LiveEmulator
+from tests.connections.console_parts import grant, logged_in
 from tests.factories import NOON, OrderFactory, PaymentFactory, ProductFactory
 from tests.sync_queue.company_side import hold_back
 from tests.sync_queue.test_switches import switch
@@ -292,3 +295,56 @@ def test_nothing_is_ordered_from_vendors_while_its_switch_is_off(
     assert "Bob's Beans" not in {
         one["DisplayName"] for one in there(live_emulator, ordering, "Vendor")
     }
+
+
+def test_the_order_page_shows_its_estimate_which_moves_no_money(
+    estimating: Connection, read: Read, alice: Any
+) -> None:
+    order = open_order()
+    read(estimating)
+
+    answer = logged_in(alice).get(reverse("console:order", args=[order.key]))
+
+    ((paper, _),) = answer.context["papers"]
+    assert (paper.title, paper.books.total, paper.entries) == ("Estimate", order.total, [])
+    assert not any(side.differs for side in paper.sides)
+    assert [position.amount for position in paper.positions] == [Decimal("20.00")]
+    shown = answer.content.decode()
+    assert "It moves no money in your books." in shown
+    assert "Open in QuickBooks" in shown
+
+
+def test_the_order_page_shows_what_is_ordered_and_why_it_is_not_yet(
+    ordering: Connection, read: Read, alice: Any, bobs_vendor: Vendor, carols_vendor: Vendor
+) -> None:
+    goods = [ProductFactory(vendor=bobs_vendor, cost="4"), ProductFactory(vendor=carols_vendor)]
+    order = open_order(lines=[{"product": product, "quantity": 3} for product in goods])
+    read(ordering)
+
+    answer = logged_in(alice).get(reverse("console:order", args=[order.key]))
+
+    papers = {paper.store.customer: paper for paper, _ in answer.context["papers"]}
+    ordered, held = papers["Bob's Beans"], papers[carols_vendor.name]
+    assert (ordered.title, ordered.store.total, ordered.books.total) == ("Purchase order", 12, 12)
+    assert {side.title: side.books for side in ordered.sides}["Vendor"] == "Bob's Beans"
+    assert [position.amount for position in ordered.positions] == [12]
+    assert held.line.row.reason == "no_cost"
+    assert "has no cost" in answer.content.decode()
+
+
+def test_a_vendor_sees_its_estimates_and_nothing_of_what_is_ordered_from_others(
+    estimating: Connection, read: Read, bob: Any, bobs_vendor: Vendor, carols_vendor: Vendor
+) -> None:
+    grant(bob, estimating, Right.SEE_QUEUE)
+    order = open_order(vendor=bobs_vendor)
+    OrderFactory(status=Order.Status.OPEN, number="78", vendor=carols_vendor)
+    ordered = key_of(order.key, carols_vendor.pk)
+    more = {"connection": estimating, "kind": "purchase_order", "key": ordered}
+    Link.objects.create(qbo_type="PurchaseOrder", qbo_id="9", **more)
+    read(estimating)
+
+    seen = sight.rows(user=bob, connection=estimating).filter(kind="estimate")
+    answer = logged_in(bob).get(reverse("console:order", args=[order.key]))
+
+    assert [row.key for row in seen] == [order.key]
+    assert [paper.title for paper, _ in answer.context["papers"]] == ["Estimate"]

@@ -115,12 +115,15 @@ class ConnectionView(ConsoleMixin):
     """A page of one connection, found by the `slug` in its address.
 
     `right` opens it, `post_right` (the same where it is not named) changes something on it. Raises
-    Http404 for strangers and PermissionDenied for whoever holds other rights only. `part` names a
-    page under its tab that is not the tab's own.
+    Http404 for strangers and PermissionDenied for whoever holds other rights only; where it is
+    `of_all`, for a vendor's people too unless the company is the vendor's own. `part` names a page
+    under its tab that is not the tab's own.
     """
 
     right: ClassVar[Right] = Right.VIEW
     post_right: ClassVar[Right | None] = None
+    # Whether it tells of all vendors' records, or decides about them.
+    of_all: ClassVar[bool] = False
     tab: ClassVar[str] = ""
     part: ClassVar[str] = ""
     connection: Connection
@@ -130,10 +133,15 @@ class ConnectionView(ConsoleMixin):
             self.connection = permissions.connection_for(
                 user=request.user, slug=kwargs["slug"], right=self.needed_right(request)
             )
+            if self.is_of_all(request):
+                permissions.need_all(user=request.user, connection=self.connection)
         return super().dispatch(request, *args, **kwargs)
 
     def needed_right(self, request: HttpRequest) -> Right:
         return (self.post_right if request.method == "POST" else None) or self.right
+
+    def is_of_all(self, request: HttpRequest) -> bool:
+        return self.of_all
 
     def page_title(self) -> str:
         return self.connection.name

@@ -17,6 +17,26 @@ def may(*, user: Any, connection: Connection, right: Right) -> bool:
     return Grant.objects.filter(connection=connection, user=user, right=right).exists()
 
 
+def sees_all(*, user: Any, connection: Connection) -> bool:
+    """Whether everything in this company is this person's to see.
+
+    It is for the marketplace's staff, and for a vendor's people in the vendor's own company.
+    """
+    if user.is_superuser:
+        return True
+    vendors = set(user.vendors.values_list("pk", flat=True))
+    return not vendors or connection.vendor_id in vendors
+
+
+def need_all(*, user: Any, connection: Connection) -> None:
+    """Raises PermissionDenied for whoever sees some of the company's records only."""
+    if not sees_all(user=user, connection=connection):
+        raise PermissionDenied(
+            f"This concerns all who sell into “{connection}”, not only you. "
+            "Ask whoever administers the marketplace to do it."
+        )
+
+
 def connection_for(*, user: Any, slug: str, right: Right) -> Connection:
     """The connection, for somebody who holds `right` on it.
 

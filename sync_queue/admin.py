@@ -90,8 +90,15 @@ class LinkInline(NonrelatedTabularInline):  # type: ignore[misc]
     @admin.display(description="QuickBooks says")
     def said(self, company: Connection) -> str:
         """What is owed or open there, where that is brought back."""
+        if not self._may_be_told(company):
+            return "–"
         figures = Figure.objects.filter(connection=company, **self._named())
         return ", ".join(f"{one}, read {spoken.ago(one.read_at)}" for one in figures) or "–"
+
+    def _may_be_told(self, company: Connection) -> bool:
+        """What a customer owes there is owed to all who sold to it."""
+        is_shared = isinstance(self.record, Customer)
+        return not is_shared or sight.is_whole(user=self.user, connection=company)
 
     @admin.display(description="In QuickBooks")
     def in_quickbooks(self, company: Connection) -> SafeString | str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from connections import permissions
 from connections.models import Connection, Right
 from entities.models import Order, Refund
 from sync_queue import kinds
@@ -25,10 +26,7 @@ def connections(user: Any) -> QuerySet[Connection]:
 
 def is_whole(*, user: Any, connection: Connection) -> bool:
     """Whether everything in this company is this person's to see."""
-    if user.is_superuser:
-        return True
-    vendors = set(user.vendors.values_list("pk", flat=True))
-    return not vendors or connection.vendor_id in vendors
+    return permissions.sees_all(user=user, connection=connection)
 
 
 def rows(*, user: Any, connection: Connection) -> QueueRowQuerySet:

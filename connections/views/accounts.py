@@ -99,7 +99,10 @@ class TaxesView(ChoicesView):
 
 
 class TermsView(ChoicesView):
-    """Terms and classes; only what acts with the connection's switches is offered."""
+    """Terms and classes; only what acts with the connection's switches is offered.
+
+    The store's words, and the names of vendors, are for those who see all of the company.
+    """
 
     part = "accounts-terms"
     template_name = "console/accounts_terms.html"
@@ -107,9 +110,12 @@ class TermsView(ChoicesView):
     def wanted_forms(self) -> dict[str, Any]:
         connection = self.connection
         wanted: dict[str, Any] = {"term_form": DefaultTermForm}
+        has_classes = connection.uses_classes and connection.class_tracking
+        if not self.sees_all():
+            return {**wanted, **({"class_form": DefaultClassForm} if has_classes else {})}
         if connection.allows_overrides:
             wanted["term_words_form"] = TermWordsForm
-        if connection.uses_classes and connection.class_tracking:
+        if has_classes:
             wanted |= {"class_form": DefaultClassForm, "vendors_form": VendorClassesForm}
             if connection.class_tracking == PER_LINE:
                 wanted["categories_form"] = CategoryClassesForm
@@ -120,7 +126,14 @@ class TermsView(ChoicesView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         waiting = context["term_form"].chooser.waiting
-        return {**context, "waiting_for_classes": waiting.get(reasons.CLASSES_OFF, 0)}
+        more = {
+            "waiting_for_classes": waiting.get(reasons.CLASSES_OFF, 0),
+            "sees_all": self.sees_all(),
+        }
+        return {**context, **more}
+
+    def sees_all(self) -> bool:
+        return permissions.sees_all(user=self.request.user, connection=self.connection)
 
 
 class LineItemsView(ChoicesView):

@@ -36,7 +36,8 @@ class BookkeeperView(ConnectionView, TemplateView):
             "to": mails.settings_of(self.connection).bookkeeper_to,
             "may_send": permissions.may(
                 user=user, connection=self.connection, right=Right.EDIT_SETTINGS
-            ),
+            )
+            and permissions.sees_all(user=user, connection=self.connection),
         }
         return super().get_context_data(**{**more, **kwargs})
 
@@ -47,6 +48,7 @@ class BookkeeperView(ConnectionView, TemplateView):
 class SendListView(ActionView):
     right = Right.EDIT_SETTINGS
     back = "bookkeeper"
+    of_all = True
 
     def act(self) -> str:
         try:

@@ -31,6 +31,10 @@ class MailsView(ConnectionView, TemplateView):
         messages.success(request, "Saved. Press Send a test mail to see whether mails arrive.")
         return redirect(reverse("console:mails", args=[self.connection.slug]))
 
+    def is_of_all(self, request: HttpRequest) -> bool:
+        """The mails tell of all orders, so whoever says where they go must see all of them."""
+        return request.method == "POST"
+
     def form(self, data: Any = None) -> MailsForm:
         kept = mails.settings_of(self.connection)
         mine = {} if kept.pk else {"alerts_to": getattr(self.request.user, "email", "")}
@@ -42,10 +46,13 @@ class MailsView(ConnectionView, TemplateView):
             "kept": mails.settings_of(self.connection),
             "has_server": bool(settings.EMAIL_HOST),
             "no_server": mails.NO_SERVER,
-            "may_edit": self.may(Right.EDIT_SETTINGS),
+            "may_edit": self.may(Right.EDIT_SETTINGS) and self.sees_all(),
             "sees_queue": self.may(Right.SEE_QUEUE),
         }
         return super().get_context_data(**{**more, **kwargs})
+
+    def sees_all(self) -> bool:
+        return permissions.sees_all(user=self.request.user, connection=self.connection)
 
     def may(self, right: Right) -> bool:
         return permissions.may(user=self.request.user, connection=self.connection, right=right)

@@ -182,6 +182,7 @@ class ExistingStepView(StartView):
     """What will be linked, created, or needs a decision; links all of it at the press."""
 
     name = "existing"
+    of_all = True
 
     def act(self) -> str:
         linked = existing.link(self.connection, user=self.request.user, now=self.moment)

@@ -36,6 +36,7 @@ class StartAccountView(CreateAccountView):
 
 class ExistingDeed(ActionView):
     right = Right.LINK
+    of_all = True
 
     def act(self) -> str:
         try:

@@ -115,6 +115,7 @@ class LiveStepView(StartView):
     """From which day on: how many orders and how much money that sends."""
 
     name = steps.LIVE
+    of_all = True
 
     def act(self) -> str:
         if self.connection.went_live_at:

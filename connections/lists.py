@@ -74,8 +74,10 @@ def _replace(
 ) -> None:
     items = [_item(connection, kind, record, rates, now) for record in records]
     _keep(items)
-    known = ListItem.objects.filter(connection=connection, kind=kind, is_active=True)
-    known.exclude(qbo_id__in=[item.qbo_id for item in items]).update(is_active=False)
+    # What was created while the lists were on their way is newer than they are.
+    known = ListItem.objects.filter(connection=connection, kind=kind, fetched_at__lte=now)
+    gone = known.filter(is_active=True).exclude(qbo_id__in=[item.qbo_id for item in items])
+    gone.update(is_active=False)
 
 
 def _keep(items: list[ListItem]) -> list[ListItem]:

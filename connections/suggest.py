@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from connections import exchanges, lists
@@ -21,6 +22,7 @@ from connections.models import (
     PaymentMapping,
     TaxMapping,
 )
+from connections.tax_rates import percent
 from entities.models import StorePaymentMethod, StoreTax
 
 Kind = ListItem.Kind
@@ -191,7 +193,7 @@ def _code(offers: Offers, tax: StoreTax) -> Suggestion | None:
         for code in offers.codes_of_taxes()
         if code.rate == tax.rate and offers.is_taxable(code)
     ]
-    rate = f"{tax.rate.normalize():f} %"
+    rate = percent(tax.rate)
     words = REASON_WORDS.get(StoreTax.Reason(tax.reason), ())
     told_apart = [code for code in codes if any(word in code.name.casefold() for word in words)]
     if told_apart:
@@ -201,17 +203,22 @@ def _code(offers: Offers, tax: StoreTax) -> Suggestion | None:
 
 
 def _fill_defaults(offers: Offers) -> list[str]:
-    chosen, _ = DefaultAccounts.objects.get_or_create(connection=offers.connection)
-    said = []
-    for field, one in defaults(offers).items():
-        if getattr(chosen, f"{field}_id") is None:
-            setattr(chosen, field, one.item)
-            said.append(_sentence(field.replace("_", " ").capitalize(), one))
-    chosen.save()
-    return said
+    DefaultAccounts.objects.get_or_create(connection=offers.connection)
+    return [
+        _sentence(field.replace("_", " ").capitalize(), one)
+        for field, one in defaults(offers).items()
+        if _fill(DefaultAccounts.objects.filter(connection=offers.connection), field, one)
+    ]
+
+
+def _fill(rows: QuerySet[Any], field: str, one: Suggestion) -> bool:
+    """Chooses it where nobody has chosen yet, in one statement: whoever came first stays."""
+    return bool(rows.filter(**{f"{field}__isnull": True}).update(**{field: one.item}))
 
 
 def _fill_payments(offers: Offers) -> list[str]:
+    if not offers.connection.home_currency:
+        return []  # The company has not told it yet.
     methods = list(StorePaymentMethod.objects.filter(is_active=True))
     names, accounts = payment_methods(offers, methods), clearing_accounts(offers, methods)
     said = []
@@ -227,14 +234,11 @@ def _fill_payment(
     mapping, _ = PaymentMapping.objects.get_or_create(
         connection=offers.connection, method=method, currency=offers.connection.home_currency
     )
-    said = []
-    if name is not None and mapping.payment_method_id is None:
-        mapping.payment_method = name.item
+    row, said = PaymentMapping.objects.filter(pk=mapping.pk), []
+    if name is not None and _fill(row, "payment_method", name):
         said.append(_sentence(f"Payment method {mapping}", name))
-    if account is not None and mapping.clearing_account_id is None:
-        mapping.clearing_account = account.item
+    if account is not None and _fill(row, "clearing_account", account):
         said.append(_sentence(f"Clearing account of {mapping}", account))
-    mapping.save()
     return said
 
 
@@ -242,10 +246,16 @@ def _fill_taxes(offers: Offers) -> list[str]:
     mapped = TaxMapping.objects.filter(connection=offers.connection, destination="")
     taxes = StoreTax.objects.filter(is_active=True).exclude(pk__in=mapped.values("tax"))
     by_pk = {tax.pk: tax for tax in taxes}
-    found = tax_codes(offers, by_pk.values())
-    for pk, one in found.items():
-        TaxMapping.objects.create(connection=offers.connection, tax=by_pk[pk], tax_code=one.item)
-    return [_sentence(str(by_pk[pk]), one) for pk, one in found.items()]
+    said = []
+    for pk, one in tax_codes(offers, by_pk.values()).items():
+        _, is_new = TaxMapping.objects.get_or_create(
+            connection=offers.connection,
+            tax=by_pk[pk],
+            destination="",
+            defaults={"tax_code": one.item},
+        )
+        said += [_sentence(str(by_pk[pk]), one)] * is_new
+    return said
 
 
 def _sentence(what: str, one: Suggestion) -> str:

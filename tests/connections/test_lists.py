@@ -142,6 +142,16 @@ def test_what_vanished_becomes_inactive_and_comes_back(fresh: Connect) -> None:
     assert connection.list_items.of_kind("Term").filter(name=ours.name).count() == 1
 
 
+def test_an_account_created_while_the_lists_were_on_their_way_stays(fresh: Connect) -> None:
+    connection, begun = fresh(), timezone.now()
+    made = {"Id": "4711", "Name": "Stripe clearing", "AccountType": "Bank"}
+    lists.keep(connection=connection, kind="Account", records=[made], now=timezone.now())
+
+    lists.fetch_lists(connection=connection, now=begun)
+
+    assert connection.list_items.get(qbo_id="4711").is_active
+
+
 def test_a_failure_half_way_leaves_the_lists_as_they_were(
     fresh: Connect, live_emulator: LiveEmulator
 ) -> None:

@@ -56,6 +56,33 @@ def test_what_a_person_chose_stays(listed: Connect) -> None:
     assert not [sentence for sentence in said if sentence.startswith("Income:")]
 
 
+def test_what_is_chosen_while_suggestions_are_looked_for_stays(
+    listed: Connect, monkeypatch: Any
+) -> None:
+    connection = listed()
+    other = connection.list_items.accounts("Income").exclude(subtype="SalesOfProductIncome").first()
+    found = suggest.defaults(suggest.Offers(connection))
+
+    def chosen_meanwhile(_offers: Any) -> Any:
+        DefaultAccounts.objects.update(income=other)
+        return found
+
+    monkeypatch.setattr(suggest, "defaults", chosen_meanwhile)
+    suggest.suggest_defaults(connection=connection)
+
+    assert DefaultAccounts.objects.get().income == other
+
+
+def test_without_a_home_currency_no_payment_method_is_mapped(listed: Connect) -> None:
+    connection = listed()
+    connection.home_currency = ""
+    StorePaymentMethodFactory(name="Visa")
+
+    suggest.suggest_defaults(connection=connection)
+
+    assert not PaymentMapping.objects.exists()
+
+
 def test_asking_twice_says_nothing_new(listed: Connect) -> None:
     connection = listed()
     suggest.suggest_defaults(connection=connection)

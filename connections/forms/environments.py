@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 
 from connections import endpoints
 from connections.models import Connection
@@ -27,7 +26,7 @@ class SelectWithout(forms.Select):
 
 def offer_environments(field: Any, connection: Connection) -> None:
     """Offers the emulator only where one answers; a connected company stays where it is."""
-    if not settings.EMULATOR_URL and connection.environment != EMULATOR:
+    if not endpoints.allowed_emulators() and connection.environment != EMULATOR:
         field.choices = [choice for choice in field.choices if choice[0] != EMULATOR]
     field.disabled = bool(connection.realm)
 
@@ -36,13 +35,14 @@ def show_address(form: Any) -> None:
     """The base URL follows the environment; only an emulator's may be another one."""
     connection, field = form.instance, form.fields["base_url"]
     intuit = endpoints.API_ROOTS.get(Connection.Environment(connection.environment))
-    allowed = " or ".join(endpoints.allowed_emulators()) or "none"
+    emulators = endpoints.allowed_emulators()
+    allowed = " or ".join(emulators) or "none"
     if intuit:
         form.initial["base_url"] = intuit
         field.help_text = "Follows the environment. Only an emulator may stand somewhere else."
     else:
         field.help_text = f"Empty: the usual one. Allowed here: {allowed}."
-        field.widget.attrs["placeholder"] = settings.EMULATOR_URL
+        field.widget.attrs["placeholder"] = emulators[0] if emulators else ""
     field.disabled = bool(intuit or connection.realm)
 
 

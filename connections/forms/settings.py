@@ -161,9 +161,10 @@ class SettingsForm(ConnectionForm):
                 GuidedStart.objects.filter(connection=self.instance).update(first_looks=0)
             if "is_default" in self.fields:
                 ownership.set_default(self.instance, wanted=self.cleaned_data["is_default"])
-            self.instance.save(update_fields=self._columns())
-            self._save_m2m()
-        return self.instance
+            connection = super().save(commit=False)
+            connection.save(update_fields=self._columns())
+            self.save_m2m()
+        return connection
 
     def _columns(self) -> list[str]:
         concrete = {column.name for column in Connection._meta.concrete_fields}

@@ -79,6 +79,14 @@ def test_the_emulator_is_offered_only_where_one_answers(alice: Any, settings: An
     assert "environment" in page.context["form"].errors
 
 
+def test_an_emulator_among_the_further_ones_is_offered_too(alice: Any, settings: Any) -> None:
+    settings.EMULATOR_URL, settings.EMULATOR_URLS = "", ["http://127.0.0.1:9"]
+
+    add(alice, "Try-out", environment="emulator")
+
+    assert Connection.objects.get().environment == "emulator"
+
+
 def test_bob_may_not_add_a_connection(bob: Any) -> None:
     assert logged_in(bob).get(ADD).status_code == 403
     assert add(bob).status_code == 403

@@ -15,6 +15,9 @@ from sync_queue.documents import names
 MOST_CANDIDATES = 5
 # quickbooks: items of these types stand on documents; categories and bundles do not.
 SOLD_TYPES = ("Inventory", "NonInventory", "Service")
+# Said of ours where more than one of theirs fits, and where theirs fits more than one of ours.
+SEVERAL = "Several in QuickBooks fit."
+SHARED = "Several records of the store fit this one: give it to one of them."
 NAMES_OF_CUSTOMERS = ("DisplayName", "CompanyName")
 
 
@@ -152,8 +155,7 @@ def _alone(one: Match, wanted: Counter[str]) -> Match:
     """What two records of the store would both be linked to is for a person to give to one."""
     if one.verdict != Verdict.LINK or wanted[one.candidates[0].id] == 1:
         return one
-    why = "Several records of the store fit this one: give it to one of them."
-    return replace(one, verdict=Verdict.DECIDE, evidence=why)
+    return replace(one, verdict=Verdict.DECIDE, evidence=SHARED)
 
 
 def _why_sure(found: Side, named: Mapping[str, Side], by: Evidence) -> str:
@@ -168,7 +170,7 @@ def _why_created(found: Mapping[str, Side], by: Evidence) -> str:
 
 def _why_asked(shown: tuple[Side, ...], ours: Side, named: Mapping[str, Side], by: Evidence) -> str:
     if len(shown) > 1:
-        return "Several in QuickBooks fit."
+        return SEVERAL
     if shown[0].id not in named:
         return f"Same {by.mark}, another name."
     if shown[0].mark and ours.mark:

@@ -15,6 +15,11 @@ from sync_queue.pull import fields
 from sync_queue.pull.changes import Record, is_deleted
 
 CHUNK = 500
+# Here QuickBooks' records are the ones that are looked at, and the store's are to choose from.
+TURNED = {
+    matching.SEVERAL: "Several in the store fit: choose the one that it is.",
+    matching.SHARED: "Several in QuickBooks fit this one: link one of them.",
+}
 CUSTOMER, PRODUCT = kinds.CUSTOMER.name, kinds.PRODUCT.name
 
 
@@ -53,6 +58,19 @@ def _offer_some(connection: Connection, kind: str, records: list[Record], now: d
         update_fields=["name", "detail", "record", "match_key", "evidence", "seen_at"],
     )
     return len(set(fit) - known)
+
+
+def candidates(connection: Connection, arrivals: Iterable[Arrival]) -> dict[int, list[Side]]:
+    """{arrival's pk: the records of the store from which a person chooses}, of those that fit
+    several. They are looked for anew: the store may have changed since. One query per kind."""
+    several = [one for one in arrivals if one.evidence and not one.match_key]
+    found: dict[int, list[Side]] = {}
+    for kind in {one.kind for one in several}:
+        mine = [one for one in several if one.kind == kind]
+        sides = [of_books(kind, one.record) for one in mine]
+        matches = matching.match(sides, _of_store(connection, kind, sides), by=_evidence(kind))
+        found |= {one.pk: list(m.candidates) for one, m in zip(mine, matches, strict=True)}
+    return found
 
 
 def of_books(kind: str, record: Record) -> Side:
@@ -108,7 +126,7 @@ def _arrival(
         detail=match.ours.mark[:500],
         record=_kept(record),
         match_key=match.candidates[0].id if has_match else "",
-        evidence=match.evidence[:200] if match.candidates else "",
+        evidence=TURNED.get(match.evidence, match.evidence)[:200] if match.candidates else "",
         seen_at=now,
     )
 

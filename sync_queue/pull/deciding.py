@@ -17,7 +17,7 @@ from sync_queue.documents.outcome import Document, NoDocument
 from sync_queue.models import Arrival, Difference, Link, QueueRow
 from sync_queue.preparing import adopting
 from sync_queue.preparing.intent import NAME_FIELD
-from sync_queue.pull import fields, taking, turn, writing
+from sync_queue.pull import arrivals, fields, taking, turn, writing
 
 log = logging.getLogger(__name__)
 GONE = "It was decided or changed meanwhile. The page shows what is left."
@@ -72,12 +72,15 @@ def keep_ours(difference: Difference, *, user: Any, now: datetime) -> None:
         doorbell.ring({difference.connection_id})
 
 
-def link(arrival: Arrival, *, user: Any, now: datetime) -> Any:
-    """Ties what arrived to the record of the store that it fits; returns that record.
+def link(arrival: Arrival, *, user: Any, now: datetime, key: str = "") -> Any:
+    """Ties what arrived to the record of the store that it fits, or to `key`, one of several that
+    it fits; returns that record.
 
     Both stay as they are: where they differ, a person is asked at the next pull. Raises NotNow.
     """
     with turn.of(arrival.connection), transaction.atomic():
+        if key:
+            _choose(arrival, key)
         entity = fields.MODELS[arrival.kind].objects.filter(key=arrival.match_key).first()
         if entity is None:
             raise NotNow("The record of the store is gone. Make a new one, or leave it out.")
@@ -112,6 +115,14 @@ def offer_again(connection: Connection) -> int:
     """Everything that was left out is offered once more; returns how many that are."""
     left_out = Arrival.objects.filter(connection=connection, state=Arrival.State.LEFT_OUT)
     return left_out.update(state=Arrival.State.OFFERED)
+
+
+def _choose(arrival: Arrival, key: str) -> None:
+    """Raises NotNow where `key` is none of the records that the arrival fits."""
+    fitting = arrivals.candidates(arrival.connection, [arrival]).get(arrival.pk, [])
+    if key not in {one.id for one in fitting}:
+        raise NotNow("That one is not to choose from any more. The page shows which are.")
+    arrival.match_key = key
 
 
 def _link_of(difference: Difference) -> Link:

@@ -1,7 +1,7 @@
 """From QuickBooks: what was brought back, what changed on both sides, what is there only."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -15,7 +15,8 @@ from connections.console import ConnectionView
 from connections.models import Connection, Right
 from sync_queue import kinds, sight
 from sync_queue.models import Arrival, Difference, PullMark
-from sync_queue.pull import fields, run
+from sync_queue.preparing.matching import Side
+from sync_queue.pull import arrivals, fields, run
 
 PER_PAGE = 20
 TITLES = {
@@ -51,11 +52,13 @@ class Record:
 
 @dataclass(frozen=True)
 class Offer:
-    """An arrival; `match`: the record of the store that it may be."""
+    """An arrival; `match`: the record of the store that it may be, `several`: those that fit it
+    alike."""
 
     arrival: Arrival
     match: Any
     kind: str
+    several: list[Side] = field(default_factory=list)
 
 
 class PulledView(ConnectionView, TemplateView):
@@ -87,8 +90,8 @@ class PulledView(ConnectionView, TemplateView):
             "differences": differences,
             "records": list(records_of(differences.object_list)),
             "arrivals": offers,
-            "offers": list(offers_of(offers.object_list)),
-            "without_match": offered.filter(match_key="").count(),
+            "offers": list(offers_of(connection, offers.object_list)),
+            "without_match": fitting_nothing(offered).count(),
             "left_out": own_arrivals(user, connection).filter(state=Arrival.State.LEFT_OUT).count(),
         }
 
@@ -119,6 +122,11 @@ def own_arrivals(user: Any, connection: Connection) -> QuerySet[Arrival]:
     return Arrival.objects.filter(connection=connection)
 
 
+def fitting_nothing(offered: QuerySet[Arrival]) -> QuerySet[Arrival]:
+    """Those that are like no record of the store; what fits several is for a person to choose."""
+    return offered.filter(match_key="", evidence="")
+
+
 def records_of(differences: Iterable[Difference]) -> Iterable[Record]:
     """The differences by record; one query per kind."""
     found = list(differences)
@@ -137,17 +145,18 @@ def records_of(differences: Iterable[Difference]) -> Iterable[Record]:
 
 
 def sides_of(difference: Difference) -> Sides:
-    field = fields.of(difference.kind, difference.field)
+    changed = fields.of(difference.kind, difference.field)
     here, there = fields.spoken(difference.ours), fields.spoken(difference.theirs)
-    return Sides(difference, field.title, here, there)
+    return Sides(difference, changed.title, here, there)
 
 
-def offers_of(arrivals: Iterable[Arrival]) -> Iterable[Offer]:
-    found = list(arrivals)
+def offers_of(connection: Connection, offered: Iterable[Arrival]) -> Iterable[Offer]:
+    found = list(offered)
     entities = entities_of((one.kind, one.match_key) for one in found if one.match_key)
+    several = arrivals.candidates(connection, found)
     for one in found:
         match = entities.get((one.kind, one.match_key))
-        yield Offer(one, match, kinds.BY_NAME[one.kind].title)
+        yield Offer(one, match, kinds.BY_NAME[one.kind].title, several.get(one.pk, []))
 
 
 def entities_of(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Any]:

@@ -10,7 +10,7 @@ from sync_queue import sight
 from sync_queue.models import Arrival
 from sync_queue.pull import deciding, run, turn
 from sync_queue.views import spoken
-from sync_queue.views.pulled import own_arrivals, own_differences
+from sync_queue.views.pulled import fitting_nothing, own_arrivals, own_differences
 
 # How many records one press makes in the store.
 AT_ONCE = 200
@@ -68,9 +68,10 @@ class ArrivalView(PullAction):
         mine = own_arrivals(user, self.connection).select_related("connection")
         arrival = get_object_or_404(mine, pk=self.kwargs["pk"])
         name = arrival.name
-        deed = self.request.POST.get("deed")
-        if deed == "link":
-            return f"“{name}” is linked with {deciding.link(arrival, user=user, now=now)}."
+        deed, key = self.request.POST.get("deed"), self.request.POST.get("with", "")
+        if deed == "link" or key:
+            linked = deciding.link(arrival, user=user, now=now, key=key)
+            return f"“{name}” is linked with {linked}."
         if deed == "create":
             deciding.create(arrival, user=user, now=now)
             return f"“{name}” is in the store now."
@@ -86,9 +87,8 @@ class CreateAllView(PullAction):
     right = Right.LINK
 
     def do(self) -> str:
-        offered = own_arrivals(self.request.user, self.connection).filter(
-            state=Arrival.State.OFFERED, match_key=""
-        )
+        mine = own_arrivals(self.request.user, self.connection)
+        offered = fitting_nothing(mine.filter(state=Arrival.State.OFFERED))
         made = 0
         for arrival in offered.select_related("connection")[:AT_ONCE]:
             try:

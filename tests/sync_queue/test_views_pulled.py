@@ -297,3 +297,55 @@ def test_carol_finds_no_such_page(shelf: Connection, carol: Any) -> None:
     CustomerFactory()
 
     assert logged_in(carol).get(address("pulled", shelf)).status_code == 404
+
+
+def two_like(name: str) -> list[Customer]:
+    first, last = name.split()
+    same = {"first_name": first, "last_name": last}
+    return [CustomerFactory(email=f"{one}@example.com", **same) for one in ("one", "two")]
+
+
+def test_of_several_that_fit_alike_a_person_chooses_the_one(
+    books: Connection, live_emulator: LiveEmulator, alice: Any
+) -> None:
+    _, second = two_like("Finn Moe")
+    arrival = arrive(books, live_emulator, "Customer", DisplayName="Finn Moe")
+    client = logged_in(alice)
+
+    page = client.get(address("pulled", books)).content.decode()
+    assert "Several in the store fit: choose the one that it is." in page
+    assert "Link to Finn Moe one@example.com" in page
+    said = client.post(
+        address("arrival", books, str(arrival.pk)), {"with": second.key}, follow=True
+    ).content.decode()
+
+    assert "“Finn Moe” is linked with Finn Moe." in said
+    assert Link.objects.get(kind="customer", key=second.key).qbo_id == arrival.qbo_id
+    assert not Arrival.objects.exists()
+
+
+def test_nobody_links_with_a_record_that_was_not_to_choose_from(
+    books: Connection, live_emulator: LiveEmulator, alice: Any
+) -> None:
+    two_like("Finn Moe")
+    other = CustomerFactory(first_name="Dana", last_name="Roe")
+    arrival = arrive(books, live_emulator, "Customer", DisplayName="Finn Moe")
+
+    said = logged_in(alice).post(
+        address("arrival", books, str(arrival.pk)), {"with": other.key}, follow=True
+    )
+
+    assert "not to choose from any more" in said.content.decode()
+    assert not Link.objects.linked().filter(key=other.key).exists()
+
+
+def test_what_fits_several_is_not_made_anew_with_what_fits_nothing(
+    books: Connection, live_emulator: LiveEmulator, alice: Any
+) -> None:
+    two_like("Finn Moe")
+    arrival = arrive(books, live_emulator, "Customer", DisplayName="Finn Moe")
+
+    logged_in(alice).post(address("create-arrivals", books))
+
+    assert Arrival.objects.filter(pk=arrival.pk).exists()
+    assert Customer.objects.filter(last_name="Moe").count() == 2

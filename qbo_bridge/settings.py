@@ -314,4 +314,6 @@ READER = {
     "request_id_window_s": env.float("READER_REQUEST_ID_WINDOW_S", default=86_400.0),
     # A write may take effect so late; only then is "not found" believed.
     "late_write_s": env.float("READER_LATE_WRITE_S", default=14_400.0),
+    # What could be sent and was not read for so long: the console says that nobody reads.
+    "missed_after_s": env.float("READER_MISSED_AFTER_S", default=900.0),
 }

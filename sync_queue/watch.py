@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import QuerySet
 
-from connections import alerts, mails
+from connections import alerts, last_seen, mails
 from connections.models import Alert, Connection, MailSettings
 from entities.models import Order
 from sync_queue import alert_mails, recount
@@ -31,7 +31,11 @@ class Told:
 
 
 def watch(*, now: datetime) -> Iterator[Told]:
-    """Does what is due for every connection in use; yields the mails that went out."""
+    """Does what is due for every connection in use; yields the mails that went out.
+
+    That it ran is noted: the console says when the background jobs were last seen.
+    """
+    last_seen.note(now=now)
     for connection in Connection.objects.filter(is_active=True):
         yield from _alerts(connection, now)
         yield from _weekly_list(connection, now)

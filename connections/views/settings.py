@@ -9,7 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from connections import addresses, checklist, jobs, permissions, read_key, verification
+from connections import (
+    addresses,
+    checklist,
+    jobs,
+    last_seen,
+    permissions,
+    read_key,
+    verification,
+)
 from connections.console import ActionView, ConnectionView
 from connections.forms.settings import SettingsForm
 from connections.models import Connection, Right
@@ -60,6 +68,7 @@ class SettingsView(ConnectionView, TemplateView):
             "cron_lines": jobs.cron_lines(),
             "beat_schedule": jobs.beat_schedule(),
             "read_line": jobs.read_line(self.connection),
+            "jobs_seen_at": last_seen.jobs(),
             "new_key": shown_once.get(str(self.connection.pk), ""),
         }
 

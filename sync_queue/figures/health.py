@@ -7,7 +7,8 @@ from connections import deadlines
 from connections.deadlines import Deadline
 from connections.models import Alert, Connection, Token
 from sync_queue import plan
-from sync_queue.figures import sums, tally
+from sync_queue.figures import sums, tally, unread
+from sync_queue.figures.unread import Unread
 from sync_queue.models import Link
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -17,7 +18,8 @@ GOOD, WARN, BAD = "good", "warn", "bad"
 @dataclass(frozen=True)
 class Health:
     """`sending` says in one sentence whether documents go; `tone` is its colour. The counts are of
-    records sent, `tally.MOST` + 1 where there are more."""
+    records sent, `tally.MOST` + 1 where there are more. `is_unread`: something could go, but nobody
+    comes to read the queue."""
 
     tone: str
     word: str
@@ -27,6 +29,7 @@ class Health:
     last_day: int
     next_end: Deadline | None
     alert: Alert | None
+    is_unread: bool = False
 
     @property
     def spoken_hour(self) -> str:
@@ -41,7 +44,8 @@ def of(connection: Connection, *, now: datetime) -> Health:
     """In a fixed number of queries."""
     links = Link.objects.filter(connection=connection, last_sent_at__lte=now)
     newest = links.order_by("-last_sent_at").values_list("last_sent_at", flat=True).first()
-    tone, word, sending = _sending(connection, now)
+    silence = unread.unread(connection, now=now)
+    tone, word, sending = _sending(connection, silence, now)
     return Health(
         tone=tone,
         word=word,
@@ -51,14 +55,17 @@ def of(connection: Connection, *, now: datetime) -> Health:
         last_day=tally.capped(links.filter(last_sent_at__gt=now - DAY)),
         next_end=_next_end(connection, now),
         alert=Alert.objects.open().filter(connection=connection).first(),
+        is_unread=silence is not None,
     )
 
 
-def _sending(connection: Connection, now: datetime) -> tuple[str, str, str]:
+def _sending(connection: Connection, silence: Unread | None, now: datetime) -> tuple[str, str, str]:
     trouble = plan.why_not_now(connection, now=now)
     if trouble:
         is_passing = connection.is_connected and connection.is_paused(now=now)
         return (WARN, "Paused", trouble) if is_passing else (BAD, "Not sending", trouble)
+    if silence:
+        return BAD, "Not sending", silence.sentence
     if not connection.auto_post:
         return WARN, "Waits for you", "Documents wait in the Queue until somebody sends them."
     return GOOD, "Well", "Documents are sent by themselves."

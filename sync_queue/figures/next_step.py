@@ -23,10 +23,15 @@ class NextStep:
 
 
 def next_step(
-    connection: Connection, *, counts: Mapping[str, int], not_in_books: int = 0
+    connection: Connection,
+    *,
+    counts: Mapping[str, int],
+    not_in_books: int = 0,
+    is_unread: bool = False,
 ) -> NextStep:
-    """The first of: finish the set-up, mend, release, complete it, wait, bring what is left out; or
-    nothing. `not_in_books`: how many orders should be in QuickBooks and are not."""
+    """The first of: finish the set-up, have it read, mend, release, complete it, wait, bring what
+    is left out; or nothing. `not_in_books`: how many orders should be in QuickBooks and are not;
+    `is_unread`: something could go, but nobody comes to read the queue."""
     if not steps.is_over(connection):
         return _start(connection)
     if not connection.is_active:
@@ -37,12 +42,10 @@ def next_step(
         to_go = "One step" if len(blocking) == 1 else f"{len(blocking)} steps"
         text = f"{to_go} to go before anything can be sent."
         return NextStep(blocking[0].sentence, text, blocking[0].page, "Do it now")
-    for state, step in STEPS:
-        if missing and state not in NEEDS_A_PERSON:
-            break
-        if counts.get(state):
-            is_first = state == State.HELD and first_looks.wanted(connection)
-            return _first_orders(connection, is_first, there=True) if is_first else step
+    if is_unread:
+        return UNREAD
+    if step := _of_rows(connection, counts, is_complete=not missing):
+        return step
     if missing:
         return NextStep(missing[0].sentence, ONLY_WHAT_NEEDS_IT, missing[0].page, "Do it now")
     if wanted := first_looks.wanted(connection):
@@ -50,6 +53,19 @@ def next_step(
     if not_in_books:
         return _left_out(not_in_books)
     return NextStep("Nothing to do", "All that was changed in the store has been dealt with.")
+
+
+def _of_rows(
+    connection: Connection, counts: Mapping[str, int], *, is_complete: bool
+) -> NextStep | None:
+    """What the rows ask for; while something is missing, only those that need a person count."""
+    for state, step in STEPS:
+        if not is_complete and state not in NEEDS_A_PERSON:
+            return None
+        if counts.get(state):
+            is_first = state == State.HELD and first_looks.wanted(connection)
+            return _first_orders(connection, is_first, there=True) if is_first else step
+    return None
 
 
 def _left_out(count: int) -> NextStep:
@@ -86,6 +102,12 @@ SWITCHED_OFF = NextStep(
     "It is switched off: nothing is sent, and what waits keeps its place.",
     "settings",
     "Open the settings",
+)
+UNREAD = NextStep(
+    "Have the background program started",
+    "Nobody reads the queue, so nothing in it is sent. Your developer can mend that.",
+    "needs-you",
+    "See what is wrong",
 )
 NEEDS_A_PERSON = (State.ERROR, State.HELD)
 ONLY_WHAT_NEEDS_IT = "Only what needs it waits for that; everything else is sent."

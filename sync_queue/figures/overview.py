@@ -77,12 +77,18 @@ def standing(
 ) -> Standing:
     found = tally.by_state(sight.rows(user=user, connection=connection))
     missing = not_in_books(connection, user=user, now=now)
+    how_well = health.of(connection, now=now)
     return Standing(
         connection=connection,
         month=month_of(connection, user=user, now=now, month=month),
-        health=health.of(connection, now=now),
+        health=how_well,
         counts=found,
-        next_step=next_step(connection, counts=found, not_in_books=missing.count),
+        next_step=next_step(
+            connection,
+            counts=found,
+            not_in_books=missing.count,
+            is_unread=how_well.is_unread,
+        ),
         not_in_books=missing,
     )
 

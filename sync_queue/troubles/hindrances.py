@@ -11,11 +11,11 @@ from connections import readiness, standing, tax_rates
 from connections.fault_table import WAIT
 from connections.models import Alert, Connection, FailedAccount
 from connections.places import Place
-from sync_queue.figures import tally
+from sync_queue.figures import tally, unread
 from sync_queue.models import Difference, QueueRow, ReaderLease
 from sync_queue.start import steps
 from sync_queue.troubles import remedies
-from sync_queue.troubles.remedies import BOOKKEEPER, NOBODY, QUICKBOOKS_ADMIN, YOU, Sort
+from sync_queue.troubles.remedies import BOOKKEEPER, DEVELOPER, NOBODY, QUICKBOOKS_ADMIN, YOU, Sort
 
 # What is told as a hindrance of its own.
 TOLD_ELSEWHERE = ("sign_in",)
@@ -100,6 +100,31 @@ def _paused(connection: Connection, now: datetime) -> Iterator[Hindrance]:
     else:
         title = "QuickBooks lets nothing of this company pass"
         yield Hindrance("paused", remedies.PERMISSION, title, text, QUICKBOOKS_ADMIN, figure=figure)
+
+
+def _unread(connection: Connection, now: datetime) -> Iterator[Hindrance]:
+    place = Place("settings", "developer-jobs")
+    found = unread.unread(connection, now=now)
+    if found:
+        yield Hindrance(
+            "unread",
+            remedies.UNREAD,
+            "Nobody reads this queue",
+            found.sentence,
+            DEVELOPER,
+            place,
+            _waiting(connection),
+        )
+    elif stopped := unread.jobs_stopped(connection, now=now):
+        yield Hindrance(
+            "jobs",
+            remedies.UNREAD,
+            "What runs by the clock has stopped",
+            f"It was last seen on {stopped}: no mail warns anybody, and nothing is tried again by "
+            "itself. Your developer has to start it again; new sales are sent all the same.",
+            DEVELOPER,
+            place,
+        )
 
 
 def _set_up(connection: Connection, now: datetime) -> Iterator[Hindrance]:
@@ -197,6 +222,7 @@ LOOKS: tuple[Callable[[Connection, datetime], Iterator[Hindrance]], ...] = (
     _switched_off,
     _sign_in,
     _paused,
+    _unread,
     _set_up,
     _tax_rates,
     _refused_accounts,

@@ -55,6 +55,10 @@ DIFFERS = Sort(
     "Amount differs",
     "It is booked, but QuickBooks added it up differently from the store.",
 )
+UNREAD = Sort(
+    "Nobody reads",
+    "The program that sends in the background has ended or was never started.",
+)
 SWITCHED_OFF = Sort("Switched off", "A person has switched this off, so nothing of it is sent.")
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.management import get_commands
 
+from connections import jobs
 from tests.deployment import compose
 from tests.deployment.compose import ROOT
 from tests.deployment.conftest import variables
@@ -18,6 +19,12 @@ def test_every_command_of_manage_py_exists() -> None:
 
     assert "compare_books" in named
     assert named <= {*get_commands()}
+
+
+def test_its_cron_lines_are_those_of_the_console() -> None:
+    lines = re.findall(r"^(.+?) +cd \S+ && \.venv/bin/python manage\.py (.+)$", PAGE, re.MULTILINE)
+
+    assert [line for line in lines if line[1] != "compare_books"] == [*jobs.COMMANDS]
 
 
 def test_every_variable_exists() -> None:

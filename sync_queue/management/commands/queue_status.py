@@ -1,6 +1,7 @@
 """What is in the queue of each connection, in words or as JSON."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from connections.models import Connection
 from sync_queue import plan
+from sync_queue.figures import unread
 from sync_queue.models import QueueRow
 
 
@@ -39,5 +41,11 @@ def _status(connection: Connection) -> dict[str, Any]:
     return {
         "connection": connection.name,
         "rows": counts,
-        "stopped": plan.why_not(connection, now=timezone.now()),
+        "stopped": _stopped(connection, now=timezone.now()),
     }
+
+
+def _stopped(connection: Connection, *, now: datetime) -> str:
+    """Why nothing is sent: something keeps it back, or nobody reads; "" if all is well."""
+    silence = unread.unread(connection, now=now)
+    return silence.sentence if silence else plan.why_not(connection, now=now)

@@ -13,7 +13,9 @@ from connections.models import Connection, ListItem
 from sync_queue.models import Link
 
 ZERO = Decimal(0)
-RECEIVABLE, TAX_PAYABLE = "Accounts Receivable (A/R)", "Sales Tax Payable"
+RECEIVABLE = "Accounts Receivable (A/R)"
+# quickbooks: each tax agency has an account of its own, which no document names.
+TAX_PAYABLE = "Sales tax owed (the tax agency's account)"
 UNDEPOSITED, UNKNOWN = "Undeposited Funds", "Account of the item in QuickBooks"
 # Which way the money of a document goes: 1 debits the customer's side, -1 credits it.
 SIGNS = {"Invoice": 1, "SalesReceipt": 1, "CreditMemo": -1, "RefundReceipt": -1}

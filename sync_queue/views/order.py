@@ -63,6 +63,7 @@ class OrderView(ConsoleMixin, TemplateView):
             "may_add": any(held[Right.READ_QUEUE.value] for held in may.values()),
             "here": self.request.path,
             "now": timezone.now(),
+            "zone": (found[0].connection if found else self.companies[0]).zone,
         }
         return super().get_context_data(**{**more, **kwargs})
 

@@ -187,7 +187,7 @@ class _Desk:
             connection=connection,
             title=TITLES.get(qbo_type, kinds.BY_NAME[key[1]].title),
             currency=self._currency(record, connection),
-            store=self._store(key[1], record, connection, link),
+            store=self._store(key[1], record, connection, qbo_type),
             link=link,
             books=self._books(link) if link else None,
             line=line,
@@ -207,7 +207,7 @@ class _Desk:
             connection=connection,
             title=TITLES.get(found.qbo_type if found else "", kinds.BY_NAME[part.kind].title),
             currency=getattr(part.record, "currency", self.order.currency),
-            store=self._store(part.kind, part.record, connection, None),
+            store=self._store(part.kind, part.record, connection, found.qbo_type if found else ""),
             link=None,
             books=None,
             line=None,
@@ -218,9 +218,10 @@ class _Desk:
             mend_url=self.mends.get((connection.pk, part.kind, part.record.key), ""),
         )
 
-    def _store(self, kind: str, record: Any, connection: Connection, link: Link | None) -> Figures:
+    def _store(self, kind: str, record: Any, connection: Connection, qbo_type: str) -> Figures:
+        """`qbo_type`: what it is in QuickBooks, or would become."""
         moment, number, tax, total = said.by_store(kind, record, self.order)
-        if link is not None and link.qbo_type == "SalesReceipt":
+        if qbo_type == "SalesReceipt":
             # A sales receipt has the day of its payment, not that of the invoice.
             payment = paid_at_once(self.order)
             moment = payment.captured_at if payment else moment

@@ -65,7 +65,7 @@ def test_an_unpaid_order_is_booked_as_previewed(
         "Accounts Receivable (A/R)",
         "Discounts given",
         "Shipping Income",
-        "Sales Tax Payable",
+        postings.TAX_PAYABLE,
     }
 
 

@@ -227,3 +227,28 @@ def test_bob_gets_the_buttons_of_his_rights_only(
     assert "do=resend" not in looking
     assert "do=resend" in sending
     assert "do=delete" not in sending
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_will_be_a_sales_receipt_shows_the_day_of_its_payment(
+    books: Connection, card: StorePaymentMethod, alice: Any
+) -> None:
+    order = OrderFactory(status_at=NEXT_DAY)
+    PaymentFactory(order=order, method=card, captured_at=NOON)
+
+    found = {paper.title: paper for paper, _ in page(alice, order).context["papers"]}
+
+    assert found["Sales receipt"].is_preview
+    assert found["Sales receipt"].store.date == NOON.date()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_moments_are_told_as_the_company_s_clock_shows_them(books: Connection, alice: Any) -> None:
+    Connection.objects.update(time_zone="America/Los_Angeles")
+    order = OrderFactory(placed_at=NOON.replace(hour=3))
+
+    shown = page(alice, order).content.decode()
+
+    assert "1 Nov 2026, 19:00" in shown
+    assert "2 Nov 2026, 03:00" not in shown
+    assert "As in America/Los_Angeles" in shown

@@ -135,10 +135,12 @@ def used_pairs(chooser: Chooser) -> list[Pair]:
     methods = {method.pk: method for method in StorePaymentMethod.objects.all()}
     by_key = {method.key: pk for pk, method in methods.items()}
     home = chooser.connection.home_currency or "USD"
-    paid = Payment.objects.order_by().values_list("method_id", "currency").distinct()
     mapped = chooser.connection.payment_mappings.values_list("method_id", "currency")
     awaited = [one.rsplit(":", 1) for one in chooser.awaited("clearing:")]
     waits = {(by_key[key], currency) for key, currency in awaited if key in by_key}
     pairs = {(pk, home) for pk, method in methods.items() if method.is_active}
-    known = [(methods[pk], currency) for pk, currency in pairs.union(paid, mapped, waits)]
+    known = [
+        (methods[pk], currency)
+        for pk, currency in pairs.union(Payment.objects.ways(), mapped, waits)
+    ]
     return sorted(known, key=lambda pair: (pair[0].name, pair[1]))

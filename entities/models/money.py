@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.db import connection as database
 from django.db import models
 from django.db.models import F, Q
 
@@ -75,12 +76,33 @@ class Payout(StoreEntity):
         return f"Payout of {self.paid_on} from {self.method}"
 
 
+# Leaps from one currency of a method to the next by index, where DISTINCT reads every payment.
+WAYS = """
+WITH RECURSIVE found(method_id, currency) AS (
+    SELECT id, (SELECT MIN(currency) FROM entities_payment WHERE method_id = method.id)
+    FROM entities_storepaymentmethod AS method
+    UNION ALL
+    SELECT method_id, (
+        SELECT MIN(currency) FROM entities_payment
+        WHERE method_id = found.method_id AND currency > found.currency
+    ) FROM found WHERE found.currency IS NOT NULL
+)
+SELECT method_id, currency FROM found WHERE currency IS NOT NULL
+"""
+
+
 class PaymentQuerySet(StoreQuerySet["Payment"]):
     def visible_to_vendor_of(self, user: Any) -> Q:
         return Q(order__vendor__users=user)
 
     def captured(self) -> "PaymentQuerySet":
         return self.filter(state=Payment.State.CAPTURED)
+
+    def ways(self) -> set[tuple[int, str]]:
+        """(method, currency) of all payments there are, however many, whatever became of them."""
+        with database.cursor() as cursor:
+            cursor.execute(WAYS)
+            return set(cursor.fetchall())
 
 
 class Payment(StoreEntity):
@@ -94,8 +116,9 @@ class Payment(StoreEntity):
         CHARGED_BACK = "charged_back", "Charged back"
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="payments")
+    # Without an index of its own: `payment_way` begins with it.
     method = models.ForeignKey(
-        StorePaymentMethod, on_delete=models.PROTECT, related_name="payments"
+        StorePaymentMethod, on_delete=models.PROTECT, related_name="payments", db_index=False
     )
     payout = models.ForeignKey(
         Payout, null=True, blank=True, on_delete=models.SET_NULL, related_name="payments"
@@ -124,6 +147,7 @@ class Payment(StoreEntity):
                 ),
             ),
         ]
+        indexes = [models.Index(fields=["method", "currency"], name="payment_way")]
 
     def __str__(self) -> str:
         return f"Payment {self.reference or self.key} for {self.order}"

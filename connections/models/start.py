@@ -14,6 +14,11 @@ class GuidedStart(models.Model):
     # What was found in QuickBooks when it was last looked: {"customer": 312, "product": 40}.
     looked_at = models.DateTimeField(null=True)
     found = models.JSONField(default=dict)
+    # While it is looked through: since when, how many records were read so far. What stood in its
+    # way is kept until the next look.
+    looking_since = models.DateTimeField(null=True)
+    looked_through = models.PositiveIntegerField(default=0)
+    looking_trouble = models.TextField(blank=True)
     matched_at = models.DateTimeField(null=True)
     matched_by = who()
     previewed_at = models.DateTimeField(null=True)

@@ -57,7 +57,7 @@ class ChoicesForm(forms.Form):
         self.chooser, self.connection, self.offers = chooser, chooser.connection, chooser.offers
         self.fields.update(self.choices())
         if self.is_bound:
-            self.data = {**self.data, **self._made_elsewhere(), **self._taken_over()}
+            self.data = {**dict(self.data.items()), **self._made_elsewhere(), **self._taken_over()}
 
     def _made_elsewhere(self) -> dict[str, str]:
         return {

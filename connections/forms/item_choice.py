@@ -1,7 +1,6 @@
 """One entry of QuickBooks' lists, chosen from those that fit; with what speaks for it and what
 waits for it."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,6 +8,7 @@ from django import forms
 from connections.choices import Offers
 from connections.models import ListItem
 from connections.suggest import Suggestion
+from connections.tax_rates import percent
 
 GONE = "This is no longer in QuickBooks' list. Press Fetch lists and choose again."
 
@@ -68,14 +68,9 @@ def label_of(item: ListItem, *, offers: Offers) -> str:
     home = offers.connection.home_currency
     notes = [item.currency] if item.currency not in ("", home) else []
     if item.rate is not None and item.kind == ListItem.Kind.TAX_CODE:
-        notes.append(f"{plain(item.rate)} %")
+        notes.append(percent(item.rate))
     if account := offers.books_to.get(item.pk):
         notes.append(f"books to {account}")
     if not item.is_active:
         notes.append("gone from QuickBooks")
     return f"{item.name} ({', '.join(notes)})" if notes else item.name
-
-
-def plain(rate: Decimal) -> str:
-    """A rate without closing zeros: 8.2500 is 8.25."""
-    return f"{rate.normalize():f}"

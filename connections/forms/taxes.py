@@ -10,7 +10,7 @@ from django.db.models import F
 
 from connections import own_orders, reasons, suggest, tax_rates
 from connections.forms.chooser import ChoicesForm
-from connections.forms.item_choice import ItemChoice, plain
+from connections.forms.item_choice import ItemChoice
 from connections.models import Connection, ListItem, TaxMapping
 from entities.models import Order, OrderLine, StoreTax
 
@@ -32,11 +32,12 @@ class TaxRow:
 
     @property
     def store_rate(self) -> str:
-        return plain(self.tax.rate)
+        return tax_rates.percent(self.tax.rate)
 
     @property
     def books_rate(self) -> str:
-        return plain(self.code.rate) if self.code and self.code.rate is not None else ""
+        rate = self.code.rate if self.code else None
+        return "" if rate is None else tax_rates.percent(rate)
 
     @property
     def is_unequal(self) -> bool:

@@ -1,5 +1,6 @@
 """What runs by itself, as lines to paste: for cron, for another project's Celery, for a program."""
 
+import shlex
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +22,7 @@ COMMANDS = (
 def cron_lines() -> str:
     """One line for each job, for the crontab of the user that runs this installation."""
     return "\n".join(
-        f"{when} cd {settings.BASE_DIR} && .venv/bin/python manage.py {command}"
+        f"{when} cd {shlex.quote(str(settings.BASE_DIR))} && .venv/bin/python manage.py {command}"
         for when, command in COMMANDS
     )
 
@@ -44,7 +45,11 @@ def read_line(connection: Connection) -> str:
 
 
 def _entry(name: str, entry: dict[str, Any]) -> str:
-    return f'    "{name}": {{"task": "{entry["task"]}", "schedule": {_said(entry["schedule"])}}},'
+    said = {"task": repr(entry["task"]), "schedule": _said(entry["schedule"])}
+    # Without its end a call that nobody took piles up while no worker is there.
+    said |= {"options": repr(entry["options"])} if "options" in entry else {}
+    told = ", ".join(f'"{key}": {value}' for key, value in said.items())
+    return f'    "{name}": {{{told}}},'
 
 
 def _said(schedule: Any) -> str:

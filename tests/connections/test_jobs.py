@@ -23,12 +23,24 @@ def test_there_is_a_cron_line_for_each_job_of_the_schedule(settings: Any) -> Non
     assert len(jobs.COMMANDS) == len(settings.CELERY_BEAT_SCHEDULE)
 
 
-def test_what_is_pasted_runs() -> None:
+def test_what_is_pasted_runs_and_is_what_runs_here(settings: Any) -> None:
     pasted: dict[str, Any] = {}
 
     exec(jobs.beat_schedule(), pasted)
 
-    assert all(entry["schedule"] for entry in pasted["CELERY_BEAT_SCHEDULE"].values())
+    entries = pasted["CELERY_BEAT_SCHEDULE"]
+    assert all(entry["schedule"] for entry in entries.values())
+    for name, here in settings.CELERY_BEAT_SCHEDULE.items():
+        assert (entries[name]["task"], entries[name].get("options")) == (
+            here["task"],
+            here.get("options"),
+        )
+
+
+def test_a_folder_with_a_space_in_its_name_is_pasted_whole(settings: Any) -> None:
+    settings.BASE_DIR = "/srv/web shop"
+
+    assert all("cd '/srv/web shop' && " in line for line in jobs.cron_lines().splitlines())
 
 
 def test_each_cron_line_has_its_five_times() -> None:

@@ -53,6 +53,8 @@ SHOWN_OF_CALL = (
     *("connection_id", "started_at", "method", "path", "request_id", "items", "is_batch"),
     *("took_ms", "status", "fault_code", "fault_text", "intuit_tid"),
 )
+# Not `trouble`: a mail server's words name who should have got the mail.
+SHOWN_OF_ALERT = ("connection_id", "kind", "opened_at", "mailed_at", "closed_at")
 SHOWN_OF_FAULT = ("code", "message", "detail", "element", "http_status", "kind")
 READ_ME = """Diagnostics of QBO Bridge, {moment}
 
@@ -84,7 +86,7 @@ def contents(*, now: datetime) -> Iterator[tuple[str, str]]:
     yield "queue.json", _json([of_queue(one) for one in Connection.objects.all()])
     yield "calls.json", _json(list(Exchange.objects.values(*SHOWN_OF_CALL)[:CALLS]))
     yield "faults.json", _json(list(faults()))
-    yield "alerts.json", _json(list(Alert.objects.values()[:FAULTS]))
+    yield "alerts.json", _json(list(Alert.objects.values(*SHOWN_OF_ALERT)[:FAULTS]))
     yield "migrations.txt", "\n".join(migrations()) + "\n"
     yield "checks.txt", "\n".join(map(str, checks.run_checks())) + "\n"
 

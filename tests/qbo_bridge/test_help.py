@@ -11,7 +11,7 @@ from django.conf import settings as installed
 from django.test import Client
 
 from connections import read_key, tokens
-from connections.models import Connection, Exchange, Token
+from connections.models import Alert, Connection, Exchange, Token
 from connections.oauth import TokenPair
 from qbo_bridge import diagnostics
 from tests.connections.console_parts import logged_in
@@ -74,13 +74,31 @@ def test_no_secret_of_database_or_settings_is_in_it(full: Connection, settings: 
 
 
 def test_the_contents_of_the_store_are_not_in_it(full: Connection) -> None:
-    customer = CustomerFactory(first_name="Philippa", email="philippa@example.com")
+    customer = CustomerFactory(
+        first_name="Philippa", email="philippa@example.com", tax_number="GB 123 4567 89"
+    )
     failed(OrderFactory(customer=customer, number="SECRET-ORDER-1"))
 
     text = "\n".join(unpacked(diagnostics.bundle(now=NOW)).values())
 
     assert "Philippa" not in text
+    assert "4567 89" not in text
     assert "SECRET-ORDER-1" not in text
+
+
+def test_nobodys_mail_address_is_in_it(full: Connection) -> None:
+    Alert.objects.create(
+        connection=full,
+        kind=Alert.Kind.BROKEN,
+        message="Please connect it again",
+        opened_at=NOW,
+        trouble="The mail server takes no mails for bookkeeper@example.com.",
+    )
+
+    told = unpacked(diagnostics.bundle(now=NOW))["alerts.json"]
+
+    assert '"kind": "broken"' in told
+    assert "bookkeeper@example.com" not in told
 
 
 def test_it_says_what_a_developer_asks_first(full: Connection) -> None:

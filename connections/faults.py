@@ -15,6 +15,9 @@ __all__ = ["NO_ANSWER", "UNREACHABLE", "Fault", "Kind", "of_answer", "of_item"]
 
 EXISTING_ID = re.compile(r"\b(?:Txn)?Id=(\d+)")
 # A gateway's 401 echoes the access token that it refuses.
+# Where the fault is about a tax number: every word of digits but the lengths that are allowed.
+TAX_NUMBER = "TaxIdentifier"
+ECHOED_NUMBER = re.compile(r"(?<!Min:)(?<!Max:)(?<!length:)\b\w*\d[\w./+&-]*")
 ECHOED_TOKEN = re.compile(r"(?i)(token expired:\s*|bearer\s+)\S.*", re.DOTALL)
 
 
@@ -129,7 +132,7 @@ def _rule(status: int, error: Error, *, unreadable: bool) -> Rule:
 
 
 def _fault(rule: Rule, errors: list[Error], *, http_status: int, spends_generation: bool) -> Fault:
-    shown = tuple(replace(error, detail=_without_token(error.detail)) for error in errors)
+    shown = tuple(replace(error, detail=_without_secrets(error)) for error in errors)
     first = shown[0]
     found = EXISTING_ID.search(first.detail)
     message = first.message or f"an answer without words (status {http_status})"
@@ -150,8 +153,11 @@ def _fault(rule: Rule, errors: list[Error], *, http_status: int, spends_generati
     )
 
 
-def _without_token(detail: str) -> str:
-    return ECHOED_TOKEN.sub(r"\1[hidden]", detail)
+def _without_secrets(error: Error) -> str:
+    detail = ECHOED_TOKEN.sub(r"\1[hidden]", error.detail)
+    if TAX_NUMBER in f"{error.element} {detail}":
+        detail = ECHOED_NUMBER.sub("[hidden]", detail)
+    return detail
 
 
 def _in_short(detail: str) -> str:

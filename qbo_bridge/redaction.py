@@ -18,8 +18,12 @@ SECRET_NAMES = frozenset(
         "cookie",
         "id_token",
         "password",
+        "primarytaxidentifier",
         "refresh_token",
         "secret",
+        "secondarytaxidentifier",
+        "tax_number",
+        "taxidentifier",
         "token",
     }
 )
@@ -27,6 +31,11 @@ IN_TEXT = re.compile(
     r"(?i)(bearer\s+|basic\s+|token expired:\s*"
     r"|(?:access_token|refresh_token|client_secret|id_token|code)[\"']?\s*[=:]\s*[\"']?)"
     r"([A-Za-z0-9._~+/=-]{6,})"
+)
+
+# A tax number may have blanks in it.
+TAX_NUMBER = re.compile(
+    r"(?i)((?:TaxIdentifier|tax_number)[\"']?\s*[=:]\s*[\"']?)[\w .,&/+-]*\d[\w./&+-]*"
 )
 
 
@@ -43,5 +52,6 @@ def hide_secrets(
 
 
 def hide_in_text(text: str) -> str:
-    """`text` with tokens, codes and secrets replaced wherever OAuth's wording announces them."""
-    return IN_TEXT.sub(rf"\1{HIDDEN}", text)
+    """`text` with tokens, codes and secrets replaced wherever OAuth's wording announces them, and
+    tax numbers behind their field's name."""
+    return TAX_NUMBER.sub(rf"\1{HIDDEN}", IN_TEXT.sub(rf"\1{HIDDEN}", text))

@@ -259,6 +259,23 @@ def test_an_echoed_access_token_is_hidden() -> None:
     assert fault.detail == "Token expired: [hidden]"
 
 
+@pytest.mark.parametrize(
+    ("detail", "shown"),
+    [
+        ("Supplied value:GB 123 4567 89", "Supplied value:GB [hidden] [hidden] [hidden]"),
+        ("Supplied value:GB123456789", "Supplied value:[hidden]"),
+        ("Min:0 Max:20 supported. Supplied length:23", None),
+    ],
+)
+def test_an_echoed_tax_number_is_hidden(detail: str, shown: str | None) -> None:
+    given = {**recorded("2050"), "detail": detail, "element": "PrimaryTaxIdentifier"}
+
+    fault = fault_of(400, as_service(given))
+
+    assert fault.detail == (shown or detail)
+    assert "4567" not in f"{fault.headline} {fault.all}"
+
+
 def test_a_batch_item_is_read_like_an_answer_of_its_own() -> None:
     item = {"bId": "3", **json.loads(as_service(recorded("6140", "TxnId=17984")))}
 

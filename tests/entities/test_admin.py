@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from entities import invoicing
 from entities.changes import StoreEntity, StorePart
-from entities.models import Invoice, InvoiceLine, Order, Product, Vendor
+from entities.models import Customer, Invoice, InvoiceLine, Order, Product, Vendor
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,23 @@ def test_the_key_is_shown_once_saved_and_never_edited(as_alice: Client) -> None:
     assert "key" not in form.fields
     assert Product.objects.get().key == "p1"
     assert Product.objects.get().name == "Sencha"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("GB 123 4567 89", True), ("XXXXXX56789", False), ("unknown", False), ("1" * 21, False)],
+)
+def test_a_tax_number_is_kept_as_it_stands_on_paper(
+    as_alice: Client, given: str, kept: bool
+) -> None:
+    form = {"first_name": "Dana", "currency": "GBP", "tax_number": given}
+
+    answer = as_alice.post(address(Customer, "add"), form)
+
+    assert (answer.status_code, Customer.objects.filter(tax_number=given).exists()) == (
+        302 if kept else 200,
+        kept,
+    )
 
 
 def test_a_vendor_sees_and_opens_its_own_only(as_bob: Client, bobs_vendor: Vendor) -> None:

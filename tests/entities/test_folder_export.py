@@ -54,7 +54,10 @@ def fill_the_store() -> Order:
         description="Ünï 茶",
     )
     customer = factories.CustomerFactory(
-        storefront=storefront, company="O'Neil; Sons", is_guest=True
+        storefront=storefront,
+        company="O'Neil; Sons",
+        is_guest=True,
+        tax_number="GB 123 4567 89",
     )
     order = factories.OrderFactory(
         storefront=storefront,

@@ -178,6 +178,23 @@ def only_fault(folder: Path) -> str:
             ),
         ),
         (
+            "customers",
+            "key,tax_number\nc1,GB 123 4567 89\nc2,Ñ&A010101AB1\nc3,none\n",
+            (
+                "customers.csv line 4, column tax_number: “none” does not fit. Write the number as "
+                "it stands on paper: letters, digits, blanks, dots, dashes and slashes, like "
+                "GB 123 4567 89."
+            ),
+        ),
+        (
+            "customers",
+            "key,tax_number\nc1,XXXXXX56789\n",
+            (
+                "customers.csv line 2, column tax_number: “XXXXXX56789” does not fit. This is a "
+                "number with its beginning hidden: write all of it."
+            ),
+        ),
+        (
             "customer",
             "key\nc1\n",
             "customer.csv: is not a file of a store folder. Did you mean customers.csv?",

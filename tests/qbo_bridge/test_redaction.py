@@ -35,6 +35,21 @@ def test_a_secret_inside_a_sentence_is_hidden(text: str) -> None:
     assert CANARY not in redaction.hide_in_text(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"PrimaryTaxIdentifier": "GB 123 4567 89", "Notes": "stays"}',
+        '{"PrimaryTaxIdentifier":"GB 123 4567 89","Notes":"stays"}',
+        "tax_number='GB 123 4567 89', stays",
+    ],
+)
+def test_a_tax_number_behind_its_name_is_hidden(text: str) -> None:
+    shown = redaction.hide_in_text(text)
+
+    assert "GB" not in shown and "89" not in shown
+    assert redaction.HIDDEN in shown and "stays" in shown
+
+
 @pytest.mark.parametrize("text", ["Order 10245 was booked.", "HTTP status code 400", "code 6240"])
 def test_ordinary_words_stay(text: str) -> None:
     assert redaction.hide_in_text(text) == text

@@ -104,6 +104,10 @@ def test_every_listed_field_has_words_and_a_type(subject: str) -> None:
         ("Taxable", "No", False),
         ("Taxable", "perhaps", None),
         ("Fax.FreeFormNumber", "5" * 40, "5" * 30),
+        ("PrimaryTaxIdentifier", " GB  123 4567 89", "GB 123 4567 89"),
+        ("PrimaryTaxIdentifier", "5" * 21, None),
+        ("PrimaryTaxIdentifier", "XXXXXX56789", None),
+        ("ResaleNum", "5" * 17, None),
     ],
 )
 def test_a_value_is_made_to_fit_or_left_out(field: str, given: str, sent: Any) -> None:

@@ -10,6 +10,8 @@ from connections.models import Connection
 from entities.models import Customer
 from sync_queue import sweeper
 from sync_queue.documents import tax_numbers
+from sync_queue.mapping import rules, targets
+from sync_queue.mapping.rules import Rule
 from sync_queue.models import Arrival, Difference, Link, QueueRow
 from sync_queue.preparing import evidence
 from sync_queue.pull import deciding, run
@@ -234,3 +236,24 @@ def test_a_lost_answer_to_a_new_number_is_settled_without_a_second_write(
 
     assert newest(dana).state == "done"
     assert in_quickbooks(live_emulator, british, dana)["PrimaryTaxIdentifier"].endswith("54321")
+
+
+@pytest.mark.parametrize(
+    ("country", "field", "text", "why"),
+    [
+        ("US", "PrimaryTaxIdentifier", "{customer.tax_number}", "outside the United States only"),
+        ("GB", "PrimaryTaxIdentifier", "{customer.tax_number}", ""),
+        ("GB", "PrimaryTaxIdentifier", MASKED, "beginning hidden"),
+        ("US", "ResaleNum", "{customer.tax_number}", ""),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused_with_what_to_do(
+    country: str, field: str, text: str, why: str
+) -> None:
+    target = targets.BY_SUBJECT["customer"][field]
+
+    said = rules.refuse(
+        Rule(text), target, subject="customer", connection=Connection(country=country)
+    )
+
+    assert (why in said) if why else said == ""

@@ -1,20 +1,28 @@
-"""What the books of one trading day must hold, worked out from the raw file alone.
+"""What the books of the wholesaler must hold, worked out from the raw file alone.
 
 Shares nothing with the converter: plain csv and Decimal.
 """
 
 import csv
+import gzip
 from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+from tests.real_input.hand_ledger import RECEIVABLE, REFUNDS, SALES, HandLedger
+
+CLEARING, VAT = "Web card clearing", "VAT Liability"
+STANDARD, ZERO_RATED = "20.0% S (Sales)", "0.0% Z (Sales)"
+# It writes off a debt that no invoice of the file made, and waits for a person.
+WAITS = "A563187"
 Lines = list[dict[str, str]]
 
 
 @dataclass
 class Figures:
-    """Amounts in pounds by the number of the invoice; those `cancelled` are below zero."""
+    """Amounts before tax by the number of the invoice; those `cancelled` are below zero."""
 
     lines: int
     codes: set[str]
@@ -36,11 +44,8 @@ class Figures:
         return {number: self.priced[number] for number in self.priced.keys() - self.guests}
 
 
-def of(raw: Path) -> Figures:
-    invoices: dict[str, Lines] = defaultdict(list)
-    with open(raw, encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            invoices[row["InvoiceNo"]].append(row)
+def of(raw: Path, month: str = "") -> Figures:
+    invoices = _invoices(raw, month)
     sums = {number: _sum(lines) for number, lines in invoices.items()}
     rows = [row for lines in invoices.values() for row in lines]
     return Figures(
@@ -56,9 +61,69 @@ def of(raw: Path) -> Figures:
     )
 
 
+def ledger(raw: Path, month: str = "") -> HandLedger:
+    """What is to be booked, with VAT on top of the prices."""
+    books = HandLedger()
+    for number, lines in _invoices(raw, month).items():
+        if number != WAITS:
+            _enter(books, number, lines)
+    return books
+
+
+def _enter(books: HandLedger, number: str, lines: Lines) -> None:
+    net, first = _sum(lines), lines[0]
+    if not net:
+        return
+    day = date.fromisoformat(first["InvoiceDate"][:10])
+    is_taxed = first["Country"] == "United Kingdom"
+    tax = _penny(net / 5) if is_taxed else Decimal(0)
+    books.tax(day, STANDARD if is_taxed else ZERO_RATED, net, tax)
+    goodwill = sum((_amount(row) for row in lines if _gives_goodwill(row)), Decimal(0))
+    against = {SALES: goodwill - net, REFUNDS: -goodwill, VAT: -tax}
+    if first["CustomerID"] and net > 0:
+        books.enter("Invoice", day, {RECEIVABLE: net + tax, **against})
+        books.owed[f"Customer {first['CustomerID'].removesuffix('.0')}"] += net + tax
+    elif number.startswith("A"):
+        _enter_bad_debt(books, day, net + tax, against)
+    else:
+        kind = "SalesReceipt" if net > 0 else "RefundReceipt"
+        books.enter(kind, day, {CLEARING: net + tax, **against})
+
+
+def _enter_bad_debt(
+    books: HandLedger, day: date, total: Decimal, against: dict[str, Decimal]
+) -> None:
+    """One is entered as owed; the other takes it back and is set against it."""
+    books.enter("Invoice" if total > 0 else "CreditMemo", day, {RECEIVABLE: total, **against})
+    if total < 0:
+        books.documents["Payment"] += 1
+
+
+def _gives_goodwill(row: dict[str, str]) -> bool:
+    """Whether it gives something back for no goods."""
+    return row["StockCode"] in ("D", "B") and _amount(row) < 0
+
+
+def _invoices(raw: Path, month: str) -> dict[str, Lines]:
+    invoices: dict[str, Lines] = defaultdict(list)
+    opened = gzip.open if raw.suffix == ".gz" else open
+    with opened(raw, "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["InvoiceDate"].startswith(month):
+                invoices[row["InvoiceNo"]].append(row)
+    return invoices
+
+
 def _sum(lines: Lines) -> Decimal:
-    amounts = [Decimal(row["Quantity"]) * Decimal(row["UnitPrice"]) for row in lines]
-    return sum(amounts, Decimal(0))
+    return sum((_amount(row) for row in lines), Decimal(0))
+
+
+def _amount(row: dict[str, str]) -> Decimal:
+    return _penny(Decimal(row["Quantity"]) * Decimal(row["UnitPrice"]))
+
+
+def _penny(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 def _repeats_a_code(lines: Lines) -> bool:

@@ -1,4 +1,4 @@
-"""One real trading day of a UK wholesaler, from its raw file into British books, to the penny."""
+"""A UK wholesaler, from its raw file into British books, to the penny: a day, a month, all."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -13,9 +13,11 @@ from connections.models import Connection
 from sync_queue import books as both_sides
 from sync_queue.models import QueueRow
 from tests.bridge import LiveEmulator
-from tests.real_input import online_retail, online_retail_figures
-from tests.real_input.conftest import read_all
+from tests.real_input import agreement, online_retail, online_retail_figures
+from tests.real_input.conftest import Telling, read_all
+from tests.real_input.hand_ledger import HandLedger
 from tests.real_input.online_retail_figures import Figures
+from tests.real_input.reported import Reported
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.store_data]
 
@@ -34,6 +36,13 @@ ALL_ZERO = {
     "536589",
 }
 LONGEST = "536592"
+ALL_MONTHS = "dev_2010-12_to_2011-08.csv.gz"
+# One quiet month for every run; `make proof` takes all nine.
+MONTH = "2011-02"
+VAT_RETURN = (
+    "Box 1 VAT due on sales and other outputs",
+    "Box 6 Total value of sales and all other outputs excluding VAT",
+)
 
 
 def test_a_real_trading_day_is_booked_and_agrees_to_the_penny(
@@ -59,6 +68,63 @@ def test_a_real_trading_day_is_booked_and_agrees_to_the_penny(
     assert_store_and_books_agree(books, figures)
 
 
+def test_a_month_with_vat_is_booked_and_agrees_with_every_report(
+    store_data: Path,
+    tmp_path: Path,
+    connected: Callable[..., Connection],
+    import_into: Callable[[Connection, Path], None],
+    live_emulator: LiveEmulator,
+    tell: Telling,
+) -> None:
+    raw = store_data / "online_retail" / ALL_MONTHS
+    books = connected("gb")
+    with tell.seconds("converting"):
+        online_retail.convert(raw=raw, folder=tmp_path, month=MONTH, vat=True)
+
+    with tell.seconds("importing"):
+        import_into(books, tmp_path)
+    with tell.seconds("sending"):
+        read_all(books)
+
+    figures = online_retail_figures.of(raw, MONTH)
+    ledger = online_retail_figures.ledger(raw, MONTH)
+    assert (figures.lines, len(figures.lengths)) == (27707, 1393)
+    assert_nothing_was_left_out(figures)
+    with tell.seconds("comparing"):
+        assert_all_reports_agree(books, ledger, live_emulator, tell)
+        assert_only_zero_totals_are_explained(books, figures, tell)
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(7200)
+def test_all_months_are_booked_and_agree_with_every_report(
+    store_data: Path,
+    tmp_path: Path,
+    connected: Callable[..., Connection],
+    import_into: Callable[[Connection, Path], None],
+    live_emulator: LiveEmulator,
+    tell: Telling,
+) -> None:
+    raw = store_data / "online_retail" / ALL_MONTHS
+    books = connected("gb")
+    with tell.seconds("converting"):
+        online_retail.convert(raw=raw, folder=tmp_path, vat=True)
+
+    with tell.seconds("importing"):
+        import_into(books, tmp_path)
+    with tell.seconds("sending"):
+        read_all(books, slices=200)
+
+    figures = online_retail_figures.of(raw)
+    ledger = online_retail_figures.ledger(raw)
+    assert (figures.lines, len(figures.lengths)) == (320705, 16459)
+    assert len(figures.cancelled) == 2554 + 2
+    assert_nothing_was_left_out(figures)
+    with tell.seconds("comparing"):
+        assert_all_reports_agree(books, ledger, live_emulator, tell)
+        assert_only_zero_totals_are_explained(books, figures, tell)
+
+
 def test_codes_that_differ_only_by_letter_case_become_items_of_their_own(
     store_data: Path,
     tmp_path: Path,
@@ -67,7 +133,7 @@ def test_codes_that_differ_only_by_letter_case_become_items_of_their_own(
     live_emulator: LiveEmulator,
 ) -> None:
     raw = store_data / "online_retail" / "dev_2010-12_to_2011-08.csv.gz"
-    codes = online_retail_figures.alike(online_retail.names_of_codes(raw))
+    codes = online_retail_figures.alike(online_retail.names_in(raw))
     books = connected("gb")
     online_retail.convert_products(raw=raw, folder=tmp_path, codes=codes)
 
@@ -79,6 +145,34 @@ def test_codes_that_differ_only_by_letter_case_become_items_of_their_own(
     assert {"85123A", "85123a", "82613B", "82613b"} <= codes
     assert Counter(item["Sku"] for item in state["Item"] if item.get("Sku")) == Counter(codes)
     assert len({item["Name"].casefold() for item in state["Item"]}) == len(state["Item"])
+
+
+def assert_nothing_was_left_out(figures: Figures) -> None:
+    """Every row is done but that of the debt that no invoice made."""
+    waits = [number for number in figures.lengths if number == online_retail_figures.WAITS]
+    agreement.assert_nothing_waits(but={("refund", number, "refund_way"): "" for number in waits})
+
+
+def assert_all_reports_agree(
+    books: Connection, ledger: HandLedger, live: LiveEmulator, tell: Telling
+) -> None:
+    agreement.assert_books_agree(books, ledger, live, tell)
+    for year in ledger.years:
+        boxes = Reported(live, books.realm).tax_return(year)
+        taxes = [sums for (of_year, _code), sums in ledger.taxes.items() if of_year == year]
+        net, tax = (sum(column) for column in zip(*taxes, strict=True))
+        assert tuple(boxes[box] for box in VAT_RETURN) == (tax, net)
+        tell(f"{year} VAT, net sales", (str(tax), str(net)))
+
+
+def assert_only_zero_totals_are_explained(
+    books: Connection, figures: Figures, tell: Telling
+) -> None:
+    waits = sum(number == online_retail_figures.WAITS for number in figures.lengths)
+    set_off = sum(number == "A563186" for number in figures.lengths)
+    causes = {"zero_total": len(figures.nothing), "refund_way": waits, "application": set_off}
+    expected = Counter({cause: number for cause, number in causes.items() if number})
+    agreement.assert_every_finding_is_explained(books, expected, tell)
 
 
 def assert_the_day_is_the_one_described(figures: Figures) -> None:

@@ -8,7 +8,7 @@ from connections.models import Connection
 from connections.places import Place
 from sync_queue.figures import sums
 from sync_queue.models import QueueRow
-from sync_queue.troubles import causes, differing, hindrances
+from sync_queue.troubles import by_hand, causes, differing, hindrances
 from sync_queue.troubles.remedies import BOOKKEEPER
 
 
@@ -48,10 +48,12 @@ def points_of(connection: Connection, *, now: datetime) -> Iterator[str]:
     for one in hindrances.of(connection, now=now):
         if one.who == BOOKKEEPER:
             yield _point(connection, one.title, one.figure, one.text, one.place)
+    rows = QueueRow.objects.filter(connection=connection)
     for cause in causes.of_company(connection, now=now):
         if cause.who == BOOKKEEPER:
-            yield _point(connection, cause.title, cause.figure, cause.mend, cause.place)
-    review = differing.review(connection, QueueRow.objects.filter(connection=connection))
+            named = by_hand.documents(cause, rows)
+            yield _point(connection, cause.title, cause.figure, cause.mend, cause.place, *named)
+    review = differing.review(connection, rows)
     if review.count:
         yield _point(
             connection,
@@ -62,8 +64,11 @@ def points_of(connection: Connection, *, now: datetime) -> Iterator[str]:
         )
 
 
-def _point(connection: Connection, title: str, figure: str, mend: str, place: Place) -> str:
-    lines = [f"{title}: {figure}" if figure else title, mend]
+def _point(
+    connection: Connection, title: str, figure: str, mend: str, place: Place, *named: str
+) -> str:
+    documents = [f"- {one}" for one in named]
+    lines = [f"{title}: {figure}" if figure else title, *documents, mend]
     if place.page:
         lines.append(addresses.page(place.page, connection, anchor=place.anchor))
     return "\n   ".join(line for line in lines if line)

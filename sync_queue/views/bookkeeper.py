@@ -27,6 +27,7 @@ class BookkeeperView(ConnectionView, TemplateView):
             now=now,
             back=self.request.path,
             is_shown=lambda who: who == BOOKKEEPER,
+            names_documents=True,
         )
         more = {
             "board": board,

@@ -13,7 +13,8 @@ from connections.places import Place
 from sync_queue import sight
 from sync_queue.figures import sums
 from sync_queue.models import QueueRow
-from sync_queue.troubles import causes, differing, hindrances, remedies
+from sync_queue.troubles import by_hand, causes, differing, hindrances, remedies
+from sync_queue.troubles.by_hand import Named
 from sync_queue.troubles.causes import Cause
 from sync_queue.troubles.differing import Review
 from sync_queue.troubles.hindrances import Hindrance
@@ -26,12 +27,16 @@ OF_NO_CONNECTION = ("connections", "needs-you")
 
 @dataclass(frozen=True)
 class Card:
-    """A cause in the words of the page; `ask_url` asks before its rows are sent again."""
+    """A cause in the words of the page; `ask_url` asks before its rows are sent again.
+
+    `documents` are named where the page is a list of what is entered by hand.
+    """
 
     cause: Cause
     name: str
     url: str
     ask_url: str
+    documents: Named = field(default_factory=Named)
 
     @property
     def spoken_state(self) -> str:
@@ -108,6 +113,7 @@ def board(
     now: datetime,
     back: str,
     is_shown: Callable[[str], bool] = lambda who: True,
+    names_documents: bool = False,
 ) -> Board:
     """What needs somebody, as far as `user` may see it and `is_shown` says of who mends it.
 
@@ -115,6 +121,7 @@ def board(
     who see all of the company.
     """
     is_whole = sight.is_whole(user=user, connection=connection)
+    rows = sight.rows(user=user, connection=connection)
     found = hindrances.of(connection, now=now) if is_whole else []
     return Board(
         connection,
@@ -124,14 +131,12 @@ def board(
             if is_shown(one.who)
         ],
         cards=[
-            _card(one, place, back)
+            _card(one, place, back, by_hand.documents(one, rows) if names_documents else Named())
             for place, one in enumerate(causes.causes(connection, user=user, now=now))
             if is_shown(one.who)
         ],
         review=(
-            differing.review(connection, sight.rows(user=user, connection=connection))
-            if is_shown(remedies.BOOKKEEPER)
-            else Review(0, [])
+            differing.review(connection, rows) if is_shown(remedies.BOOKKEEPER) else Review(0, [])
         ),
         may=rights(user=user, connection=connection),
     )
@@ -146,7 +151,7 @@ def address(connection: Connection, place: Place) -> str:
     return f"{url}#{place.anchor}" if place.anchor else url
 
 
-def _card(cause: Cause, place: int, back: str) -> Card:
+def _card(cause: Cause, place: int, back: str, documents: Named) -> Card:
     connection = cause.connection
     wanted = {
         "do": "release" if cause.is_approvable else "resend",
@@ -159,4 +164,5 @@ def _card(cause: Cause, place: int, back: str) -> Card:
         f"cause-{connection.pk}-{place}",
         address(connection, cause.place),
         f"{asked}?{urlencode(wanted)}",
+        documents,
     )

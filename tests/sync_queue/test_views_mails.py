@@ -120,6 +120,28 @@ def test_the_list_is_sent_on_demand(shelf: Connection, alice: Any) -> None:
     assert "was sent to clara@example.com." in page
 
 
+def test_what_is_entered_by_hand_is_named_one_by_one(shelf: Connection, alice: Any) -> None:
+    saved(alice, shelf)
+    for number in ("G-1", "G-2"):
+        order = OrderFactory(number=number, lines=[{"unit_price": "20.00"}])
+        held(order, reason="gift_card", message="A gift card cannot be booked yet.")
+
+    page = logged_in(alice).get(address("bookkeeper", shelf)).content.decode()
+    pressed(alice, "send-list", shelf)
+
+    for number in ("G-1", "G-2"):
+        assert f"Invoice {number}: 20.00 USD" in page
+        assert f"- Invoice {number}: 20.00 USD" in mail.outbox[0].body
+
+
+def test_what_a_choice_mends_is_not_entered_by_hand(shelf: Connection, alice: Any) -> None:
+    held(OrderFactory(number="T-1"), reason="tax:gst", message="GST has no code.")
+
+    page = logged_in(alice).get(address("bookkeeper", shelf)).content.decode()
+
+    assert "Invoice T-1:" not in page
+
+
 def test_an_empty_list_is_not_sent_and_says_so(books: Connection, alice: Any) -> None:
     saved(alice, books)
 

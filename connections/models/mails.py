@@ -42,6 +42,7 @@ class Alert(models.Model):
     class Kind(models.TextChoices):
         BROKEN = "broken", "The sign-in is broken"
         SILENT = "silent", "Orders come in, and nothing is booked"
+        UNPAID = "unpaid", "A payment is missing on its invoice"
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="alerts")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -147,7 +147,12 @@ class Payment(StoreEntity):
                 ),
             ),
         ]
-        indexes = [models.Index(fields=["method", "currency"], name="payment_way")]
+        indexes = [
+            models.Index(fields=["method", "currency"], name="payment_way"),
+            models.Index(
+                fields=["captured_at"], condition=Q(state="captured"), name="payment_captured"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Payment {self.reference or self.key} for {self.order}"

@@ -110,7 +110,7 @@ def _resolve_stale(row: QueueRow, found: Iterable[Found], *, now: datetime) -> N
     if theirs is None:
         _ask_about_deleted(row, now=now)
         return
-    if evidence.carries(theirs, _body(row), before=link.sent):
+    if _is_done_in(theirs, row, link):
         settle.book(row, theirs, now=now)
         return
     changed = evidence.differences(theirs, link.sent)
@@ -142,8 +142,17 @@ def _arrived(row: QueueRow, found: list[Found]) -> Found | None:
         return evidence.pick(row, found)
     link = _link(row)
     changed = [one for one in found if str(one.get("SyncToken")) != link.sync_token]
-    arrived = (one for one in changed if evidence.carries(one, _body(row), before=link.sent))
-    return next(arrived, None)
+    return next((one for one in changed if _is_done_in(one, row, link)), None)
+
+
+def _is_done_in(found: Found, row: QueueRow, link: Link) -> bool:
+    """Whether the row's change of a known object stands in it.
+
+    What takes a document out of the books changes no field of ours, so it is known by its effect.
+    """
+    if row.frozen["operation"] in ("void", "delete"):
+        return evidence.is_taken_out(found)
+    return evidence.carries(found, _body(row), before=link.sent)
 
 
 def _body(row: QueueRow) -> dict[str, Any]:

@@ -57,6 +57,13 @@ def carries(found: Found, sent: Mapping[str, Any], *, before: Mapping[str, Any])
     )
 
 
+def is_taken_out(found: Found) -> bool:
+    """quickbooks: a void document keeps its number, its amounts are 0 and its note says so; a
+    deleted one, where it is shown at all, has that as its status."""
+    is_void = str(found.get("PrivateNote", "")).startswith("Voided") and not found.get("TotalAmt")
+    return is_void or found.get("status") == "Deleted"
+
+
 def differences(found: Found, sent: Mapping[str, Any]) -> dict[str, list[Any]]:
     """{field: [QuickBooks now, last sent]} for what somebody changed there."""
     changed = {

@@ -268,3 +268,43 @@ def test_a_code_that_nobody_knows_is_shown_to_a_person_and_never_repeated_blindl
     assert (row.state, row.reason) == ("error", "fault:2170")
     assert row.message.startswith("QuickBooks refused this:")
     assert len(ids_sent(live_emulator, trusted)) == 2
+
+
+def total_there(live: LiveEmulator, books: Connection, link: Link) -> float:
+    (found,) = [one for one in live.state(books.realm)["Invoice"] if one["Id"] == link.qbo_id]
+    return float(found["TotalAmt"])
+
+
+def test_a_document_edited_in_quickbooks_is_really_voided(
+    trusted: Connection, read: Read, live_emulator: LiveEmulator, row_of: RowOf
+) -> None:
+    order = OrderFactory()
+    read(trusted)
+    link = Link.objects.get(kind="invoice", key=order.invoices.get().key)
+    edit_there(live_emulator, trusted, "invoice", link, CustomerMemo={"value": "Thank you"})
+
+    order.status = Order.Status.CANCELLED
+    order.save()
+    read(trusted)
+
+    link.refresh_from_db()
+    assert (total_there(live_emulator, trusted, link), link.is_gone) == (0, True)
+    assert row_of(order.invoices.get(), "invoice").state == "done"
+
+
+def test_a_document_whose_figures_somebody_changed_is_not_voided_unasked(
+    trusted: Connection, read: Read, live_emulator: LiveEmulator, row_of: RowOf
+) -> None:
+    order = OrderFactory()
+    read(trusted)
+    link = Link.objects.get(kind="invoice", key=order.invoices.get().key)
+    edit_there(live_emulator, trusted, "invoice", link, PrivateNote="Ask Finn first")
+
+    order.status = Order.Status.CANCELLED
+    order.save()
+    read(trusted)
+
+    row = row_of(order.invoices.get(), "invoice")
+    link.refresh_from_db()
+    assert (row.state, row.reason, link.is_gone) == ("held", "changed_in_quickbooks", False)
+    assert total_there(live_emulator, trusted, link) == 20

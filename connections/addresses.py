@@ -64,8 +64,7 @@ def insecurity(connection: Connection) -> str:
 def trouble(*, connection: Connection, host: str) -> str:
     """What would keep the way back from working, as a sentence; "" where nothing does.
 
-    `host` is the one the browser uses:
-    under another one its login session is unknown.
+    `host` is the one the browser uses: under another one its login session is unknown.
     """
     if unsafe := insecurity(connection):
         return unsafe

@@ -28,19 +28,27 @@ class Line:
     squares: list[Square]
 
 
+SWITCHES = tuple(cell for cell in CELLS if not cell.why_not)
+
+
 class FlowsForm(forms.Form):
+    """`shown` names the switches that were on when the page was opened: only what a person threw
+    there counts, so that an old page takes back nothing that was thrown elsewhere since."""
+
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: Any = None, *, connection: Connection) -> None:
         super().__init__(data)
         self.connection = connection
         self.before = flows.of(connection)
-        for cell in CELLS:
-            if not cell.why_not:
-                self.fields[cell.name] = forms.BooleanField(
-                    label=cell.label,
-                    required=False,
-                    initial=self.before.is_on(cell.subject, cell.way),
-                    help_text=cell.meaning,
-                )
+        for cell in SWITCHES:
+            self.fields[cell.name] = forms.BooleanField(
+                label=cell.label,
+                required=False,
+                initial=self._was_on(cell),
+                help_text=cell.meaning,
+            )
+        self.initial["shown"] = ",".join(cell.name for cell in SWITCHES if self._was_on(cell))
         self.fields["balances_every"] = forms.ChoiceField(
             label="Customer balances come",
             choices=Connection.BalancesEvery.choices,
@@ -56,8 +64,8 @@ class FlowsForm(forms.Form):
         return list(self._lines(PULLS, flows.SUBJECTS))
 
     def save(self, *, user: Any, now: datetime) -> list[Cell]:
-        """Stores what differs from before; returns the cells that were switched."""
-        switched = [cell for cell in CELLS if not cell.why_not and self._is_switched(cell)]
+        """Stores what was thrown; returns the cells that were switched."""
+        switched = [cell for cell in SWITCHES if self._is_switched(cell)]
         with transaction.atomic():
             self._save_rhythm()
             for cell in switched:
@@ -80,7 +88,13 @@ class FlowsForm(forms.Form):
             self.connection.save(update_fields=["balances_every", "updated_at"])
 
     def _is_switched(self, cell: Cell) -> bool:
-        return bool(self.cleaned_data[cell.name] != self.before.is_on(cell.subject, cell.way))
+        wanted, was_on = bool(self.cleaned_data[cell.name]), self._was_on(cell)
+        shown = self.cleaned_data["shown"].split(",")
+        was_shown_on = cell.name in shown if "shown" in self.data else was_on
+        return wanted not in (was_shown_on, was_on)
+
+    def _was_on(self, cell: Cell) -> bool:
+        return self.before.is_on(cell.subject, cell.way)
 
     def _lines(self, ways: tuple[Way, ...], subjects: tuple[Subject, ...]) -> Iterator[Line]:
         by_name = {(cell.subject, cell.way): cell for cell in CELLS}

@@ -49,7 +49,11 @@ class SwitchView(ConsoleMixin):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_switch(request.user):
             raise PermissionDenied("Ask whoever runs the marketplace to switch it.")
-        wants_on = request.POST.get("on") == "yes"
+        wanted = request.POST.get("on")
+        if wanted not in ("yes", "no"):
+            messages.error(request, "Nothing was switched: press the button on this page.")
+            return redirect(reverse("console:connections"))
+        wants_on = wanted == "yes"
         switch.turn(on=wants_on, user=request.user, now=timezone.now())
         messages.success(request, SWITCHED_ON if wants_on else SWITCHED_OFF)
         return redirect(reverse("console:connections"))

@@ -22,7 +22,7 @@ from connections.console import ActionView, ConnectionView
 from connections.forms.settings import SettingsForm
 from connections.models import Connection, Right
 
-NEW_KEY = "read_key_new"  # in the session until it was shown: {connection's pk: key}
+NEW_KEY = "read_key_new_{}"  # in the session until it was shown, by the connection's pk
 
 
 class SettingsView(ConnectionView, TemplateView):
@@ -62,14 +62,13 @@ class SettingsView(ConnectionView, TemplateView):
         return super().get_context_data(**{**more, **kwargs})
 
     def for_the_developer(self) -> dict[str, Any]:
-        shown_once = self.request.session.pop(NEW_KEY, {})
         return {
             "redirect_url": addresses.redirect_url(),
             "cron_lines": jobs.cron_lines(),
             "beat_schedule": jobs.beat_schedule(),
             "read_line": jobs.read_line(self.connection),
             "jobs_seen_at": last_seen.jobs(),
-            "new_key": shown_once.get(str(self.connection.pk), ""),
+            "new_key": self.request.session.pop(NEW_KEY.format(self.connection.pk), ""),
         }
 
 
@@ -101,7 +100,7 @@ class MakeKeyView(ActionView):
 
     def act(self) -> str:
         key = read_key.make(connection=self.connection, now=timezone.now())
-        self.request.session[NEW_KEY] = {str(self.connection.pk): key}
+        self.request.session[NEW_KEY.format(self.connection.pk)] = key
         return "The key is made. Copy it now: it is shown this once, under “For your developer”."
 
     def next_address(self) -> str:

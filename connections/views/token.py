@@ -86,6 +86,13 @@ class OtherCompanyView(ActionView):
         return "Disconnected. Press Connect to QuickBooks and choose the right company."
 
 
+# What ties a connection to a company.
+LET_GO = (
+    *("realm", "company_name", "country", "plan", "home_currency", "tested_at"),
+    *("company_confirmed_at", "company_confirmed_by", "sign_in", "updated_at"),
+)
+
+
 def is_untouched(connection: Connection) -> bool:
     """Whether nothing was fetched from the company or written to it yet."""
     has_written = connection.exchanges.filter(is_read=False).exists()
@@ -97,4 +104,4 @@ def let_go(connection: Connection) -> None:
     connection.home_currency, connection.tested_at = "", None
     connection.company_confirmed_at = connection.company_confirmed_by = None
     connection.sign_in = Connection.SignIn.NEVER
-    connection.save()
+    connection.save(update_fields=LET_GO)

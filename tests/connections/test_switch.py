@@ -27,6 +27,12 @@ def test_alice_switches_everything_off_and_on_again(alice: Any) -> None:
     assert standing.is_installation_on()
 
 
+@pytest.mark.parametrize("nonsense", ["", "maybe"])
+def test_nonsense_switches_nothing(alice: Any, nonsense: str) -> None:
+    assert "Nothing was switched" in turn(alice, nonsense)
+    assert standing.is_installation_on()
+
+
 def test_who_switched_it_is_kept_and_shown(alice: Any) -> None:
     page = turn(alice, "no")
 

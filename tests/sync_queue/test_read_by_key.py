@@ -132,6 +132,18 @@ def test_the_key_is_shown_once_and_kept_as_a_fingerprint(books: Connection, alic
     assert read_key.connection_with(slug=books.slug, key=shown) == books
 
 
+def test_the_page_of_another_connection_does_not_swallow_a_new_key(
+    books: Connection, alice: Any
+) -> None:
+    client = logged_in(alice)
+    other = Connection.objects.create(name="Other books", slug="other-books")
+    client.post(address("make-key", books))
+
+    client.get(address("settings", other))
+
+    assert client.get(address("settings", books)).context["new_key"]
+
+
 def test_the_key_is_taken_back_by_a_button(key: str, books: Connection, alice: Any) -> None:
     logged_in(alice).post(address("forget-key", books))
 

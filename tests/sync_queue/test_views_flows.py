@@ -37,6 +37,25 @@ def test_alice_switches_a_cell_off_and_it_is_off(shelf: Connection, alice: Any) 
     assert not flows.of(shelf).is_on(Subject.CUSTOMER, Way.PUSH_UPDATE)
 
 
+def test_an_old_page_takes_back_nothing_that_was_thrown_elsewhere_since(
+    shelf: Connection, alice: Any
+) -> None:
+    client = logged_in(alice)
+    old = {
+        **ticks(shelf),
+        "shown": client.get(address("flows", shelf)).context["form"]["shown"].value(),
+    }
+    switch(shelf, Subject.INVOICE, Way.PUSH_CREATE, on=False)
+
+    del old["customer-push_update"]
+    client.post(address("flows", shelf), old)
+
+    now = flows.of(shelf)
+    assert not now.is_on(Subject.INVOICE, Way.PUSH_CREATE)
+    assert not now.is_on(Subject.CUSTOMER, Way.PUSH_UPDATE)
+    assert now.is_on(Subject.CUSTOMER, Way.PUSH_CREATE)
+
+
 def test_alice_chooses_how_often_balances_come(shelf: Connection, alice: Any) -> None:
     client = logged_in(alice)
 

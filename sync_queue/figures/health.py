@@ -18,30 +18,30 @@ GOOD, WARN, BAD = "good", "warn", "bad"
 @dataclass(frozen=True)
 class Health:
     """`sending` says in one sentence whether documents go; `tone` is its colour. The counts are of
-    records sent, `tally.MOST` + 1 where there are more. `is_unread`: something could go, but nobody
-    comes to read the queue."""
+    records sent, `tally.MOST` + 1 where there are more; None for whoever does not see all of them.
+    `is_unread`: something could go, but nobody comes to read the queue."""
 
     tone: str
     word: str
     sending: str
     last_success: datetime | None
-    last_hour: int
-    last_day: int
+    last_hour: int | None
+    last_day: int | None
     next_end: Deadline | None
     alert: Alert | None
     is_unread: bool = False
 
     @property
     def spoken_hour(self) -> str:
-        return sums.capped(self.last_hour)
+        return "" if self.last_hour is None else sums.capped(self.last_hour)
 
     @property
     def spoken_day(self) -> str:
-        return sums.capped(self.last_day)
+        return "" if self.last_day is None else sums.capped(self.last_day)
 
 
-def of(connection: Connection, *, now: datetime) -> Health:
-    """In a fixed number of queries."""
+def of(connection: Connection, *, is_whole: bool, now: datetime) -> Health:
+    """In a fixed number of queries; `is_whole`: for somebody who sees all of the company."""
     links = Link.objects.filter(connection=connection, last_sent_at__lte=now)
     newest = links.order_by("-last_sent_at").values_list("last_sent_at", flat=True).first()
     silence = unread.unread(connection, now=now)
@@ -51,10 +51,14 @@ def of(connection: Connection, *, now: datetime) -> Health:
         word=word,
         sending=sending,
         last_success=newest,
-        last_hour=tally.capped(links.filter(last_sent_at__gt=now - HOUR)),
-        last_day=tally.capped(links.filter(last_sent_at__gt=now - DAY)),
+        last_hour=tally.capped(links.filter(last_sent_at__gt=now - HOUR)) if is_whole else None,
+        last_day=tally.capped(links.filter(last_sent_at__gt=now - DAY)) if is_whole else None,
         next_end=_next_end(connection, now),
-        alert=Alert.objects.open().filter(connection=connection).first(),
+        # A payment that is missing says nothing of whether documents go.
+        alert=Alert.objects.open()
+        .filter(connection=connection)
+        .exclude(kind=Alert.Kind.UNPAID)
+        .first(),
         is_unread=silence is not None,
     )
 

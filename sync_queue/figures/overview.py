@@ -77,7 +77,8 @@ def standing(
 ) -> Standing:
     found = tally.by_state(sight.rows(user=user, connection=connection))
     missing = not_in_books(connection, user=user, now=now)
-    how_well = health.of(connection, now=now)
+    is_whole = sight.is_whole(user=user, connection=connection)
+    how_well = health.of(connection, is_whole=is_whole, now=now)
     return Standing(
         connection=connection,
         month=month_of(connection, user=user, now=now, month=month),

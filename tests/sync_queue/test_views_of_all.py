@@ -122,3 +122,12 @@ def test_what_a_shared_customer_owes_is_not_told_to_one_of_its_vendors(
 
     assert "812.35" in logged_in(alice).get(path).content.decode()
     assert "812.35" not in as_bob.get(path).content.decode()
+
+
+def test_home_does_not_count_what_others_had_sent(
+    as_bob: Client, alice: Any, shelf: Connection
+) -> None:
+    said = "Sent in the last hour"
+
+    assert said in logged_in(alice).get("/admin/").content.decode()
+    assert said not in as_bob.get("/admin/").content.decode()

@@ -128,7 +128,8 @@ def test_choices_are_saved(connected: Any, alice: Any) -> None:
     connection = connected()
     income = account(connection, "SalesOfProductIncome")
 
-    answer = logged_in(alice).post(address("accounts", connection), {"income": income.pk})
+    chosen = {"income": income.pk, "shipping": ""}
+    answer = logged_in(alice).post(address("accounts", connection), chosen)
 
     assert answer.status_code == 302
     connection.defaults.refresh_from_db()

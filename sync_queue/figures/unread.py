@@ -40,6 +40,8 @@ class Unread:
             return f"The background program runs, but does not come here. {CALL} look at its log."
         if self.jobs_at:
             return f"The background program was last seen on {self.jobs_at}. {CALL} start it again."
+        if self.read_at:
+            return f"Nobody has read it since. {CALL} start the background program again."
         return f"The background program has never been seen here. {CALL} start it."
 
 

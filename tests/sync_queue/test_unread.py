@@ -66,6 +66,15 @@ def test_a_dead_worker_is_told_with_when_it_was_last_seen(waiting: Connection) -
     assert "last seen on 20 November at 03:01. Your developer has to start it again" in found.text
 
 
+def test_who_was_read_by_key_alone_is_not_told_that_nothing_ever_ran(waiting: Connection) -> None:
+    read(waiting, NOW - HOUR)
+
+    (found,) = hindrances.of(waiting, now=NOW)
+
+    assert "Nobody has read it since." in found.text
+    assert "never" not in found.text
+
+
 def test_a_cron_without_the_line_that_reads_is_told_apart(waiting: Connection) -> None:
     last_seen.note(now=NOW - MINUTE)
 

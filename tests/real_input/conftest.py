@@ -23,7 +23,6 @@ __all__ = ["connected", "emulator_server", "live_emulator", "quiet_doorbell"]
 
 PROJECT = Path(__file__).parents[2]
 MOST_SLICES = 10
-TOLD: list[str] = []
 
 
 @pytest.fixture
@@ -79,13 +78,13 @@ def own_account(connection: Connection, purpose: str) -> ListItem:
 
 
 class Telling:
-    """What a proof measured, told at the end of the run: `tell("lines", 3108)`."""
+    """What a test measured, shown at the end of the run: `tell("lines", 3108)`."""
 
-    def __init__(self, title: str) -> None:
-        TOLD.append(title)
+    def __init__(self, told: list[tuple[str, object]]) -> None:
+        self._told = told
 
     def __call__(self, what: str, figure: object) -> None:
-        TOLD.append(f"  {what:<32} {figure}")
+        self._told.append((what, str(figure)))
 
     @contextmanager
     def seconds(self, what: str) -> Iterator[None]:
@@ -98,11 +97,13 @@ class Telling:
 
 @pytest.fixture
 def tell(request: pytest.FixtureRequest) -> Telling:
-    return Telling(request.node.name.removeprefix("test_").replace("_", " "))
+    return Telling(request.node.user_properties)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if TOLD:
-        terminalreporter.section("figures")
-        for line in TOLD:
-            terminalreporter.write_line(line)
+    """The figures of each test, also of those that ran in other processes."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        if report.when == "call" and report.user_properties:
+            terminalreporter.section(report.nodeid.rpartition("::")[2])
+            for what, figure in report.user_properties:
+                terminalreporter.write_line(f"{what:<40} {figure}")

@@ -9,7 +9,7 @@ The rate is what one unit is worth in dollars: the raw file's rate turned round,
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
@@ -34,10 +34,10 @@ class Rates:
         exact = 1 / self.per_dollar[min(day, self.last), currency]
         return exact.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
 
-    def to_tell(self, since: date, until: date) -> Iterator[tuple[date, str, Decimal]]:
-        """Each day's rates between two days, the currency of the books left out."""
+    def to_tell(self, days: Collection[date]) -> Iterator[tuple[date, str, Decimal]]:
+        """Those of these days, the currency of the books left out."""
         for day, currency in self.per_dollar:
-            if currency != HOME and since <= day <= until:
+            if currency != HOME and day in days:
                 yield day, currency, self.worth(day, currency)
 
 
@@ -64,10 +64,6 @@ class Figures:
             lines = list(rows)
             if str(_day(lines[0]["Order Date"]))[: len(span)] == span:
                 self._add(lines)
-
-    @property
-    def span(self) -> tuple[date, date]:
-        return min(self.days), max(self.days)
 
     def _add(self, lines: list[Raw]) -> None:
         first = lines[0]

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from connections import suggest
 from connections.models import Connection, PaymentMapping
 from entities.models import StorePaymentMethod
+from qbo_bridge.settings import QBO_LIMITS
 from tests.bridge import LiveEmulator
 from tests.real_input import agreement, global_electronics
 from tests.real_input.conftest import Telling, read_all
@@ -18,6 +20,7 @@ from tests.real_input.reported import Reported
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.store_data]
 
 CURRENCIES = ("USD", "EUR", "GBP", "CAD", "AUD")
+WITHIN_LIMITS = "2016-04"
 COUNTS = {"2016-04": (41, 106), "2016": (2_865, 6_905), "": (26_326, 62_884)}
 
 
@@ -36,6 +39,7 @@ def test_five_currencies_are_booked_at_the_rate_of_their_days(
     connected: Callable[..., Connection],
     import_into: Callable[[Connection, Path], None],
     live_emulator: LiveEmulator,
+    settings: Any,
     tell: Telling,
 ) -> None:
     raw = store_data / "global_electronics"
@@ -48,10 +52,13 @@ def test_five_currencies_are_booked_at_the_rate_of_their_days(
     with tell.seconds("importing"):
         import_into(books, tmp_path)
         give_clearing_accounts(books)
+    if span == WITHIN_LIMITS:
+        keep_limits(live_emulator, settings)
     with tell.seconds("sending"):
         read_all(books, slices=200)
 
     agreement.assert_nothing_waits()
+    assert_nothing_was_too_fast(live_emulator, books)
     assert_the_accounts_agree_in_their_own_currency(books, figures, live_emulator)
     with tell.seconds("comparing"):
         agreement.assert_books_agree(books, figures.ledger, live_emulator, tell)
@@ -60,11 +67,22 @@ def test_five_currencies_are_booked_at_the_rate_of_their_days(
         tell(f"sold in {currency}", amount)
 
 
+def keep_limits(live: LiveEmulator, settings: Any) -> None:
+    """Those of QuickBooks, on both sides: the long runs go without, to be over sooner."""
+    settings.QBO_LIMITS = QBO_LIMITS
+    live.set(limits=True)
+
+
+def assert_nothing_was_too_fast(live: LiveEmulator, books: Connection) -> None:
+    """Looked at before the test itself asks, who keeps no limits."""
+    live.set(limits=False)
+    assert not [call for call in live.log(books.realm) if call["status"] == 429]
+
+
 def store_rates(live: LiveEmulator, books: Connection, figures: Figures) -> None:
-    """QuickBooks learns what a currency was worth on each day, as its own list would have it."""
+    """QuickBooks learns what a currency was worth on each day of a document."""
     reported = Reported(live, books.realm)
-    since, until = figures.span
-    for day, currency, rate in figures.rates.to_tell(since, until):
+    for day, currency, rate in figures.rates.to_tell(figures.days):
         reported.store_rate(day, currency, rate)
 
 

@@ -4,9 +4,10 @@ An estimate, or a purchase order for each vendor of its goods; which of them, an
 is a decision of the connection.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Q
 
@@ -17,6 +18,7 @@ from sync_queue.documents import posting, purchase_order
 from sync_queue.models import Link, QueueRow
 
 Become = Connection.OrdersBecome
+CHUNK = 200
 
 
 @dataclass(frozen=True)
@@ -48,21 +50,30 @@ def remove(orders: Sequence[Order], *, now: datetime) -> set[int]:
     return rung | (enqueue.remove(kinds.PURCHASE_ORDER.name, gone, now=now) if gone else set())
 
 
-def unheard(routes: routing.Routes) -> list[Order]:
-    """Orders that should be in QuickBooks early and that nothing in queue or books speaks of."""
-    found: list[Order] = []
-    wanting = [one for one in routes.active.values() if one.orders_become != Become.NOTHING]
-    known = _known_keys() if wanting else set()
-    for home in wanting:
+def unheard(routes: routing.Routes) -> Iterator[Order]:
+    """Orders that should be in QuickBooks early and that nothing in queue or books speaks of; a
+    few queries for each `CHUNK` of orders, by the keys of these alone."""
+    for home in routes.active.values():
+        if home.orders_become == Become.NOTHING:
+            continue
         early = Order.objects.filter(invoices=None, status__in=home.early_statuses)
-        found += [
-            order
-            for order in early.iterator(chunk_size=200)
-            if order.key not in known
-            and routes.home_of("order", order) == home
-            and posting.is_early(order=order, connection=home)
-        ]
-    return found
+        orders = early.iterator(chunk_size=CHUNK)
+        while some := list(islice(orders, CHUNK)):
+            mine = [one for one in some if routes.home_of("order", one) == home]
+            yield from _unheard_of(mine, home)
+
+
+def _unheard_of(orders: list[Order], home: Connection) -> Iterator[Order]:
+    due = [order for order in orders if posting.is_early(order=order, connection=home)]
+    kind, keys = kinds.ESTIMATE.name, {order.key: [order.key] for order in due}
+    if home.orders_become == Become.PURCHASE_ORDER:
+        kind, keys = kinds.PURCHASE_ORDER.name, purchase_order.keys_of(due)
+    every = [key for some in keys.values() for key in some]
+    known = {
+        *Link.objects.filter(kind=kind, key__in=every).values_list("key", flat=True),
+        *QueueRow.objects.filter(kind=kind, key__in=every).order_by().values_list("key", flat=True),
+    }
+    yield from (order for order in due if not known.issuperset(keys.get(order.key, ())))
 
 
 def _estimates(pairs: list[tuple[Order, Connection]]) -> list[enqueue.Wish]:
@@ -100,16 +111,6 @@ def _known_orders(order_keys: list[str]) -> set[str]:
 def _linked(kind: str, wanted: Q) -> set[str]:
     links = Link.objects.linked().filter(wanted, kind=kind, is_gone=False)
     return set(links.values_list("key", flat=True))
-
-
-def _known_keys() -> set[str]:
-    """The keys of orders of which a link or a row of an early document speaks."""
-    early = (kinds.ESTIMATE.name, kinds.PURCHASE_ORDER.name)
-    keys = [
-        *Link.objects.filter(kind__in=early).values_list("key", flat=True),
-        *QueueRow.objects.filter(kind__in=early).order_by().values_list("key", flat=True),
-    ]
-    return {key.partition(purchase_order.SEPARATOR)[0] for key in keys}
 
 
 def _wish(home: Connection, kind: str, key: str, label: str) -> enqueue.Wish:

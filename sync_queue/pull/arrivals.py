@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from connections.models import Connection
 from sync_queue import kinds
+from sync_queue.intake import belonging
 from sync_queue.models import Arrival, Link
 from sync_queue.preparing import matching
 from sync_queue.preparing.matching import Side, Verdict
@@ -90,10 +91,11 @@ def _evidence(kind: str) -> matching.Evidence:
 
 
 def _of_store(connection: Connection, kind: str, theirs: Iterable[Side]) -> list[Side]:
-    """The store's records that could be one of these and are linked to nothing in this company."""
-    sides = list(theirs)
+    """This company's records of the store that could be one of these and are linked to nothing."""
+    sides, model = list(theirs), fields.MODELS[kind]
     linked = Link.objects.linked().filter(connection=connection, kind=kind).values("key")
-    records = fields.MODELS[kind].objects.filter(_like(kind, sides)).exclude(key__in=linked)
+    mine = model.objects.filter(belonging.own_or_needed(connection, model))
+    records = mine.filter(_like(kind, sides)).exclude(key__in=linked)
     return [_side(kind, record) for record in records]
 
 

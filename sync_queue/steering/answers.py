@@ -3,13 +3,14 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from connections import queue_side, reasons
 from connections.models import Connection
-from entities.models import Product, Vendor
+from entities.models import Product
 from sync_queue import kinds
 from sync_queue.figures import tally
+from sync_queue.intake import belonging
 from sync_queue.models import Link, QueueRow
 from sync_queue.steering import steer
 from sync_queue.troubles import causes
@@ -34,20 +35,12 @@ class Answers:
     def new_products(self, connection: Connection) -> QuerySet[Product]:
         linked = Link.objects.linked().filter(kind=kinds.PRODUCT.name, is_gone=False)
         new = Product.objects.exclude(key__in=linked.values("key"))
-        found: QuerySet[Product] = new.filter(_comes_here(connection))
+        found: QuerySet[Product] = new.filter(belonging.own(connection, Product))
         return found
 
 
 def _stuck(connection: Connection) -> QuerySet[QueueRow]:
     return QueueRow.objects.filter(connection=connection, state__in=causes.STUCK)
-
-
-def _comes_here(connection: Connection) -> Q:
-    """As `routing` sends them: a product goes with its vendor's company, else with the default."""
-    if connection.vendor_id is not None:
-        return Q(vendor=connection.vendor_id)
-    elsewhere = Vendor.objects.filter(connections__is_active=True)
-    return Q(vendor__isnull=True) | ~Q(vendor__in=elsewhere)
 
 
 queue_side.register(Answers())

@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from connections.models import Connection
 from entities.models import Customer, Invoice, Order, Product, Storefront
-from sync_queue import kinds, routing, sight
-from sync_queue.intake import unbooked
+from sync_queue import kinds, sight
+from sync_queue.intake import belonging, unbooked
 from sync_queue.models import Link, QueueRow
 from sync_queue.steering import steer
 
@@ -98,7 +98,7 @@ def _names(connection: Connection, wish: Wish, user: Any) -> QuerySet[Any]:
     kind, model = NAMES[wish.what]
     same = {"connection": connection, "kind": kind.name, "key": OuterRef("key")}
     found: QuerySet[Any] = model.objects.filter(
-        _belongs(connection, model),
+        belonging.own(connection, model),
         _in_days("created_at", connection, wish),
         ~Exists(Link.objects.linked().filter(**same)),
         ~Exists(QueueRow.objects.unfinished().filter(**same)),
@@ -108,18 +108,6 @@ def _names(connection: Connection, wish: Wish, user: Any) -> QuerySet[Any]:
     if sight.is_whole(user=user, connection=connection):
         return found
     return found.filter(pk__in=model.objects.for_user(user).order_by().values("pk"))
-
-
-def _belongs(connection: Connection, model: type[Any]) -> Q:
-    """`routing.Routes.home_of` for the database: by vendor or by storefront, else the default."""
-    routes = routing.load()
-    owner = "vendor" if model is Product else "storefront"
-    owners = routes.by_vendor if model is Product else routes.by_storefront
-    mine = [pk for pk, home in owners.items() if home == connection]
-    found = Q(**{f"{owner}__in": mine})
-    if connection == routes.default:
-        found |= ~Q(**{f"{owner}__in": list(owners)})
-    return found
 
 
 def _in_days(column: str, connection: Connection, wish: Wish) -> Q:

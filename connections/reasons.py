@@ -1,6 +1,8 @@
 """How a choice that is still missing is named: on the row that waits for it, and on the page where
 it is made, which counts those rows."""
 
+import hashlib
+
 LONGEST = 100
 UNTAXED = "tax:untaxed"
 CLASSES_OFF = "classes_off"
@@ -31,3 +33,8 @@ def accounting_class(name: str) -> str:
 
 def item(line_kind: str) -> str:
     return f"item:{line_kind}"
+
+
+def digest(word: str) -> str:
+    """The end of the name of the field in which one of the store's own words is chosen."""
+    return hashlib.sha256(word.encode()).hexdigest()[:12]

@@ -1,6 +1,5 @@
 """What the forms of the Default accounts tab share: what is on offer, what waits for a choice."""
 
-import hashlib
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -96,8 +95,3 @@ class ChoicesForm(forms.Form):
             for name, field in self._item_choices()
             if field.waiting and self.cleaned_data.get(name)
         ]
-
-
-def digest(word: str) -> str:
-    """A name for a field that belongs to one of the store's own words."""
-    return hashlib.sha256(word.encode()).hexdigest()[:12]

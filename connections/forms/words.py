@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from connections import own_orders, reasons
-from connections.forms.chooser import ChoicesForm, digest
+from connections.forms.chooser import ChoicesForm
 from connections.forms.item_choice import ItemChoice
 from connections.models import ClassMapping, ListItem, TermMapping
 from entities.models import Customer, Order, OrderLine
@@ -46,8 +46,11 @@ class WordsForm(ChoicesForm):
 
     @cached_property
     def words(self) -> list[str]:
-        """Each once, however its letters are written."""
-        found = sorted({*self.used(), *self.chooser.awaited(self.start)})
+        """Each once, however its letters are written; a long one is cut on the rows that wait."""
+        used, reason_of = set(self.used()), type(self).reason_of
+        known = {reason_of(word) for word in (*used, *self.saved)}
+        awaited = self.chooser.awaited(self.start)
+        found = sorted(used.union(word for word in awaited if reason_of(word) not in known))
         each = {word.casefold(): word for word in [*found, *self.saved]}
         return sorted(each.values(), key=str.casefold)
 
@@ -70,7 +73,7 @@ class WordsForm(ChoicesForm):
         )
 
     def name_of(self, word: str) -> str:
-        return f"{self.start.rstrip(':')}-{digest(word)}"
+        return f"{self.start.rstrip(':')}-{reasons.digest(word)}"
 
     def rows(self) -> Iterator[WordRow]:
         for word in self.words:

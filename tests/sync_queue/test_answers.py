@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from connections import queue_side
+from connections import queue_side, reasons
 from connections.models import Connection, DefaultAccounts, PaymentMapping, TaxMapping
 from entities.models import StorePaymentMethod
 from sync_queue.models import QueueRow
 from tests.connections.choices_parts import Kind, chosen, saved, shown
-from tests.factories import OrderFactory, PaymentFactory, StoreTaxFactory
+from tests.factories import NOON, OrderFactory, PaymentFactory, StoreTaxFactory
 from tests.sync_queue.company_side import Read
 
 
@@ -95,6 +95,21 @@ def test_a_method_that_only_a_waiting_row_knows_has_its_line(
     rows = shown(alice, books, "accounts-payments").context["payments_form"].rows()
 
     assert [row.clearing_account.field.waiting for row in rows] == [1]
+
+
+def test_a_long_word_that_rows_wait_for_stands_on_the_page_once(
+    shelf: Connection, alice: Any
+) -> None:
+    Connection.objects.update(allows_overrides=True)
+    shelf.list_items.create(kind=Kind.TERM, qbo_id="1", name="Net 30", fetched_at=NOON)
+    word = "When it suits, but not before " + "the end of the month after " * 2 + "delivery ends"
+    order = OrderFactory(terms=word)
+    QueueRow.objects.filter(key=order.key).update(state="held", reason=reasons.term(word))
+
+    (row,) = shown(alice, shelf, "accounts-terms").context["term_words_form"].rows()
+
+    assert len(reasons.term(word)) < len(f"term:{word}")
+    assert (row.word, row.field.field.waiting) == (word, 1)
 
 
 def test_the_counting_asks_no_more_for_more_rows(

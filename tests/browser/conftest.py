@@ -15,6 +15,8 @@ from tests.browser.house import House
 from tests.browser.person import Person
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# Whichever test comes first also pays for the house, and for the demo in it.
+WITH_A_HOUSE_S = 240
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -22,6 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(WITH_A_HOUSE_S))
 
 
 @pytest.fixture(scope="package")

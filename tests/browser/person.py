@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Error, Locator, Page
 
 SHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 DESK, PHONE = {"width": 1360, "height": 850}, {"width": 390, "height": 844}
-PATIENCE_S = 10
+PATIENCE_S = 20
 FEW_COLOURS = ["--force", "--ext", ".png", "--speed", "1", "--strip", "--nofs", "32"]
 SIGHT = """() => {
     const part = document.querySelector("#main") || document.body;
@@ -102,14 +102,14 @@ class Person:
         """What can be read on the page without opening a choice, the theme's menus aside."""
         return str(self.page.evaluate(SIGHT))
 
-    def waits_for(self, text: str, *, times: int = 1, tries: int = 25) -> None:
-        """Reloads until the worker has done its part and `text` stands there so many times."""
+    def waits_for(self, text: str, *, tries: int = 60) -> None:
+        """Reloads until the worker has done its part and `text` stands there."""
         for _ in range(tries):
-            if self.sight().count(text) >= times:
+            if text in self.sight():
                 return
             self.page.wait_for_timeout(400)
             self.page.reload()
-        raise AssertionError(f"“{text}” does not appear {times} times on {self.page.url}")
+        raise AssertionError(f"“{text}” does not appear on {self.page.url}")
 
     def picture(self, name: str) -> None:
         """Saves docs/screenshots/<name>.png, when pictures are asked for by SCREENSHOTS=1; made

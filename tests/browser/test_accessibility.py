@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.browser import axe, deeds
 from tests.browser.house import House
@@ -98,7 +98,7 @@ def test_each_dialog_takes_the_focus_has_no_fault_and_gives_the_focus_back(
         assert person.page.evaluate(FOCUS)
         assert axe.faults(person.page, "dialog[open]") == []
         person.page.keyboard.press("Escape")
-        assert person.dialog().count() == 0
+        expect(person.dialog()).to_have_count(0)
         assert opener.evaluate("part => part === document.activeElement")
         tried += 1
     assert tried

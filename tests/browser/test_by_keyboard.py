@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import deeds
 from tests.browser.house import House
@@ -75,7 +75,7 @@ def test_the_look_is_chosen_by_keyboard(home: House, stranger: Person) -> None:
     keys.press("alice")
     keys.press("Dark")
 
-    assert stranger.page.locator("html.dark").count() == 1
+    expect(stranger.page.locator("html.dark")).to_have_count(1)
     assert keys.page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
     stranger.page.keyboard.press("Escape")
     assert keys.name().startswith("alice")

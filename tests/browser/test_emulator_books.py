@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from emulator.server import Server, serve
 from tests.browser.person import PHONE, Person
@@ -122,7 +122,7 @@ def test_calls_appear_while_somebody_watches(books: Books, reader: Callable[...,
 
     person.page.get_by_text("GET /term/2").wait_for()
     shown = person.page.locator(".feed tbody tr")
-    assert shown.count() == before + 2
+    expect(shown).to_have_count(before + 2)
     assert "503" in shown.nth(0).inner_text()
     assert shown.nth(1).locator("details").get_attribute("open") is not None
 
@@ -137,8 +137,7 @@ def test_a_company_is_found_among_many_by_typing(
 
     person.page.get_by_label("Show only the companies with").fill("teapots")
 
-    rows = person.page.locator("tbody tr:visible")
-    assert rows.count() == 1
+    expect(person.page.locator("tbody tr:visible")).to_have_count(1)
     person.follow("Teapots & Sugar Inc.")
     person.reads("Trial balance")
 

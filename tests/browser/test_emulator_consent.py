@@ -9,7 +9,7 @@ import pytest
 import requests
 from intuitlib.client import AuthClient
 from intuitlib.enums import Scopes
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from emulator.server import Server, serve
 from tests.browser.person import PHONE, Person
@@ -81,7 +81,7 @@ def test_a_person_finds_the_company_and_connects(
     person.reads("emulator-client", "Read and change all accounting data", callback)
 
     person.page.get_by_label("Search for one").fill("shop 17")
-    assert person.page.locator(".choice:visible").count() == 1
+    expect(person.page.locator(".choice:visible")).to_have_count(1)
     person.page.get_by_label("Shop 17").check()
     person.press("Connect")
 

@@ -105,9 +105,9 @@ def test_codes_differ_by_letter_case() -> None:
 def test_ten_thousand_on_each_side_take_a_moment() -> None:
     ours = [customer(f"k{n}", f"Jane {n}", f"jane{n}@example.com") for n in range(10_000)]
     theirs = [customer(f"{n}", f"jane {n}", f"jane{n}@example.com") for n in range(10_000)]
-    started = time.perf_counter()
+    started = time.process_time()
 
     found = match(ours, theirs, by=CUSTOMERS)
 
     assert all(one.verdict == Verdict.LINK for one in found)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -59,7 +59,7 @@ def order_of(start: GuidedStart) -> Order | None:
 def is_booked(connection: Connection, order: Order) -> bool:
     keys = order.invoices.values("key")
     links = Link.objects.linked().filter(connection=connection, kind=kinds.INVOICE.name)
-    return links.filter(key__in=keys).exists()
+    return links.filter(key__in=keys, is_gone=False).exists()
 
 
 def is_moving(connection: Connection, order: Order) -> bool:

@@ -13,7 +13,7 @@ from sync_queue import sight
 from sync_queue.intake import first_looks
 from sync_queue.models import QueueRow
 from sync_queue.preparing import preview
-from sync_queue.start import approval, live, samples, steps, trial
+from sync_queue.start import approval, live, samples, steps, taking_back, trial
 from sync_queue.start.forms import LiveForm
 from sync_queue.views import papers, spoken
 from sync_queue.views.queue import rights
@@ -66,6 +66,11 @@ class TrialStepView(StartView):
             return f"{order} is on its way to QuickBooks."
         if deed == UNTRIED:
             return go_on_untried(self, orders=samples.due(self.connection, user=user))
+        if self.request.POST.get("order", self.start.trial_key) != self.start.trial_key:
+            raise NotAccepted("Another order was tried meanwhile. This page shows that one now.")
+        if deed == "take-back":
+            taking_back.take_back(self.connection, self.start, self.order_seen(), now=now)
+            return "It is being taken out of QuickBooks."
         if deed == "right":
             trial.approve(self.connection, self.start, user=user, now=now)
             return "Very good. Everything is ready for going live."
@@ -73,6 +78,11 @@ class TrialStepView(StartView):
             trial.reject(self.start, note=self.request.POST.get("note", ""))
             return ""
         raise NotAccepted("Say what is to be done: press one of the buttons.")
+
+    def order_seen(self) -> Order | None:
+        """The order that the page showed, as far as this person may see it."""
+        mine = sight.orders(Order.objects.all(), user=self.request.user, connection=self.connection)
+        return mine.filter(key=self.request.POST.get("order", "")).first()
 
     def order_to_send(self) -> Order:
         due = samples.due(self.connection, user=self.request.user)
@@ -208,6 +218,9 @@ def trial_body(request: HttpRequest, connection: Connection, start: Any) -> dict
         "page_there": next((paper.url for paper in shown if paper.url), ""),
         "is_moving": trial.is_moving(connection, order),
         "is_booked": trial.is_booked(connection, order),
+        "is_leaving": taking_back.is_leaving(connection, order),
+        "is_taken_back": taking_back.is_taken_back(connection, order),
+        "why_not_back": taking_back.why_not(connection, order, now=timezone.now()),
         "may_queue": rights(user=user, connection=connection),
         "now": timezone.now(),
         "here": request.path.removesuffix("progress/"),

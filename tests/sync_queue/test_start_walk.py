@@ -25,6 +25,7 @@ from tests.factories import (
     ProductFactory,
     StorefrontFactory,
 )
+from tests.sync_queue.company_side import edit_there
 
 Read = Callable[..., Report]
 
@@ -248,6 +249,74 @@ def test_something_wrong_is_remembered_with_what_mends_it(
     assert now_at(tried) == "live"
 
 
+@pytest.fixture
+def unwanted(tried: Connection, alice: Any, read: Read, card: StorePaymentMethod) -> Order:
+    """A paid order of this month was tried, and something is wrong with it."""
+    now = timezone.now()
+    order: Order = OrderFactory(number="T-1", placed_at=now, status_at=now)
+    PaymentFactory(order=order, method=card, captured_at=now)
+    client = logged_in(alice)
+    press(client, at(tried, "trial"), deed="send", order=order.key)
+    read(tried, clock=timezone.now)
+    press(client, at(tried, "trial"), deed="wrong", note="Not ours")
+    return order
+
+
+def test_an_unwanted_trial_is_taken_out_of_the_books_again(
+    unwanted: Order, tried: Connection, alice: Any, read: Read, live_emulator: LiveEmulator
+) -> None:
+    client = logged_in(alice)
+    page = shown(client, at(tried, "trial"))
+    assert "This order will NOT be in your books" in page
+
+    page = press(client, at(tried, "trial"), deed="take-back", order=unwanted.key)
+    assert "Order T-1 is being taken out of QuickBooks" in page
+    read(tried, clock=timezone.now)
+
+    page = shown(client, at(tried, "trial"))
+    assert "It is out of your books again" in page
+    assert "Send it again" not in page
+    (receipt,) = live_emulator.state(tried.realm)["SalesReceipt"]
+    assert (receipt["TotalAmt"], now_at(tried)) == (0, "trial")
+    assert "is not in QuickBooks yet" in press(client, at(tried, "trial"), deed="right")
+
+
+def test_a_trial_that_somebody_changed_in_quickbooks_is_not_taken_out(
+    unwanted: Order, tried: Connection, alice: Any, live_emulator: LiveEmulator
+) -> None:
+    link = Link.objects.get(kind="invoice")
+    edit_there(live_emulator, tried, "salesreceipt", link, PrivateNote="Mine")
+
+    page = press(logged_in(alice), at(tried, "trial"), deed="take-back", order=unwanted.key)
+
+    assert "Somebody changed it in QuickBooks since it was sent (PrivateNote)" in page
+    assert not QueueRow.objects.filter(operation="delete").exists()
+
+
+def test_a_question_about_another_order_than_the_tried_one_does_nothing(
+    unwanted: Order, tried: Connection, alice: Any
+) -> None:
+    other = OrderFactory(number="T-2")
+
+    for deed in ("take-back", "right"):
+        page = press(logged_in(alice), at(tried, "trial"), deed=deed, order=other.key)
+        assert "Another order was tried meanwhile" in page
+
+    assert not QueueRow.objects.filter(operation="delete").exists()
+    assert now_at(tried) == "trial"
+
+
+def test_a_trial_of_an_earlier_month_says_that_it_is_voided_by_hand(
+    unwanted: Order, tried: Connection, alice: Any
+) -> None:
+    Link.objects.filter(kind="invoice").update(document_date=date(2025, 9, 30))
+
+    page = shown(logged_in(alice), at(tried, "trial"))
+
+    assert "It is dated in an earlier month" in page
+    assert "take-back" not in page
+
+
 def test_an_order_that_never_went_cannot_be_said_to_look_right(
     tried: Connection, alice: Any
 ) -> None:
@@ -349,6 +418,16 @@ def test_until_then_every_page_says_that_nothing_has_been_sent(
     Connection.objects.update(went_live_at=timezone.now())
     for page in (*pages, *tabs):
         assert "Nothing has been sent to QuickBooks yet" not in shown(client, page), page
+
+
+def test_nobody_is_asked_to_set_up_what_uses_no_accounting_system(
+    beginning: Connection, alice: Any
+) -> None:
+    assert list(steps.waiting(alice)) == [beginning]
+
+    Connection.objects.update(accounting_vendor="none")
+
+    assert not steps.waiting(alice)
 
 
 def test_sending_cannot_be_switched_on_before_going_live(beginning: Connection, alice: Any) -> None:

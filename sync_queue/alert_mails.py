@@ -44,6 +44,22 @@ def silent(connection: Connection, waiting: Orders) -> Mail:
     return f"Orders come in, but nothing is booked in {name}", _joined(parts)
 
 
+def unpaid(connection: Connection, missing: str) -> Mail:
+    """Subject and text for payments whose invoice is there; `missing`: how many, how much."""
+    name = connection.company_name or connection.name
+    what = (
+        f"In {name} an invoice has been in QuickBooks for more than an hour, but not the payment "
+        f"that the store has for it: {missing}. The customer seems to owe what is paid."
+    )
+    parts = [
+        what,
+        f"What keeps it, and what mends it:\n{addresses.page('needs-you')}",
+        f"The queue:\n{addresses.page('queue', connection)}",
+        ONCE,
+    ]
+    return f"A payment is missing on its invoice in {name}", _joined(parts)
+
+
 def trial(connection: Connection) -> Mail:
     """Subject and text of a mail that only shows that mails arrive."""
     name = connection.company_name or connection.name

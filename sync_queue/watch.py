@@ -17,7 +17,7 @@ from sync_queue.alert_mails import Mail
 from sync_queue.intake import unbooked
 from sync_queue.models import Link
 from sync_queue.start import steps
-from sync_queue.troubles import bookkeeper_list
+from sync_queue.troubles import bookkeeper_list, unpaid
 
 MONDAY, MORNING = 0, time(7)
 
@@ -70,6 +70,7 @@ def _alerts(connection: Connection, now: datetime) -> Iterator[Told]:
         return
     if connection.is_connected:
         alerts.end(connection, Alert.Kind.BROKEN, now=now)
+    yield from _unpaid(connection, now)
     waiting = silent_orders(connection, now=now)
     if waiting is None:
         return
@@ -81,6 +82,19 @@ def _alerts(connection: Connection, now: datetime) -> Iterator[Told]:
         connection,
         Alert.Kind.SILENT,
         lambda: alert_mails.silent(connection, unbooked.sum_of(orders)),
+        now,
+    )
+
+
+def _unpaid(connection: Connection, now: datetime) -> Iterator[Told]:
+    missing = unpaid.late(connection, now=now)
+    if not missing.exists():
+        alerts.end(connection, Alert.Kind.UNPAID, now=now)
+        return
+    yield from _tell(
+        connection,
+        Alert.Kind.UNPAID,
+        lambda: alert_mails.unpaid(connection, unpaid.said(missing)),
         now,
     )
 

@@ -32,7 +32,8 @@ class MailsForm(SettingsOfMails):
         }
         help_texts: ClassVar[dict[str, str]] = {
             "alerts_to": "Mail addresses, with commas between them. They get one mail when the "
-            "sign-in breaks or nothing is booked, never one for each record.",
+            "sign-in breaks, nothing is booked, or a payment is missing on its invoice, never one "
+            "for each record.",
             "silent_after_hours": "Counted while orders come in. 0: never.",
             "bookkeeper_to": "Where the list goes of what only a bookkeeper can mend.",
             "is_weekly": "Where the company is, and only if something is on it.",

@@ -21,7 +21,7 @@ def at_least(connections: Collection[Connection]) -> int:
     """As `how_many` for all of these together, in four queries however many they are.
 
     What each company would have to be looked at for is left out: a pause, an unfinished set-up,
-    missing choices, unequal tax rates, mails that do not go.
+    missing choices, unequal tax rates, missing payments, mails that do not go.
     """
     among = {"connection__in": connections}
     differ = differing.among(QueueRow.objects.filter(**among)).order_by().values("connection")

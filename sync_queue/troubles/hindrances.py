@@ -14,7 +14,7 @@ from connections.places import Place
 from sync_queue.figures import tally, unread
 from sync_queue.models import Difference, QueueRow, ReaderLease
 from sync_queue.start import steps
-from sync_queue.troubles import remedies
+from sync_queue.troubles import remedies, unpaid
 from sync_queue.troubles.remedies import BOOKKEEPER, DEVELOPER, NOBODY, QUICKBOOKS_ADMIN, YOU, Sort
 
 # What is told as a hindrance of its own.
@@ -179,6 +179,20 @@ def _refused_accounts(connection: Connection, now: datetime) -> Iterator[Hindran
         )
 
 
+def _unpaid(connection: Connection, now: datetime) -> Iterator[Hindrance]:
+    figure = unpaid.said(unpaid.late(connection, now=now))
+    if figure:
+        yield Hindrance(
+            "unpaid",
+            remedies.UNPAID,
+            "A payment is missing on its invoice",
+            "The invoice has been in QuickBooks for more than an hour, so the customer seems to "
+            "owe what is paid. The Queue tab says what keeps the payment.",
+            place=Place("queue"),
+            figure=figure,
+        )
+
+
 def _conflicts(connection: Connection, now: datetime) -> Iterator[Hindrance]:
     changed = Difference.objects.filter(connection=connection)
     records = changed.order_by().values("kind", "key").distinct()
@@ -226,6 +240,7 @@ LOOKS: tuple[Callable[[Connection, datetime], Iterator[Hindrance]], ...] = (
     _set_up,
     _tax_rates,
     _refused_accounts,
+    _unpaid,
     _conflicts,
     _mails,
 )

@@ -55,6 +55,10 @@ DIFFERS = Sort(
     "Amount differs",
     "It is booked, but QuickBooks added it up differently from the store.",
 )
+UNPAID = Sort(
+    "Payment missing",
+    "An invoice is in QuickBooks, but not the money that the store has for it.",
+)
 UNREAD = Sort(
     "Nobody reads",
     "The program that sends in the background has ended or was never started.",

@@ -17,8 +17,8 @@ from connections.models import (
 from sync_queue.models import Difference
 from sync_queue.steering import stopping
 from sync_queue.troubles import hindrances
-from tests.factories import OrderFactory, StoreTaxFactory
-from tests.sync_queue.console_rows import NOW
+from tests.factories import OrderFactory, PaymentFactory, StoreTaxFactory
+from tests.sync_queue.console_rows import NOW, booked
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,21 @@ def test_a_lost_sign_in_is_a_matter_of_authentication(
     assert (found.sort.title, found.place.page, found.who) == ("Authentication", "token", "You")
     assert words in found.title
     assert found.figure == "2 rows wait"
+
+
+def test_a_payment_missing_on_its_invoice_is_told_with_its_money(
+    ready: Connection,
+) -> None:
+    order = OrderFactory(lines=[{"unit_price": "20.00"}])
+    link = booked(order, ready, linked_at=NOW - timedelta(hours=2))
+    PaymentFactory(order=order, captured_at=NOW - timedelta(hours=2))
+
+    found = next(one for one in hindrances.of(ready, now=NOW) if one.point == "unpaid")
+
+    assert (found.sort.title, found.figure) == ("Payment missing", "1 payment (20.00 USD)")
+    assert found.place.page == "queue"
+    link.delete()
+    assert all(one.point != "unpaid" for one in hindrances.of(ready, now=NOW))
 
 
 def test_a_switched_off_connection_is_told_while_something_waits(ready: Connection) -> None:

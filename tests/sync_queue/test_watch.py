@@ -8,11 +8,13 @@ from django.core import mail
 from django.core.management import call_command
 
 from connections.models import Alert, Connection, MailSettings
+from entities.models import Payment
 from sync_queue import tasks, watch
-from sync_queue.figures import remembering
-from sync_queue.models import Remembered
-from tests.factories import OrderFactory
+from sync_queue.figures import health, remembering
+from sync_queue.models import Link, QueueRow, Remembered
+from tests.factories import OrderFactory, PaymentFactory, StorePaymentMethodFactory
 from tests.sync_queue.console_rows import NOW, booked, held
+from tests.sync_queue.test_switches import switch
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -107,6 +109,74 @@ def test_orders_that_come_in_while_nothing_is_booked_are_told(told: Connection) 
 def test_as_long_as_something_is_booked_one_late_order_is_no_silence(told: Connection) -> None:
     OrderFactory(placed_at=NOW - 30 * HOUR)
     booked(OrderFactory(placed_at=NOW - 20 * HOUR), told)
+
+    assert run() == []
+
+
+def paid(connection: Connection, **payment: Any) -> Payment:
+    """A payment of 20.00, captured two hours ago, whose invoice was booked two hours ago."""
+    order = OrderFactory(lines=[{"unit_price": "20.00"}], placed_at=NOW - 30 * HOUR)
+    booked(order, connection, linked_at=NOW - 2 * HOUR)
+    made: Payment = PaymentFactory(order=order, **{"captured_at": NOW - 2 * HOUR, **payment})
+    return made
+
+
+def test_a_payment_still_missing_an_hour_after_its_invoice_is_told_once(told: Connection) -> None:
+    paid(told)
+
+    run()
+    run(NOW + HOUR)
+
+    (sent,) = mail.outbox
+    assert sent.subject == "A payment is missing on its invoice in Main books"
+    assert "1 payment (20.00 USD)" in sent.body
+    assert "/console/needs-you/" in sent.body
+    assert health.of(told, is_whole=True, now=NOW).alert is None
+
+
+def test_it_is_over_once_the_payment_is_there(told: Connection) -> None:
+    payment = paid(told)
+    run()
+
+    Link.objects.create(connection=told, kind="payment", key=payment.key, qbo_id="77")
+    run(NOW + HOUR)
+
+    assert not Alert.objects.open().exists()
+
+
+@pytest.mark.parametrize("age", [HOUR / 2, 40 * 24 * HOUR])
+def test_a_payment_captured_just_now_or_long_ago_is_not_told(
+    told: Connection, age: timedelta
+) -> None:
+    paid(told, captured_at=NOW - age)
+
+    assert run() == []
+
+
+def test_money_on_a_receipt_or_of_an_invoice_booked_just_now_is_not_missing(
+    told: Connection,
+) -> None:
+    receipt, fresh = paid(told), paid(told)
+    invoices = Link.objects.filter(kind="invoice")
+    invoices.filter(key=receipt.order.invoices.get().key).update(qbo_type="SalesReceipt")
+    invoices.filter(key=fresh.order.invoices.get().key).update(linked_at=NOW - HOUR / 2)
+
+    assert run() == []
+
+
+def test_what_a_person_left_out_and_what_is_no_money_is_not_missing(told: Connection) -> None:
+    gift = StorePaymentMethodFactory(kind="gift_card")
+    paid(told, method=gift)
+    left_out = paid(told)
+    rows = QueueRow.objects.filter(kind="payment", key=left_out.key)
+    rows.update(state="done", reason="taken_out", done_at=left_out.updated_at + HOUR)
+
+    assert run() == []
+
+
+def test_payments_that_are_switched_off_are_not_missed(told: Connection) -> None:
+    paid(told)
+    switch(told, "payment", "push_create", on=False)
 
     assert run() == []
 

@@ -302,3 +302,15 @@ def test_a_request_that_no_dialog_makes_creates_nothing(
     names = [account["Name"] for account in live_emulator.state(connection.realm)["Account"]]
     assert said in page
     assert "Strange" not in names
+
+
+def test_it_says_what_a_new_choice_changes_and_what_it_does_not(connected: Any, alice: Any) -> None:
+    connection = connected()
+
+    accounts, payments = (
+        shown(alice, connection, page).content.decode()
+        for page in ("accounts", "accounts-payments")
+    )
+
+    assert "keep their accounts, and later sales go there, too" in accounts
+    assert "what is booked already stays as it is" in payments

@@ -359,3 +359,23 @@ def test_a_product_with_stock_begins_as_was_chosen(
     items = live_emulator.state(books.realm)["Item"]
     pot = next(one for one in items if one.get("Sku") == "POT-1")
     assert (pot["QtyOnHand"], pot["InvStartDate"]) == wanted
+
+
+def test_an_account_chosen_anew_is_for_new_products_and_old_ones_keep_theirs(
+    company: Choose, read: Read, live_emulator: LiveEmulator
+) -> None:
+    books, old = company(), ProductFactory(name="Old")
+    OrderFactory(lines=[{"product": old}])
+    read(books)
+    before = DefaultAccounts.objects.get(connection=books).income
+    assert before is not None
+    other = books.list_items.filter(kind="Account", type="Income").exclude(pk=before.pk).first()
+    assert other is not None
+
+    defaults(books, income=other)
+    OrderFactory(lines=[{"product": old}, {"product": ProductFactory(name="New")}])
+    read(books)
+
+    items = live_emulator.state(books.realm)["Item"]
+    accounts = {item["Name"]: item.get("IncomeAccountRef", {}).get("value") for item in items}
+    assert (accounts["Old"], accounts["New"]) == (before.qbo_id, other.qbo_id)

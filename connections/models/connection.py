@@ -56,8 +56,13 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         return self.filter(grants__user=user).distinct()
 
     def not_started(self) -> "ConnectionQuerySet":
-        """In use, and nobody has gone live yet: nothing is sent by itself (rule 2)."""
-        return self.filter(is_active=True, auto_post=False, went_live_at=None)
+        """Meant for QuickBooks and on, and nobody has gone live yet (rule 2)."""
+        return self.filter(
+            accounting_vendor=Connection.AccountingVendor.QUICKBOOKS,
+            is_active=True,
+            auto_post=False,
+            went_live_at=None,
+        )
 
     def live(self) -> "ConnectionQuerySet":
         """Switched on and signed in, and so is the whole installation: the reader may send."""

@@ -47,7 +47,7 @@ def connection() -> Connection:
         company.test_connection(connection=found, now=timezone.now())
         lists.fetch_lists(connection=found, now=timezone.now())
         found.company_confirmed_at = timezone.now()
-        found.save()
+        found.save(update_fields=["company_confirmed_at", "updated_at"])
     return found
 
 
@@ -62,13 +62,18 @@ def choose(connection: Connection) -> list[str]:
 
 
 def start_books(connection: Connection) -> None:
-    """The books start with the store's first order, so that nothing of the demo is left out."""
+    """The books start with the store's first order, so that nothing of the demo is left out.
+
+    Once only: a demo goes on as its person has set it. The worker writes to the same row already.
+    """
+    if connection.went_live_at is not None:
+        return
     first = Order.objects.order_by("placed_at").first()
     if connection.books_start_on is None:
-        connection.books_start_on = first.placed_at.date() if first else date(2000, 1, 1)
-    connection.auto_post = True
-    connection.went_live_at = timezone.now()
-    connection.save()
+        earliest = first.placed_at.astimezone(connection.zone).date() if first else None
+        connection.books_start_on = earliest or date(2000, 1, 1)
+    connection.auto_post, connection.went_live_at = True, timezone.now()
+    connection.save(update_fields=["books_start_on", "auto_post", "went_live_at", "updated_at"])
 
 
 def _new() -> Connection:

@@ -97,6 +97,7 @@ def test_a_switch_is_thrown_by_keyboard_and_what_it_left_out_is_sent(
     alice.reads("Left out while a switch was off", "1 order, 20.00 USD")
     alice.press("Send them now")
     alice.press("Send them", within=alice.dialog())
+    alice.reads("will be sent now")
     alice.open(f"/console/{slug}/queue/?state=done")
     alice.waits_for("SWITCHES-1")
 
@@ -108,6 +109,7 @@ def test_older_records_are_counted_before_they_are_sent(home: House, alice: Pers
     alice.waits_for("OLDER-1")
     alice.press("Clear queue")
     alice.press("Clear queue", within=alice.dialog())
+    alice.reads("Taken out of the queue")
 
     alice.open(f"/console/{slug}/older/")
     alice.press("Count them")

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{AT}accounts/create/", start_deeds.StartAccountView.as_view(), name="start-create"),
     path(f"{AT}existing/", start.ExistingStepView.as_view(), name="start-existing"),
     path(f"{AT}existing/look/", start_deeds.LookView.as_view(), name="start-look"),
+    path(f"{AT}existing/progress/", start.LookingView.as_view(), name="start-looking"),
     path(f"{AT}existing/all/", start_deeds.DecideAllView.as_view(), name="start-decide-all"),
     path(f"{AT}existing/undo/", start_deeds.UndoView.as_view(), name="start-undo"),
     path(f"{AT}existing/<int:pk>/", start_deeds.DecideView.as_view(), name="start-decide"),

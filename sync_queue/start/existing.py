@@ -5,7 +5,6 @@ the evidence is weak; `link` ties what will be linked, after reading QuickBooks 
 changes nothing in QuickBooks, and can be undone until something was sent.
 """
 
-import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,13 +14,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
-from connections import exchanges, gateway
+from connections import exchanges, gateway, tokens
 from connections.models import Connection, GuidedStart
-from entities.models import Customer, OrderLine, Product
-from sync_queue import kinds, leases, routing
+from entities.models import Customer, Product
+from sync_queue import kinds, leases
 from sync_queue.documents import customer as customers
 from sync_queue.documents import guests
-from sync_queue.intake import unbooked
+from sync_queue.intake import belonging
 from sync_queue.models import Link, Proposal, QueueRow
 from sync_queue.preparing import matching
 from sync_queue.preparing.matching import Side
@@ -31,6 +30,8 @@ from sync_queue.start import linking, steps
 CHUNK = 1000
 EVERYTHING = "SELECT * FROM {} WHERE Active IN (true, false)"
 Verdict = Proposal.Verdict
+TROUBLE = (exchanges.Refused, exchanges.Busy, *tokens.UNUSABLE)
+Tell = Callable[[int], Any]
 
 
 class NotNow(Exception):
@@ -89,14 +90,22 @@ KINDS = {
 }
 
 
-def look(connection: Connection, *, now: datetime) -> None:
+def look(connection: Connection, *, now: datetime, tell: Tell = lambda read: None) -> None:
     """Reads both sides and writes a proposal for each record of the store.
 
     What a person decided before is kept where it still fits, and what is linked stays linked.
-    Raises what `exchanges.query` raises.
+    `tell` hears now and then how many records of QuickBooks were read. Raises what
+    `exchanges.query` raises.
     """
+    found: dict[str, list[Side]] = {kind.name: [] for kind in KINDS.values()}
     with gateway.for_connection(connection) as door:
-        found = {kind.name: list(_read(connection, kind, door)) for kind in KINDS.values()}
+        records = (
+            (kind, side) for kind in KINDS.values() for side in _read(connection, kind, door)
+        )
+        for read, (kind, side) in enumerate(records, start=1):
+            found[kind.name].append(side)
+            if read % CHUNK == 0:
+                tell(read)
     with transaction.atomic():
         for kind in KINDS.values():
             _propose(connection, kind, found[kind.name])
@@ -252,28 +261,11 @@ def _propose(connection: Connection, kind: Kind, found: Iterable[Side]) -> None:
 
 def _of_store(connection: Connection, kind: Kind) -> Iterator[Side]:
     """The records of the store that would go to this company: its own, and what its orders need."""
-    routes, needed = routing.load(), _needed(connection, kind)
-    for record in kind.model.objects.order_by("pk").iterator(CHUNK):
-        is_ours = routes.home_of(kind.name, record) == connection or record.pk in needed
-        side = kind.of_store(record, connection) if is_ours else None
+    mine = kind.model.objects.filter(belonging.own_or_needed(connection, kind.model))
+    for record in mine.order_by("pk").iterator(CHUNK):
+        side = kind.of_store(record, connection)
         if side is not None:
             yield side
-
-
-def _needed(connection: Connection, kind: Kind) -> set[int]:
-    """Products on the shelf of another connection, or of none, that are sold in this one's orders.
-
-    The default connection gets whatever is nobody else's, so only others have such.
-    """
-    if connection.is_default:
-        return set()
-    timeless = copy.copy(connection)
-    timeless.books_start_on = None
-    orders = unbooked.due_orders(timeless).order_by()
-    if kind.model is Customer:
-        return set(orders.values_list("customer", flat=True))
-    sold = OrderLine.objects.filter(order__in=orders.values("pk"), product__isnull=False)
-    return set(sold.order_by().values_list("product", flat=True).distinct())
 
 
 def _proposal(

@@ -100,20 +100,16 @@ class _Desk:
         self.flying = set(flying.values_list("key", flat=True))
 
     def link(self, done: Done, user: Any) -> None:
-        links: list[Link] = []
-        for one in self.proposals:
-            if why_not := self._why_not(one):
-                one.verdict, one.qbo_id, one.evidence, one.decided_by = "decide", "", why_not, None
-                done.doubtful += 1
-                continue
-            links.append(self._link(one))
-            one.linked_at, one.linked_by = self.now, user
-        done.linked += len(links)
-        _write(links)
-        Proposal.objects.bulk_update(
-            self.proposals,
-            ["verdict", "qbo_id", "evidence", "decided_by", "linked_at", "linked_by"],
-        )
+        reasons = {one.pk: self._why_not(one) for one in self.proposals}
+        fit = [one for one in self.proposals if not reasons[one.pk]]
+        _write([self._link(one) for one in fit])
+        mine = Proposal.objects.filter(pk__in=[one.pk for one in fit])
+        done.linked += mine.update(linked_at=self.now, linked_by=user)
+        for why_not in (CHANGED, GIVEN, ON_ITS_WAY):
+            asked = [pk for pk, reason in reasons.items() if reason == why_not]
+            done.doubtful += Proposal.objects.filter(pk__in=asked).update(
+                verdict=Proposal.Verdict.DECIDE, qbo_id="", evidence=why_not, decided_by=None
+            )
 
     def _why_not(self, one: Proposal) -> str:
         """The sentence for what must be asked about again; "" for what may be linked."""

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from connections import addresses, permissions
 from connections.console import TROUBLE, ConnectionView, NotAccepted
 from connections.models import Connection, Right
-from sync_queue.start import approval, existing, steps, trial
+from sync_queue.start import approval, existing, looking, steps, trial
 from sync_queue.start.forms import BooksForm, KeysForm
 from sync_queue.views import proposals, spoken
 
@@ -185,6 +185,8 @@ class ExistingStepView(StartView):
     of_all = True
 
     def act(self) -> str:
+        if looking.is_on(self.start, now=self.moment):
+            raise existing.NotNow(looking.ALREADY)
         linked = existing.link(self.connection, user=self.request.user, now=self.moment)
         if not steps.start_of(self.connection).matched_at:
             raise NotAccepted(
@@ -200,4 +202,25 @@ class ExistingStepView(StartView):
 
     def body(self) -> dict[str, Any]:
         listed = proposals.listing(self.connection, self.request.GET)
-        return {**listed, "can_undo": listed["linked"] and not steps.has_sent(self.connection)}
+        return {
+            **listed,
+            "can_undo": listed["linked"] and not steps.has_sent(self.connection),
+            "is_looking": looking.is_on(self.start, now=self.moment),
+        }
+
+
+class LookingView(StartView):
+    """How far QuickBooks was looked through, asked for again and again while that lasts."""
+
+    name = "existing"
+    template_name = "sync_queue/start_looking.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        if not looking.is_on(self.start, now=self.moment):
+            response["HX-Refresh"] = "true"
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_looking = looking.is_on(self.start, now=self.moment)
+        return {"connection": self.connection, "start": self.start, "is_looking": is_looking}

@@ -9,7 +9,7 @@ from connections.console import ActionView, NotAccepted
 from connections.models import Right
 from connections.views.lists import CreateAccountView
 from sync_queue.models import Proposal
-from sync_queue.start import existing
+from sync_queue.start import existing, looking
 from sync_queue.views import spoken
 
 
@@ -60,8 +60,9 @@ class ExistingDeed(ActionView):
 
 class LookView(ExistingDeed):
     def deed(self) -> str:
-        existing.look(self.connection, now=timezone.now())
-        return "QuickBooks was looked through and compared with your store."
+        if looking.begin(self.connection, now=timezone.now()):
+            return "QuickBooks was looked through and compared with your store."
+        return "QuickBooks has much: it is being looked through, and this page shows how far."
 
 
 class DecideView(ExistingDeed):

@@ -74,6 +74,7 @@ NO_PAGE = {
     "root": "leads home",
     "start": "leads to the step that comes next",
     "start-trial-progress": "a part of the step",
+    "start-looking": "a part of the step",
     "diagnostics": "a file to be sent to a developer",
     "queue-table": "a part of the queue",
     "callback": "where QuickBooks sends the browser back to, which leads on",

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 
 from connections import flows
 from connections.models import Connection
@@ -23,6 +24,8 @@ from sync_queue.start import steps
 LATE = timedelta(hours=1)
 # What was captured before is told by its cause and by the comparison of the books.
 LOOKS_BACK = timedelta(days=31)
+# Spelled out in the statement: SQLite chooses a partial index only for what it can read there.
+CAPTURED = RawSQL("'captured'", ())
 # No payment in QuickBooks comes of these: they are told by a cause of their own.
 NO_MONEY = (StorePaymentMethod.Kind.GIFT_CARD, StorePaymentMethod.Kind.STORE_CREDIT)
 
@@ -35,8 +38,8 @@ def late(connection: Connection, *, now: datetime) -> QuerySet[Payment]:
     sends_them = flows.of(connection).is_on(Subject.PAYMENT, Way.PUSH_CREATE)
     if not sends_them or not steps.is_over(connection):
         return Payment.objects.none()
-    captured = Payment.objects.captured().filter(
-        captured_at__gte=now - LOOKS_BACK, captured_at__lte=now - LATE
+    captured = Payment.objects.filter(
+        state=CAPTURED, captured_at__gte=now - LOOKS_BACK, captured_at__lte=now - LATE
     )
     booked = Link.objects.linked().filter(kind=kinds.PAYMENT.name, is_gone=False)
     found: QuerySet[Payment] = captured.exclude(method__kind__in=NO_MONEY).filter(

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection as database
 
 from connections.models import Alert, Connection, MailSettings
 from entities.models import Payment
 from sync_queue import tasks, watch
 from sync_queue.figures import health, remembering
 from sync_queue.models import Link, QueueRow, Remembered
+from sync_queue.troubles import unpaid
 from tests.factories import OrderFactory, PaymentFactory, StorePaymentMethodFactory
 from tests.sync_queue.console_rows import NOW, booked, held
 from tests.sync_queue.test_switches import switch
@@ -172,6 +174,12 @@ def test_what_a_person_left_out_and_what_is_no_money_is_not_missing(told: Connec
     rows.update(state="done", reason="taken_out", done_at=left_out.updated_at + HOUR)
 
     assert run() == []
+
+
+def test_missing_payments_are_found_by_the_index_of_captures(told: Connection) -> None:
+    plan = unpaid.late(told, now=NOW).order_by().explain()
+
+    assert database.vendor != "sqlite" or "payment_captured" in plan, plan
 
 
 def test_payments_that_are_switched_off_are_not_missed(told: Connection) -> None:

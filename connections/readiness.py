@@ -162,9 +162,8 @@ def _tax_rates(connection: Connection) -> Iterator[Missing]:
     """The store's tax is sent as it is; under a code of another rate it is filed wrongly."""
     for one in tax_rates.unequal(connection):
         sentence = f"{one.sentence} Choose another tax code, or correct the rate."
-        tax, country = one.mapping.tax_id, one.mapping.destination
-        anchor = f"id_tax-{tax}-{country}" if country else f"id_tax-{tax}"
-        yield Missing("tax_rate", sentence, ACCOUNTS, blocks_all=False, anchor=anchor, part=TAXES)
+        place: dict[str, Any] = {"anchor": one.anchor, "part": TAXES}
+        yield Missing("tax_rate", sentence, ACCOUNTS, blocks_all=False, **place)
 
 
 def _classes(connection: Connection) -> Iterator[Missing]:

@@ -20,6 +20,12 @@ class Unequal:
     in_books: Decimal
 
     @property
+    def anchor(self) -> str:
+        """The id of the field in which its code is chosen."""
+        tax, country = self.mapping.tax_id, self.mapping.destination
+        return f"id_tax-{tax}-{country}" if country else f"id_tax-{tax}"
+
+    @property
     def sentence(self) -> str:
         tax, code = self.mapping.tax, self.mapping.tax_code
         where = f" to {self.mapping.destination}" if self.mapping.destination else ""

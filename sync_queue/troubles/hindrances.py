@@ -161,7 +161,7 @@ def _tax_rates(connection: Connection, now: datetime) -> Iterator[Hindrance]:
             "The store's tax is booked all the same, but under the wrong line of the tax return. "
             "Choose another tax code, or correct the rate.",
             BOOKKEEPER,
-            Place(readiness.TAXES, f"id_tax-{one.mapping.tax_id}"),
+            Place(readiness.TAXES, one.anchor),
         )
 
 

@@ -1,7 +1,7 @@
 """What store and QuickBooks say of one document, line by line, and where they do not agree."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,8 +25,13 @@ class Side:
 
 
 def of(paper: Any) -> list[Side]:
-    """The lines of a paper that is in QuickBooks; [] for others."""
-    return list(_lines(paper)) if paper.books is not None else []
+    """The lines of a paper that is in QuickBooks; [] for others.
+
+    What was taken out there on purpose differs from the store, and nothing is to be done about it.
+    """
+    found = list(_lines(paper)) if paper.books is not None else []
+    is_gone = paper.link is not None and paper.link.is_gone
+    return [replace(side, differs=False, note="") for side in found] if is_gone else found
 
 
 def _lines(paper: Any) -> Iterator[Side]:

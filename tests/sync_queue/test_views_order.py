@@ -174,6 +174,22 @@ def test_where_both_sides_do_not_agree_it_is_said_beside_the_figure(
     assert "another number" in sides["Number"].note
 
 
+def test_a_document_that_was_taken_out_reads_neither_as_booked_nor_as_wrong(
+    shelf: Connection, alice: Any
+) -> None:
+    order = OrderFactory(lines=[{"unit_price": "20.00", "name": "Blue teapot"}])
+    line = {"Description": "Teapot there", "Amount": "20", "SalesItemLineDetail": {}}
+    booked(order, shelf, total="0.00", is_gone=True, sent={"Line": [line]})
+    QueueRow.objects.filter(kind="invoice").update(state="done")
+
+    shown = page(alice, order).content.decode()
+
+    assert "Taken out of QuickBooks" in shown
+    assert ">Booked<" not in shown
+    assert ">Differs<" not in shown
+    assert "Teapot there" not in shown
+
+
 def test_the_stores_number_with_its_prefix_is_the_same_number(
     shelf: Connection, alice: Any
 ) -> None:

@@ -21,9 +21,10 @@ from kombu.exceptions import OperationalError
 from connections import permissions
 from connections.models import Connection, Right
 from entities import invoicing
-from entities.models import Order, Payment, Refund
+from entities.models import Invoice, Order, Payment, Refund
 from sync_queue import doorbell, enqueue, kinds, leases, plan, routing, sight, tasks
 from sync_queue.documents import posting
+from sync_queue.figures import unread
 from sync_queue.intake import taken_out, unbooked
 from sync_queue.models import Link, QueueRow, RowEvent
 from sync_queue.models.row import OPEN_STATES, TAKEN_OUT, TRY_LATER
@@ -64,7 +65,10 @@ class Counted:
 
 
 def read_now(connection: Connection, *, now: datetime) -> None:
-    """Rings for the reader of `connection`; ends a person's stop. Raises NotNow, with why."""
+    """Rings for the reader of `connection`; ends a person's stop. Raises NotNow, with why.
+
+    Also where it has rung, but nobody has answered for long: that a bell rings wakes no dead one.
+    """
     if leases.is_live(connection_id=connection.pk, now=now):
         raise AlreadyReading("The queue is being read already. This page shows how far it is.")
     stopping.lift(connection)
@@ -78,6 +82,8 @@ def read_now(connection: Connection, *, now: datetime) -> None:
             "The background worker cannot be reached, so nothing was started. Start it, or run "
             f"“manage.py read_queue --connection {connection.slug}”; nothing is lost meanwhile."
         ) from fault
+    if silence := unread.unread(connection, now=now):
+        raise NotNow(f"The reader was called, but perhaps nobody hears it. {silence.sentence}")
 
 
 def stop_reading(connection: Connection, *, user: Any, now: datetime) -> datetime:
@@ -178,22 +184,23 @@ def _documents(
     """[(kind, records)] that stand for `entities` in the queue."""
     if kind != kinds.INVOICE.name:
         return [(kind, list(entities))]
-    for order in entities:
-        _bill(order, routes)
+    _bill(entities, routes)
     return [
-        (name, [record for order in entities for record in getattr(order, records).all()])
-        for name, records in (
-            (kinds.INVOICE.name, "invoices"),
-            (kinds.PAYMENT.name, "payments"),
-            (kinds.REFUND.name, "refunds"),
+        (name, list(model._default_manager.filter(order__in=entities).order_by("pk")))
+        for name, model in (
+            (kinds.INVOICE.name, Invoice),
+            (kinds.PAYMENT.name, Payment),
+            (kinds.REFUND.name, Refund),
         )
     ]
 
 
-def _bill(order: Order, routes: routing.Routes) -> None:
-    home = routes.home_of("order", order)
-    if home and posting.posts(order=order, connection=home) and not order.invoices.exists():
-        invoicing.bill_whole(order=order, issued_at=order.status_at)
+def _bill(orders: Sequence[Order], routes: routing.Routes) -> None:
+    homes = [(order, routes.home_of("order", order)) for order in orders]
+    posting_now = [
+        order for order, home in homes if home and posting.posts(order=order, connection=home)
+    ]
+    invoicing.bill_unbilled(orders=posting_now)
 
 
 def _errors(connection: Connection, user: Any) -> QuerySet[QueueRow]:

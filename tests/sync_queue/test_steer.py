@@ -5,8 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 
 from connections.models import Connection, Right
+from entities.models import Order
 from sync_queue import sweeper
 from sync_queue.models import Link, QueueRow, ReaderLease
 from sync_queue.steering import steer
@@ -321,3 +324,19 @@ def test_adding_an_open_order_adds_nothing(shelf: Connection, alice: Any) -> Non
     order = OrderFactory(status="open")
 
     assert steer.add("invoice", [order], user=alice, now=NOW) == 0
+
+
+def test_however_many_orders_are_added_the_database_is_asked_as_often(
+    shelf: Connection, alice: Any
+) -> None:
+    orders = [OrderFactory() for _ in range(8)]
+    for order in orders:
+        PaymentFactory(order=order)
+
+    def asked(some: list[Any]) -> int:
+        found = list(Order.objects.filter(pk__in=[order.pk for order in some]))
+        with CaptureQueriesContext(database) as queries:
+            assert steer.add("invoice", found, user=alice, now=NOW) == 2 * len(some)
+        return len(queries)
+
+    assert asked(orders[:2]) == asked(orders[2:])

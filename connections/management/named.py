@@ -17,3 +17,8 @@ def connection_named(name: str) -> Connection:
         names = ", ".join(Connection.objects.values_list("name", flat=True)) or "none"
         raise CommandError(f"There is no connection “{name}”. There is: {names}.")
     return connection
+
+
+def chosen(name: str | None) -> list[Connection]:
+    """The one of that name, or all that are live. Raises CommandError as `connection_named`."""
+    return [connection_named(name)] if name else list(Connection.objects.live())

@@ -48,7 +48,7 @@ def test_a_connection_is_chosen_by_name_or_short_name(books: Connection, name: s
 
 
 def test_an_unknown_connection_is_named_in_the_answer(books: Connection) -> None:
-    with pytest.raises(CommandError, match="no connection called “Elsewhere”"):
+    with pytest.raises(CommandError, match="no connection “Elsewhere”"):
         said("read_queue", "--connection", "Elsewhere")
 
 

@@ -10,8 +10,10 @@ from django.core.management import call_command
 
 from connections import last_seen
 from connections.models import Connection, Installation
+from sync_queue import tasks
 from sync_queue.figures import overview, unread
 from sync_queue.models import QueueRow, ReaderLease
+from sync_queue.steering import steer
 from sync_queue.troubles import hindrances
 from tests.connections.console_parts import address, logged_in
 from tests.factories import OrderFactory
@@ -169,6 +171,15 @@ def test_home_says_so_and_makes_it_the_next_step(waiting: Connection, alice: Any
     assert (standing.health.tone, standing.health.word) == ("bad", "Not sending")
     assert "never been seen" in standing.health.sending
     assert standing.next_step.title == "Have the background program started"
+
+
+def test_the_button_that_nobody_hears_promises_nothing(
+    waiting: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(tasks.read_queue.app.conf, "broker_url", "memory://")
+
+    with pytest.raises(steer.NotNow, match="perhaps nobody hears it"):
+        steer.read_now(waiting, now=NOW)
 
 
 def test_the_shell_says_so_too(waiting: Connection) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from connections import exchanges, tokens
+from connections.management.named import chosen
 from connections.models import Connection
 from sync_queue import books, kinds
 from sync_queue.books import Comparison, Verdict
-from sync_queue.management.commands.read_queue import chosen
 
 SHOWN = 50
 

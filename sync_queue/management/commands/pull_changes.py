@@ -5,8 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from connections.management.named import FAULTS, connection_named
-from connections.models import Connection
+from connections.management.named import FAULTS, chosen
 from sync_queue.pull import run, turn
 
 
@@ -17,10 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("--connection", help="Only this one, by its name or short name.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        name = options["connection"]
-        chosen = [connection_named(name)] if name else list(Connection.objects.live())
         failed = False
-        for connection in chosen:
+        for connection in chosen(options["connection"]):
             if not run.brings_anything(connection):
                 self.stdout.write(f"{connection}: nothing is switched on to be brought back.")
                 continue

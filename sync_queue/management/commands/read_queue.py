@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from connections.models import Connection
+from connections.management.named import chosen
 from sync_queue import reader
 
 # A drain ends when the queue is empty, paused, or after so many slices of time.
@@ -30,13 +30,3 @@ class Command(BaseCommand):
                     break
             ending = f" {report.stopped}" if report.stopped else ""
             self.stdout.write(f"{connection}: {settled} settled.{ending}")
-
-
-def chosen(name: str | None) -> list[Connection]:
-    """The connection of that name or slug, or all that are live; raises CommandError if none."""
-    if not name:
-        return list(Connection.objects.live())
-    found = Connection.objects.filter(name=name) | Connection.objects.filter(slug=name)
-    if not found:
-        raise CommandError(f"There is no connection called “{name}”.")
-    return list(found)

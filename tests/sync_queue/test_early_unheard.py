@@ -1,4 +1,4 @@
-"""Orders that should be in QuickBooks early are found by their own keys, and only where it helps."""
+"""Orders that should be in QuickBooks early are found by their own keys, where that helps."""
 
 from typing import Any
 

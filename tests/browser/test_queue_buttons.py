@@ -19,6 +19,14 @@ def shop_with_errors(home: House, name: str, orders: int) -> str:
     return str(made["slug"])
 
 
+def open_errors(person: Person, slug: str, count: int, *, state: str = "error") -> None:
+    """Opens the list and waits until the worker is through: counted, and each in a row."""
+    person.open(f"/console/{slug}/queue/?state={state}")
+    person.waits_for(f"Needs mending: {count}")
+    for number in range(1, count + 1):
+        person.waits_for(f"Invoice {slug.upper()}-{number}")
+
+
 def asked(person: Person, words: str) -> Locator:
     """The question, once its figures are there."""
     question = person.dialog()
@@ -30,8 +38,7 @@ def test_rows_with_errors_are_deleted_after_a_question_with_the_sum(
     home: House, alice: Person
 ) -> None:
     slug = shop_with_errors(home, "Errors", 2)
-    alice.open(f"/console/{slug}/queue/")
-    alice.waits_for("Needs mending: 2")
+    open_errors(alice, slug, 2, state="")
 
     alice.press("Delete rows with errors")
     question = asked(alice, "2 orders, 40.00 USD, will NOT be in your books")
@@ -44,23 +51,23 @@ def test_rows_with_errors_are_deleted_after_a_question_with_the_sum(
 
 def test_the_bin_takes_out_one_row_and_leaves_the_others(home: House, alice: Person) -> None:
     slug = shop_with_errors(home, "Bins", 2)
-    alice.open(f"/console/{slug}/queue/?state=error")
-    alice.waits_for("Needs mending: 2")
+    open_errors(alice, slug, 2)
 
     alice.page.get_by_role("button", name="Delete the row of Invoice BINS-1").click()
     alice.press("Delete the row", within=asked(alice, "20.00 USD, will NOT be in your books"))
 
     alice.reads("Taken out of the queue", "Invoice BINS-2")
     alice.press("Clear queue")
-    alice.press("Clear queue", within=asked(alice, "will NOT be in your books"))
+    question = asked(alice, "will NOT be in your books")
+    with alice.page.expect_navigation():
+        alice.press("Clear queue", within=question)
     alice.open(f"/console/{slug}/queue/")
     alice.reads("The queue is empty")
 
 
 def test_a_dialog_lives_by_keyboard_alone(home: House, alice: Person) -> None:
     slug = shop_with_errors(home, "Keys", 1)
-    alice.open(f"/console/{slug}/queue/")
-    alice.waits_for("Needs mending")
+    open_errors(alice, slug, 1, state="")
     opener = alice.page.get_by_role("button", name="Clear queue", exact=True)
 
     opener.focus()
@@ -92,7 +99,7 @@ def test_a_double_click_on_read_queue_sends_each_document_once(home: House, alic
 def test_looking_again_and_fetching_lists_sends_nothing(home: House, alice: Person) -> None:
     made = home.ready("Calm", auto_post=False, orders=1)
     alice.open("/console/calm/queue/")
-    alice.waits_for("Waiting for you")
+    alice.waits_for("Send what waits: 1 order")
 
     alice.page.get_by_role("link", name="Refresh queue").click()
     alice.press("Fetch lists")
@@ -105,8 +112,7 @@ def test_looking_again_and_fetching_lists_sends_nothing(home: House, alice: Pers
 
 def test_ticked_rows_are_deleted_together(home: House, alice: Person) -> None:
     slug = shop_with_errors(home, "Ticks", 3)
-    alice.open(f"/console/{slug}/queue/?state=error")
-    alice.waits_for("Needs mending: 3")
+    open_errors(alice, slug, 3)
 
     for number in (1, 3):
         alice.page.get_by_label(f"Choose Invoice TICKS-{number}").check()
@@ -119,8 +125,7 @@ def test_ticked_rows_are_deleted_together(home: House, alice: Person) -> None:
 
 def test_all_rows_of_a_page_are_ticked_at_once(home: House, alice: Person) -> None:
     slug = shop_with_errors(home, "Every", 2)
-    alice.open(f"/console/{slug}/queue/?state=error")
-    alice.waits_for("Needs mending: 2")
+    open_errors(alice, slug, 2)
 
     alice.page.get_by_label("Choose all rows of this page").check()
     alice.press("Resend", within=alice.page.locator("#chosen"))
@@ -131,8 +136,7 @@ def test_all_rows_of_a_page_are_ticked_at_once(home: House, alice: Person) -> No
 
 def test_nothing_ticked_is_said_in_words(home: House, alice: Person) -> None:
     slug = shop_with_errors(home, "Nobody", 1)
-    alice.open(f"/console/{slug}/queue/")
-    alice.waits_for("Needs mending")
+    open_errors(alice, slug, 1, state="")
 
     alice.press("Delete", within=alice.page.locator("#chosen"))
 
@@ -142,8 +146,7 @@ def test_nothing_ticked_is_said_in_words(home: House, alice: Person) -> None:
 
 def test_a_question_is_also_a_page_of_its_own(home: House, alice: Person) -> None:
     slug = shop_with_errors(home, "Plain", 1)
-    alice.open(f"/console/{slug}/queue/")
-    alice.waits_for("Needs mending")
+    open_errors(alice, slug, 1, state="")
 
     alice.open(f"/console/{slug}/queue/ask/?do=delete-errors")
     alice.reads("1 order, 20.00 USD, will NOT be in your books")
@@ -155,7 +158,7 @@ def test_a_question_is_also_a_page_of_its_own(home: House, alice: Person) -> Non
 def test_the_list_renews_itself_and_leaves_the_reader_in_place(home: House, alice: Person) -> None:
     home.ready("Steady", auto_post=False, orders=12)
     alice.open("/console/steady/queue/")
-    alice.waits_for("Waiting for you", times=20)
+    alice.waits_for("Waiting for you: 24")
     gone, ticked, near = (home.deed("held_row", slug="steady", place=place) for place in (0, 9, 20))
     home.deed("reading", slug="steady", done=1, total=9)
     alice.open("/console/steady/queue/")
@@ -181,8 +184,7 @@ def test_what_was_opened_stays_open_while_the_list_renews_itself(
     home: House, alice: Person
 ) -> None:
     slug = shop_with_errors(home, "Opened", 1)
-    alice.open(f"/console/{slug}/queue/?state=error")
-    alice.waits_for("Needs mending")
+    open_errors(alice, slug, 1)
     home.deed("reading", slug=slug, done=1, total=9)
     alice.open(f"/console/{slug}/queue/?state=error")
     alice.page.locator("details").first.click()
@@ -228,13 +230,13 @@ def test_stop_ends_the_reading_and_read_queue_goes_on(home: House, alice: Person
 
 def test_a_rows_own_page_tells_its_story(home: House, alice: Person) -> None:
     slug = shop_with_errors(home, "Story", 1)
-    alice.open(f"/console/{slug}/queue/?state=error")
-    alice.waits_for("Needs mending")
+    open_errors(alice, slug, 1)
 
     alice.page.get_by_role("link", name="History of Invoice STORY-1").click()
 
     alice.reads("What happened", "Came into the queue", "Sent to QuickBooks", "What was sent")
     alice.press("Resend Invoice STORY-1")
+    alice.reads("will be sent now")
     alice.waits_for("Booked")
     alice.reads("by alice", "QBO ID", "Open in QuickBooks")
 
@@ -243,8 +245,7 @@ def test_the_list_and_a_rows_page_fit_a_phone(
     home: House, alice: Person, sit_down: Callable[..., Person]
 ) -> None:
     slug = shop_with_errors(home, "Pocket", 1)
-    alice.open(f"/console/{slug}/queue/")
-    alice.waits_for("Needs mending")
+    open_errors(alice, slug, 1, state="")
     phone = sit_down("alice", home, viewport=PHONE)
 
     phone.open(f"/console/{slug}/queue/?state=error")

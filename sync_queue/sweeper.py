@@ -31,6 +31,14 @@ from sync_queue.troubles import causes
 log = logging.getLogger(__name__)
 
 PORTION = 2000
+LOOKED_FOR = (
+    kinds.PRODUCT,
+    kinds.CUSTOMER,
+    kinds.INVOICE,
+    kinds.PAYMENT,
+    kinds.REFUND,
+    kinds.PAYOUT,
+)
 CHUNK = 200
 # Left out for how the record stood then, which may have changed unheard.
 RECONSIDERED = ("not_captured", "status", "before_start", "zero_total", "order_not_booked")
@@ -50,7 +58,7 @@ def sweep(*, now: datetime) -> int:
 
 def _missing() -> Iterator[enqueue.Wish]:
     routes = routing.load()
-    for kind in (kinds.PRODUCT, kinds.CUSTOMER, kinds.INVOICE, kinds.PAYMENT, kinds.REFUND):
+    for kind in LOOKED_FOR:
         assert kind.model is not None  # only charges and applications have no table
         lost = registry.BUILDERS[kind.name].entities().exclude(key__in=_known(kind.name))
         for some in _portions(lost.iterator(chunk_size=CHUNK)):

@@ -20,6 +20,7 @@ from tests.factories import (
     CustomerFactory,
     OrderFactory,
     PaymentFactory,
+    PayoutFactory,
     ProductFactory,
     RefundFactory,
 )
@@ -94,6 +95,7 @@ def test_a_line_changed_by_raw_sql_makes_its_invoice_found(order: Order) -> None
         (ProductFactory, "product"),
         (CustomerFactory, "customer"),
         (lambda: RefundFactory(order=Order.objects.get()), "refund"),
+        (PayoutFactory, "payout"),
     ],
 )
 def test_a_new_record_whose_capture_failed_is_found(

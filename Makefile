@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench up lock clean
+.PHONY: help demo test check bench proof up lock clean
 
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,6 +31,10 @@ check: .venv/dev.stamp ## Format, lint, types, import rules, migrations, known v
 bench: .venv/dev.stamp ## The measured claims (ROWS=20000: pages of a shorter queue, built sooner)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.pages $(if $(ROWS),--many $(ROWS))
+
+proof: .venv/dev.stamp ## Whole stores' data into books, laid beside figures worked out by hand
+	@$(BIN)/python -m qbo_bridge.first_run
+	$(BIN)/pytest -n 2 -m proof tests/real_input $(ARGS)
 
 up: ## The grown-up form in containers
 	docker compose up --build

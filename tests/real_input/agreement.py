@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from connections.models import Connection
@@ -25,20 +25,23 @@ def assert_books_agree(
     reported = Reported(live, connection.realm)
     for year in ledger.years:
         expected = ledger.trial_balance(year)
-        assert different(expected, reported.trial_balance(year)) == {}, f"trial balance of {year}"
+        assert_same(f"trial balance of {year}", expected, reported.trial_balance(year))
         for account, amount in expected.items():
             tell(f"{year} {account}", amount)
-    assert different(ledger.debts(), by_plain_name(reported.debts())) == {}, "what customers owe"
-    assert reported.documents() == ledger.documents
+    assert_same("what customers owe", ledger.debts(), by_plain_name(reported.debts()))
+    found = reported.documents()
+    assert found == ledger.documents, f"{found} instead of {ledger.documents}"
     tell("customers who owe", len(ledger.debts()))
     for kind, number in ledger.documents.items():
         tell(kind, number)
 
 
-def assert_nothing_waits(*, but: Mapping[tuple[str, str, str], str] | None = None) -> None:
+def assert_nothing_waits(*, but: Collection[tuple[str, str, str]] = ()) -> None:
     """Every row of the queue is done, `but` those of (kind, key, reason)."""
     left = QueueRow.objects.unfinished().values_list("kind", "key", "reason", "message")
-    assert {row[:3]: row[3] for row in left}.keys() == (but or {}).keys(), list(left[:LISTED])
+    wrong = [row for row in left if row[:3] not in but]
+    assert not wrong, f"{len(wrong)} wait: {wrong[:LISTED]}"
+    assert len(left) == len(but)
 
 
 def assert_every_finding_is_explained(
@@ -47,12 +50,19 @@ def assert_every_finding_is_explained(
     """Store against books: `explained` counts the causes of what does not simply agree."""
     comparison = both_sides.compare(connection)
     unexplained = comparison.of(both_sides.Verdict.UNEXPLAINED)
-    assert unexplained[:LISTED] == []
+    assert not unexplained, f"{len(unexplained)} unexplained: {unexplained[:LISTED]}"
     causes = Counter(one.cause for one in comparison.of(both_sides.Verdict.EXPLAINED))
-    assert causes == explained
+    assert causes == explained, f"{causes} instead of {explained}"
     tell("records that agree", len(comparison.of(both_sides.Verdict.AGREED)))
     for cause, number in causes.items():
         tell(f"explained: {cause}", number)
+
+
+def assert_same(what: str, expected: Mapping[str, Decimal], found: Mapping[str, Decimal]) -> None:
+    """Names the first few that differ: (expected, found)."""
+    wrong = [name for name in {**expected, **found} if expected.get(name) != found.get(name)]
+    told = {name: (expected.get(name), found.get(name)) for name in wrong[:LISTED]}
+    assert not wrong, f"{what}: {len(wrong)} differ, {told}"
 
 
 def by_plain_name(debts: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -61,11 +71,3 @@ def by_plain_name(debts: Mapping[str, Decimal]) -> dict[str, Decimal]:
     for name, amount in debts.items():
         found[OWN_ID.sub("", name)] += amount
     return dict(found)
-
-
-def different(
-    expected: Mapping[str, Decimal], found: Mapping[str, Decimal]
-) -> dict[str, tuple[Decimal | None, Decimal | None]]:
-    """{name: (expected, found)} where they differ, the first few."""
-    names = [name for name in {**expected, **found} if expected.get(name) != found.get(name)]
-    return {name: (expected.get(name), found.get(name)) for name in names[:LISTED]}

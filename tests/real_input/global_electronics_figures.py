@@ -53,7 +53,8 @@ class Figures:
         self.rates = Rates(raw)
         self.days: set[date] = set()
         self._names = {
-            row["CustomerKey"]: row["Name"] for row in _table(raw, "Customers", "cp1252")
+            row["CustomerKey"]: " ".join(row["Name"].split())
+            for row in _table(raw, "Customers", "cp1252")
         }
         self._prices = {
             row["ProductKey"]: Decimal(row["Unit Price USD"].replace("$", "").replace(",", ""))

@@ -1,6 +1,8 @@
 """What QuickBooks itself reports of a company, asked over HTTP as anybody would."""
 
+import itertools
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 from tests.bridge import LiveEmulator
 
 DOCUMENTS = ("Invoice", "SalesReceipt", "Payment", "RefundReceipt", "CreditMemo", "Deposit")
+TAXED = {"Invoice": 1, "SalesReceipt": 1, "RefundReceipt": -1, "CreditMemo": -1}
 PAGE = 1000
 
 
@@ -43,10 +46,24 @@ class Reported:
         rows = self._rows("TaxSummary", agency_id=agency, **span)
         return {name: Decimal(amount or 0) for name, amount in rows}
 
+    def taxes(self) -> dict[tuple[int, str], list[Decimal]]:
+        """{(year, tax rate): [net, tax]} of all sales, less what was given back."""
+        called = {one["Id"]: one["Name"] for one in self._all("TaxRate")}
+        found: dict[tuple[int, str], list[Decimal]] = {}
+        for kind, sign in TAXED.items():
+            for document in self._all(kind):
+                for line in document["TxnTaxDetail"].get("TaxLine", ()):
+                    detail = line["TaxLineDetail"]
+                    year = int(document["TxnDate"][:4])
+                    name = called[detail["TaxRateRef"]["value"]]
+                    sums = found.setdefault((year, name), [Decimal(0), Decimal(0)])
+                    sums[0] += sign * Decimal(str(detail["NetAmountTaxable"]))
+                    sums[1] += sign * Decimal(str(line["Amount"]))
+        return found
+
     def balances(self) -> dict[str, Decimal]:
         """{account: what it holds, in its own currency}."""
-        body = {"query": f"SELECT * FROM Account MAXRESULTS {PAGE}"}
-        accounts = self._get("query", **body)["QueryResponse"]["Account"]
+        accounts = self._all("Account")
         return {one["FullyQualifiedName"]: Decimal(str(one["CurrentBalance"])) for one in accounts}
 
     def store_rate(self, day: date, currency: str, rate: Decimal) -> None:
@@ -58,6 +75,14 @@ class Reported:
     def documents(self) -> Counter[str]:
         found = {kind: self._count(kind) for kind in DOCUMENTS}
         return Counter({kind: number for kind, number in found.items() if number})
+
+    def _all(self, kind: str) -> Iterator[Any]:
+        for start in itertools.count(1, PAGE):
+            statement = f"SELECT * FROM {kind} STARTPOSITION {start} MAXRESULTS {PAGE}"
+            found = self._get("query", query=statement)["QueryResponse"].get(kind, [])
+            yield from found
+            if len(found) < PAGE:
+                return
 
     def _count(self, kind: str) -> int:
         body = {"query": f"SELECT COUNT(*) FROM {kind}"}

@@ -110,5 +110,4 @@ def assert_the_accounts_agree_in_their_own_currency(
 ) -> None:
     shown = Reported(live, books.realm).balances()
     for currency, accounts in figures.ledger.foreign_balances().items():
-        found = {name: shown[name] for name in accounts}
-        assert agreement.different(accounts, found) == {}, currency
+        agreement.assert_same(currency, accounts, {name: shown[name] for name in accounts})

@@ -13,8 +13,8 @@ from connections.models import Connection
 from sync_queue import books as both_sides
 from sync_queue.models import QueueRow
 from tests.bridge import LiveEmulator
-from tests.real_input import northwind, northwind_figures
-from tests.real_input.conftest import read_all
+from tests.real_input import agreement, northwind, northwind_figures
+from tests.real_input.conftest import Telling, read_all
 from tests.real_input.northwind_figures import Figures
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.store_data]
@@ -26,6 +26,7 @@ def test_all_of_northwind_is_booked_and_agrees_to_the_cent(
     connected: Callable[..., Connection],
     import_into: Callable[[Connection, Path], None],
     live_emulator: LiveEmulator,
+    tell: Telling,
 ) -> None:
     raw = store_data / "northwind"
     books = connected("us")
@@ -42,6 +43,7 @@ def test_all_of_northwind_is_booked_and_agrees_to_the_cent(
     assert_names_are_complete(state, figures)
     assert_documents_are_right(state, figures)
     assert_store_and_books_agree(books, figures)
+    agreement.assert_books_agree(books, northwind_figures.ledger(raw), live_emulator, tell)
 
 
 def assert_the_data_set_is_the_one_described(figures: Figures) -> None:

@@ -6,13 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 import psutil
 import pytest
+
+from tests.servers import await_true
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_S = 110
@@ -93,9 +94,8 @@ def test_ctrl_c_leaves_no_process_behind(demo_dir: Path) -> None:
     os.killpg(running.pid, signal.SIGINT)
     running.wait(timeout=20)
     running.stdout.close()
-    time.sleep(0.5)
 
-    assert still_running(demo_dir) == []
+    await_true(lambda: not still_running(demo_dir), seconds=10, what="nothing runs", every=0.5)
 
 
 def test_it_refuses_a_store_that_is_no_folder(demo_dir: Path) -> None:

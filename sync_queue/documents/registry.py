@@ -52,7 +52,7 @@ def _invoices() -> QuerySet[store.Invoice]:
 
 def _orders() -> QuerySet[store.Order]:
     return store.Order.objects.select_related("customer", "shipping_tax").prefetch_related(
-        "lines__product", "lines__tax", "invoices"
+        "lines__product", "lines__tax", "invoices", "payments__method"
     )
 
 

@@ -21,7 +21,7 @@ class BilledLine:
 class Billed:
     """Amounts are in the order's currency, to the cent, and add up as those of an order do.
 
-    `gift_cards`, `store_credit`: what of the total was paid with these, which is no money (rule 12).
+    `gift_cards`, `store_credit`: what of the total was paid with these; no money (rule 12).
     """
 
     order: Order

@@ -25,8 +25,8 @@ UNKNOWN = (
     "it as the header X-Read-Key."
 )
 IN_ADDRESS = (
-    "A key in the address may be read in the logs of a proxy, so it is not taken from there. Send it "
-    "as the header X-Read-Key, and make another one in Connection settings."
+    "A key in the address may be read in the logs of a proxy, so it is not taken from there. Send "
+    "it as the header X-Read-Key, and make another one in Connection settings."
 )
 
 

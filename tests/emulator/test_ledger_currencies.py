@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from emulator.books.ledger import Effects, Ledger, UnbalancedError
+from emulator.books.effects import Effects
+from emulator.books.ledger import Ledger, UnbalancedError
 from tests.emulator.books import Books, Obj, key_of, line, ref, sale, settles
 from tests.emulator.purchasing import bought, by_check, owed, paid, spent, vendor
 

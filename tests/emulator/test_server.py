@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from emulator.books.ledger import Effects, Ledger, UnbalancedError
+from emulator.books.effects import Effects
+from emulator.books.ledger import Ledger, UnbalancedError
 from emulator.books.store import Store
 from emulator.clock import Clock
 from emulator.installation import DEMO_REALM

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from emulator.books.ledger import Effects, Ledger
+from emulator.books.effects import Effects
+from emulator.books.ledger import Ledger
 from emulator.books.stock import Card, Entry, Move
 
 ITEM = "7"

@@ -1,16 +1,18 @@
 """What stands in the books of a company, as its own ledger says?"""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from tests.bridge import LiveEmulator
-from tests.scenarios.scenario import Booked
+from tests.scenarios.scenario import Booked, Listed
 
 # What moves no money by itself, and lists.
 DOCUMENTS = (
     *("Invoice", "SalesReceipt", "Payment", "RefundReceipt", "CreditMemo", "Deposit", "Transfer"),
     *("JournalEntry", "Purchase", "InventoryAdjustment", "Bill", "VendorCredit"),
+    *("Estimate", "PurchaseOrder"),
 )
 
 
@@ -18,7 +20,7 @@ class Books:
     """The documents of `realm` with what each posts, and its trial balance."""
 
     def __init__(self, emulator: LiveEmulator, realm: str) -> None:
-        state = emulator.state(realm)
+        state = self._state = emulator.state(realm)
         ledger = emulator.control("GET", "ledger", params={"realm": realm})
         self.trial_balance = {
             row["name"]: Decimal(str(row["debit"])) - Decimal(str(row["credit"]))
@@ -45,21 +47,39 @@ class Books:
             f"unexpected: {kind} {facts} {dict(entries)}" for kind, facts, entries in left
         ]
 
+    def without(self, listed: tuple[Listed, ...]) -> list[str]:
+        """Those of `listed` of which there is not exactly one."""
+        return [
+            f"{wanted}: {[one.get('DisplayName', one.get('Name')) for one in self._of(wanted)]}"
+            for wanted in listed
+            if len([one for one in self._of(wanted) if has(one, wanted.states)]) != 1
+        ]
+
+    def _of(self, wanted: Listed) -> list[dict[str, Any]]:
+        return list(self._state.get(wanted.qbo_type, []))
+
+    def balanced_otherwise(self, balances: Mapping[str, str]) -> dict[str, Decimal]:
+        """Which of these accounts have another balance, and which one."""
+        found = {name: self.trial_balance.get(name, Decimal(0)) for name in balances}
+        return {name: amount for name, amount in found.items() if amount != Decimal(balances[name])}
+
 
 def is_it(wanted: Booked, found: tuple[str, dict[str, Any], dict[str, Decimal]]) -> bool:
     kind, facts, entries = found
     amounts = {name: Decimal(amount) for name, amount in wanted.entries.items()}
-    return (
-        kind == wanted.qbo_type
-        and amounts == entries
-        and all(str(at(facts, path)) == value for path, value in wanted.states.items())
-    )
+    return kind == wanted.qbo_type and amounts == entries and has(facts, wanted.states)
+
+
+def has(facts: Any, states: Mapping[str, str]) -> bool:
+    return all(str(at(facts, path)) == value for path, value in states.items())
 
 
 def at(facts: Any, path: str) -> Any:
-    """The value at a path like "TxnTaxDetail.TotalTax"; "" where there is none."""
+    """The value at a path like "TxnTaxDetail.TotalTax", "Line.0.Amount"; "" where there is none."""
     for name in path.split("."):
-        facts = facts.get(name, "") if isinstance(facts, dict) else ""
+        facts = dict(enumerate(facts)) if isinstance(facts, list) else facts
+        key: Any = int(name) if name.isdigit() else name
+        facts = facts.get(key, "") if isinstance(facts, dict) else ""
     return facts
 
 

@@ -1,6 +1,6 @@
 """How do the scenarios read as a page? docs/how-orders-are-booked.md, written from the table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,6 +22,38 @@ PROFILES = {
     "gb": "United Kingdom",
     "ca": "Canada",
     "au": "Australia",
+}
+# How the page calls fields of documents and of lists; what is not here bears QuickBooks' name.
+FIELDS = {
+    "DocNumber": "number",
+    "TxnDate": "of",
+    "DueDate": "due on",
+    "Balance": "open",
+    "TotalAmt": "total",
+    "TxnTaxDetail.TotalTax": "tax",
+    "CustomerRef.name": "for",
+    "CurrencyRef.value": "in",
+    "ExchangeRate": "at a rate of",
+    "PaymentMethodRef.name": "by",
+    "EmailStatus": "e-mail",
+    "PrivateNote": "note",
+    "UnappliedAmt": "not used yet",
+    "DisplayName": "name",
+    "Name": "name",
+    "Type": "type",
+    "Active": "in use",
+    "QtyOnHand": "quantity",
+    "UnitPrice": "price",
+    "DocumentStatus": "status",
+    "TxnStatus": "status",
+    "PrimaryEmailAddr.Address": "e-mail",
+    "GlobalTaxCalculation": "tax calculation",
+}
+STATES = {
+    "held": "waits for you",
+    "error": "needs mending",
+    "done": "not needed",
+    "waiting": "waits",
 }
 
 
@@ -49,13 +81,18 @@ def _scenario(scenario: Scenario) -> Iterator[str]:
         for booked in scenario.books:
             yield from _booked(booked)
         yield ""
+    elif not scenario.left:
+        yield "Nothing is booked.\n"
+    for listed in scenario.listed:
+        yield f"Listed: {_named(listed.qbo_type, listed.states)}.\n"
+    if scenario.balances:
+        yield f"In the end: {', '.join(_balance(*one) for one in scenario.balances.items())}.\n"
     for left in scenario.left:
         yield f"{_left(left)}\n"
 
 
 def _booked(booked: Booked) -> Iterator[str]:
-    said = [f"{path.rpartition('.')[2]} {value}" for path, value in booked.states.items()]
-    name = f"{_words(booked.qbo_type)}{': ' if said else ''}{', '.join(said)}"
+    name = _named(booked.qbo_type, booked.states)
     if not booked.entries:
         yield f"| {name} | | | |"
     for account, amount in booked.entries.items():
@@ -65,8 +102,31 @@ def _booked(booked: Booked) -> Iterator[str]:
         name = ""
 
 
+def _named(qbo_type: str, states: Mapping[str, str]) -> str:
+    """ "Sales receipt: number 1042, of 2026-11-02"."""
+    said = ", ".join(f"{_field(path)} {_value(value)}" for path, value in states.items())
+    return f"{_words(qbo_type)}: {said}" if said else _words(qbo_type)
+
+
+def _field(path: str) -> str:
+    return FIELDS.get(path, path.rpartition(".")[2])
+
+
+def _value(value: str) -> str:
+    """Amounts with two places, as everywhere on the page."""
+    whole, dot, part = value.partition(".")
+    is_amount = dot and len(part) == 1 and whole.lstrip("-").isdigit()
+    return f"{value}0" if is_amount else value or "none"
+
+
+def _balance(account: str, amount: str) -> str:
+    side = "credit" if amount.startswith("-") else "debit"
+    return f"{account} {amount.lstrip('-')}{'' if Decimal(amount) == 0 else f' {side}'}"
+
+
 def _left(left: Left) -> str:
-    return f"Not booked ({left.kind}, {left.state}): “{left.words}”"
+    what = left.kind.replace("_", " ").capitalize()
+    return f"{what}, {STATES.get(left.state, left.state)}: “{left.words}”"
 
 
 def _words(qbo_type: str) -> str:

@@ -12,7 +12,7 @@ class Booked:
     """One document in the books.
 
     `entries`: what it posts, {account by name: amount}, debit positive, in home currency.
-    `states`: fields of the document by their paths, like "TxnTaxDetail.TotalTax".
+    `states`: fields of the document by their paths, like "TxnTaxDetail.TotalTax", "Line.0.Amount".
     """
 
     qbo_type: str
@@ -21,8 +21,19 @@ class Booked:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A customer or item that there must be, once, with these fields by their paths."""
+
+    qbo_type: str
+    states: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Left:
-    """A record that is not booked: its kind, its row's state, and words that its reason has."""
+    """A record that is not booked: its kind, its row's state, and words that its reason has.
+
+    State "done" is one that needs no document; all others must be named without exception.
+    """
 
     kind: str
     state: str
@@ -33,7 +44,8 @@ class Left:
 class Scenario:
     """`title` is a sentence, `rules` the numbers of the bookkeeping rules that it shows.
 
-    `books` are all documents that move money, in any order; `left` what is not booked, and why.
+    `books` are all documents that move money, in any order; `left` what is not booked, and why;
+    `listed` some of the names; `balances` of accounts in the end, debit positive.
     `company` goes to the new company (name, preferences …), `settings` to the connection.
     """
 
@@ -42,6 +54,8 @@ class Scenario:
     happens: Callable[[Shop], None]
     books: tuple[Booked, ...] = ()
     left: tuple[Left, ...] = ()
+    listed: tuple[Listed, ...] = ()
+    balances: Mapping[str, str] = field(default_factory=dict)
     profile: str = "us"
     company: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)

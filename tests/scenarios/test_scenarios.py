@@ -12,7 +12,7 @@ from tests.bridge import LiveEmulator
 from tests.scenarios import page
 from tests.scenarios.books import Books
 from tests.scenarios.chapters import CHAPTERS
-from tests.scenarios.scenario import Scenario
+from tests.scenarios.scenario import Left, Scenario
 from tests.scenarios.shop import Shop
 
 ALL = [one for chapter in CHAPTERS for one in chapter.scenarios]
@@ -42,14 +42,13 @@ def test_the_books_are_as_the_scenario_says(
     scenario.happens(shop)
     shop.read()
 
-    assert Books(live_emulator, shop.connection.realm).unlike(scenario.books) == []
-    left = [(row.kind, row.state, row.message) for row in not_booked()]
-    assert len(left) == len(scenario.left), left
-    for wanted in scenario.left:
-        assert any(
-            (kind, state) == (wanted.kind, wanted.state) and wanted.words in message
-            for kind, state, message in left
-        ), (wanted, left)
+    books = Books(live_emulator, shop.connection.realm)
+    assert books.unlike(scenario.books) == []
+    assert books.without(scenario.listed) == []
+    assert books.balanced_otherwise(scenario.balances) == {}
+    rows = latest_rows()
+    assert not_named(scenario, rows) == []
+    assert [wanted for wanted in scenario.left if not any(fits(wanted, row) for row in rows)] == []
 
 
 def test_no_two_scenarios_have_one_title() -> None:
@@ -62,13 +61,21 @@ def test_the_page_is_written_from_the_scenarios() -> None:
     assert page.PAGE.read_text() == page.text(), "write it anew: python -m tests.scenarios"
 
 
-def not_booked() -> list[QueueRow]:
-    """The latest row of each record that has not ended as booked."""
-    latest: dict[tuple[str, str], QueueRow] = {
-        (row.kind, row.key): row for row in QueueRow.objects.order_by("pk")
-    }
+def latest_rows() -> list[QueueRow]:
+    """The newest row of each record."""
+    latest = {(row.kind, row.key): row for row in QueueRow.objects.order_by("pk")}
+    return list(latest.values())
+
+
+def not_named(scenario: Scenario, rows: list[QueueRow]) -> list[str]:
+    """What is not booked as it must be, and of what the scenario says nothing."""
     return [
-        row
-        for row in latest.values()
-        if row.state != QueueRow.State.DONE or row.flag == QueueRow.Flag.DIFFERS
+        f"{row.kind} {row.state}: {row.message}"
+        for row in rows
+        if (row.state != QueueRow.State.DONE or row.flag == QueueRow.Flag.DIFFERS)
+        and not any(fits(wanted, row) for wanted in scenario.left)
     ]
+
+
+def fits(wanted: Left, row: QueueRow) -> bool:
+    return (row.kind, row.state) == (wanted.kind, wanted.state) and wanted.words in row.message

@@ -117,6 +117,14 @@ PURPOSES = {
             "DiscountsRefundsGiven",
         ),
         Purpose(
+            "rounding",
+            "Rounding differences",
+            ("Income", "Other Income", "Expense", "Other Expense"),
+            "",
+            "Rounding differences",
+            "ServiceFeeIncome",
+        ),
+        Purpose(
             "payable",
             "Owed to vendors",
             ("Accounts Payable",),

@@ -31,5 +31,9 @@ UNLISTED = LineKind(
     "unlisted", "Other sales", "income", "Lines of an order that name no product of the store."
 )
 
-ALL = (DISCOUNT, SHIPPING, SURCHARGE, RETURNS, FEE, GOODWILL, UNLISTED)
+ROUNDING = LineKind(
+    "rounding", "Rounding", "rounding", "What rounding leaves of a document, 0.05 at most."
+)
+
+ALL = (DISCOUNT, SHIPPING, SURCHARGE, RETURNS, FEE, GOODWILL, UNLISTED, ROUNDING)
 BY_KEY = {kind.key: kind for kind in ALL}

@@ -40,6 +40,7 @@ WISHES: dict[str, list[tuple[str, str]]] = {
     "shipping": [("", "shipping")],
     "surcharge": [("", "surcharge")],
     "refund": [("", "refund"), ("", "return")],
+    "rounding": [("", "rounding")],
 }
 DUE_AT_ONCE = "Due on receipt"
 # Words by which tax codes of the same 0 % are told apart.

@@ -8,7 +8,6 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +17,7 @@ from connections import exchanges, faults, tokens
 from connections.faults import Fault, Kind
 from connections.gateway import Answer
 from connections.models import Connection, Exchange
-from sync_queue import enqueue, kinds, leases, retry
+from sync_queue import compared, enqueue, kinds, leases, retry
 from sync_queue.documents import names
 from sync_queue.models import Dispatch, Link, QueueRow
 
@@ -64,13 +63,13 @@ def book(row: QueueRow, found: Mapping[str, Any], *, now: datetime) -> None:
         link.name = frozen["sent"]["Name"]
         link.folded_name = names.fold(link.name)
     link.in_doubt = False
-    link.total, link.tax = _money(found.get("TotalAmt")), _tax(found)
+    link.total, link.tax = compared.total(found), compared.tax(found)
     link.number = str(found.get("DocNumber") or link.number)[:40]
     link.document_date = _day(found) or link.document_date
     link.linked_at = link.linked_at or now
     link.last_sent_at = now
     link.save()
-    flag, message = _compared(frozen, link)
+    flag, message = _compared(frozen, link, found)
     row.finish(now=now, flag=flag, reason=flag, message=message)
     _queue_application(row, link, now)
 
@@ -188,18 +187,12 @@ def close(dispatch: Dispatch, *, now: datetime) -> None:
         Dispatch.objects.filter(pk=dispatch.pk).update(settled_at=now, due_at=None)
 
 
-def _compared(frozen: Mapping[str, Any], link: Link) -> tuple[str, str]:
-    """The flag and sentence for a document whose money QuickBooks added up differently."""
+def _compared(frozen: Mapping[str, Any], link: Link, found: Mapping[str, Any]) -> tuple[str, str]:
+    """The flag and sentence for a document whose money QuickBooks added up differently (A-95)."""
     if link.is_gone or frozen["total"] is None:
         return "", ""
-    for what, ours, theirs in (
-        ("total", frozen["total"], link.total),
-        ("tax", frozen["tax"], link.tax),
-    ):
-        if ours is not None and theirs is not None and Decimal(ours) != theirs:
-            message = f"The {what} in QuickBooks is {theirs}, in the store {ours}."
-            return QueueRow.Flag.DIFFERS, message
-    return "", ""
+    unlike = compared.unlike(frozen, found)
+    return (QueueRow.Flag.DIFFERS, " ".join(unlike)) if unlike else ("", "")
 
 
 def _queue_application(row: QueueRow, link: Link, now: datetime) -> None:
@@ -225,14 +218,6 @@ def _details(fault: Fault) -> dict[str, Any]:
         "kind": str(fault.kind),
         "existing_id": fault.existing_id,
     }
-
-
-def _money(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
-
-
-def _tax(found: Mapping[str, Any]) -> Decimal | None:
-    return _money((found.get("TxnTaxDetail") or {}).get("TotalTax"))
 
 
 def _day(found: Mapping[str, Any]) -> date | None:

@@ -30,6 +30,7 @@ class DefaultAccounts(models.Model):
     shipping = chosen("Where shipping that customers pay is booked.")
     surcharge = chosen("Where payment surcharges are booked.")
     refund = chosen("Where returns without restocking, fees and goodwill are booked.")
+    rounding = chosen("Where the cents go that rounding leaves, 0.05 of a document at most.")
     payable = chosen("What is owed to vendors; purchase orders name it.")
     untaxed_code = chosen("The tax code of a line without tax.")
     term = chosen("The terms of an invoice that is not paid at once.")

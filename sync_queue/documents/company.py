@@ -6,6 +6,7 @@ It is read once per group of rows and passed in, so that building a document ask
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from connections import flows, reasons
@@ -43,6 +44,8 @@ class Company:
     items: Mapping[str, ListItem] = field(default_factory=dict)
     chosen_classes: Classes | None = None
     switches: Flows = field(default_factory=Flows)
+    # {id of a tax code: its rates on sales, as (id, per cent)}, as they were fetched last
+    tax_rates: Mapping[str, tuple[tuple[str, Decimal], ...]] = field(default_factory=dict)
     mappings: Mappings = field(default_factory=Mappings)
 
     @property
@@ -130,6 +133,7 @@ def load(*, connection: Connection, keys: Iterable[tuple[str, str]], now: dateti
         items=_items(connection),
         chosen_classes=classes.load(connection=connection, default=defaults.accounting_class),
         switches=flows.of(connection),
+        tax_rates=_tax_rates(connection),
         mappings=stored.of(connection),
     )
 
@@ -163,6 +167,24 @@ def _payment_methods(connection: Connection) -> dict[tuple[int, str], Money]:
 def _tax_codes(connection: Connection) -> dict[tuple[int, str], str]:
     mappings = connection.tax_mappings.select_related("tax_code").filter(tax_code__is_active=True)
     return {(m.tax_id, m.destination): m.tax_code.qbo_id for m in mappings}
+
+
+def _tax_rates(connection: Connection) -> dict[str, tuple[tuple[str, Decimal], ...]]:
+    """Without the codes of which a rate is not in the list: nobody knows what they add up to."""
+    kinds = (ListItem.Kind.TAX_CODE, ListItem.Kind.TAX_RATE)
+    items = list(connection.list_items.filter(kind__in=kinds, is_active=True))
+    per_cent = {one.qbo_id: one.rate for one in items if one.kind == ListItem.Kind.TAX_RATE}
+    found = {one.qbo_id: _parts(one) for one in items if one.kind == ListItem.Kind.TAX_CODE}
+    return {
+        code: tuple((rate, per_cent[rate] or Decimal(0)) for rate in rates)
+        for code, rates in found.items()
+        if rates and per_cent.keys() >= set(rates)
+    }
+
+
+def _parts(code: ListItem) -> list[str]:
+    parts = code.data.get("SalesTaxRateList", {}).get("TaxRateDetail", [])
+    return [str(part["TaxRateRef"]["value"]) for part in parts]
 
 
 def _terms(connection: Connection) -> dict[str, ListItem]:

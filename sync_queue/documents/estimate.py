@@ -8,7 +8,7 @@ from typing import Any
 
 from entities.models import Order
 from sync_queue import kinds
-from sync_queue.documents import billing, guests, head, invoice, names, posting, sale_lines, totals
+from sync_queue.documents import billing, guests, head, invoice, names, posting, sale_lines
 from sync_queue.documents.company import Company
 from sync_queue.documents.customer import require_currency
 from sync_queue.documents.outcome import Document, NeedsParent, NotNeeded, Removal
@@ -56,8 +56,7 @@ def _after_booking(order: Order, company: Company) -> Document:
 def _document(order: Order, company: Company, status: str) -> Document:
     require_currency(order.currency, record=str(order), company=company)
     billed = billing.whole(order)
-    positions = sale_lines.positions(billed, company)
-    totals.check(positions, net=billed.net, record=str(order))
+    tax = sale_lines.of(billed, company)
     mark = names.marker(kind=kinds.ESTIMATE.name, key=order.key)
     said: dict[str, Any] = {
         "CustomerRef": guests.ref(order.customer, guests.of_order(order), company),
@@ -69,10 +68,10 @@ def _document(order: Order, company: Company, status: str) -> Document:
         **head.currency(order.currency, company),
         **company.classes.on_document(sale_lines.class_of(order), record=str(order)),
     }
-    lines = [position.as_line() for position in positions]
     return Document(
         qbo_type="Estimate",
-        fields={**said, "Line": lines, **sale_lines.tax_part(billed, company)},
+        fields={**said, "Line": tax.lines, **tax.fields},
         total=order.total,
         tax=order.tax_total,
+        by_rate=tax.by_rate,
     )

@@ -14,7 +14,6 @@ from sync_queue.documents import (
     posting,
     sale_lines,
     terms,
-    totals,
 )
 from sync_queue.documents.company import Company
 from sync_queue.documents.customer import require_currency
@@ -64,8 +63,7 @@ def paid_at_once(order: Order) -> Payment | None:
 def _sale(invoice: Invoice, company: Company) -> Document:
     order, connection = invoice.order, company.connection
     billed = billing.whole(order)
-    positions = sale_lines.positions(billed, company)
-    totals.check(positions, net=billed.net, record=str(order))
+    said = sale_lines.of(billed, company)
     payment = _receipt_payment(invoice, company)
     if payment is None or payment.captured_at is None:
         booked_on = posting.invoice_date(invoice=invoice, connection=connection)
@@ -79,12 +77,13 @@ def _sale(invoice: Invoice, company: Company) -> Document:
         fields={
             **_head(invoice, company),
             "TxnDate": str(booked_on),
-            "Line": [position.as_line() for position in positions],
-            **sale_lines.tax_part(billed, company),
+            "Line": said.lines,
+            **said.fields,
             **special,
         },
         total=billed.total,
         tax=billed.tax_total,
+        by_rate=said.by_rate,
         booked_on=booked_on,
         moves_stock=any(
             line.product and is_stocked(line.product, company) for line in order.lines.all()

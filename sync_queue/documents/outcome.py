@@ -14,7 +14,8 @@ from typing import Any
 class Document:
     """`fields`: what we own and keep in step. `create_only`: sent once, never again (rule 4).
 
-    `total`, `tax` are the store's figures in the document's currency, compared with the answer.
+    `total`, `tax` are the store's figures in the document's currency, `by_rate` the tax per rate
+    of QuickBooks where that is known: compared with the answer.
     """
 
     qbo_type: str
@@ -26,6 +27,7 @@ class Document:
     tax: Decimal | None = None
     booked_on: date | None = None
     moves_stock: bool = False
+    by_rate: dict[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from sync_queue.documents.company import Company
 from sync_queue.documents.head import SILENT, currency
 from sync_queue.documents.outcome import Document, Held, NotNeeded
 from sync_queue.documents.product import is_stocked
+from sync_queue.documents.tax_shares import Charged
+from sync_queue.documents.taxes import Said
 from sync_queue.documents.totals import Position
 
 BY_HAND = "Book it by hand; the bridge leaves it out and says so."
@@ -34,20 +36,20 @@ def build(refund: Refund, company: Company) -> Document:
     _require_start(refund, company)
     _require_sale(refund, company)
     booked_on = company.company_date(refund.refunded_at)
-    positions = [_position(line, refund, company) for line in refund.lines.all()]
-    totals.check(positions, net=refund.total - refund.tax_total, record=str(refund))
+    said = _said(refund, company)
     kind, special = _way_back(refund, company)
     return Document(
         qbo_type=kind,
         fields={
             **_head(refund, company),
             "TxnDate": str(booked_on),
-            "Line": [position.as_line() for position in positions],
-            **_tax(refund, company),
+            "Line": said.lines,
+            **said.fields,
             **special,
         },
         total=refund.total,
         tax=refund.tax_total,
+        by_rate=said.by_rate,
         booked_on=booked_on,
         moves_stock=any(
             line.restock and line.product and is_stocked(line.product, company)
@@ -148,16 +150,16 @@ def _words_when_sold(refund: Refund, product: Product | None) -> list[str]:
 
 def _position(line: RefundLine, refund: Refund, company: Company) -> Position:
     where = refund.order.shipping_country if refund.order else ""
-    unit_price = line.amount / line.quantity
-    is_exact = totals.to_cents(unit_price) == unit_price
     return Position(
         item=_item(line, company),
         description=line.name,
         amount=line.amount,
         code=taxes.line_code(tax=line.tax, destination=where, company=company),
         quantity=line.quantity,
-        unit_price=unit_price if is_exact else None,
+        unit_price=totals.price_of(line.amount, line.quantity),
         accounting_class=company.classes.on_line(_class_of(refund, line), record=str(refund)),
+        tax=line.tax,
+        tax_amount=line.tax_amount,
     )
 
 
@@ -171,12 +173,16 @@ def _item(line: RefundLine, company: Company) -> dict[str, str]:
     return company.ref(kind=kinds.PRODUCT.name, key=product.key, label=product.name)
 
 
-def _tax(refund: Refund, company: Company) -> dict[str, Any]:
-    return taxes.of_document(
-        taxes=[line.tax for line in refund.lines.all()],
-        total_tax=refund.tax_total,
-        includes_tax=refund.prices_include_tax,
-        destination=refund.order.shipping_country if refund.order else "",
+def _said(refund: Refund, company: Company) -> Said:
+    """The lines and the tax of what went back, under the codes under which it was sold."""
+    positions = [_position(line, refund, company) for line in refund.lines.all()]
+    charged = Charged(str(refund), refund.tax_total, refund.prices_include_tax)
+    rounded = totals.rounded(
+        positions,
+        to=refund.total if charged.is_included else refund.total - charged.tax,
+        untaxed=taxes.untaxed_code(company),
         company=company,
-        record=str(refund),
+        record=charged.record,
     )
+    where = refund.order.shipping_country if refund.order else ""
+    return taxes.state(rounded, charged, destination=where, company=company)

@@ -1,7 +1,6 @@
 """The lines of a sale, and what it says of its tax: goods, discounts, shipping, surcharge."""
 
 from decimal import Decimal
-from typing import Any
 
 from entities.models import Order, OrderLine
 from sync_queue import kinds
@@ -9,11 +8,31 @@ from sync_queue.documents import charge, taxes, totals
 from sync_queue.documents.billing import Billed, BilledLine
 from sync_queue.documents.classes import Of
 from sync_queue.documents.company import Company
+from sync_queue.documents.tax_shares import Charged
+from sync_queue.documents.taxes import Said
 from sync_queue.documents.totals import Position
 
 
+def of(billed: Billed, company: Company) -> Said:
+    """The lines and the tax of a document that bills `billed`; they add up to its total.
+
+    Raises Held where they do not, or where the tax cannot be booked as it was charged.
+    """
+    order = billed.order
+    charged = Charged(str(order), billed.tax_total, order.prices_include_tax)
+    to = billed.total if charged.is_included else billed.net
+    rounded = totals.rounded(
+        positions(billed, company),
+        to=to,
+        untaxed=taxes.untaxed_code(company),
+        company=company,
+        record=charged.record,
+    )
+    return taxes.state(rounded, charged, destination=order.shipping_country, company=company)
+
+
 def positions(billed: Billed, company: Company) -> list[Position]:
-    """The lines of what is billed: goods, discounts, shipping, surcharge."""
+    """The lines of what is billed, as the store has them: goods, discounts, shipping, surcharge."""
     goods = [_goods(part, billed.order, company) for part in billed.lines]
     off = _discounts(billed, goods, company)
     return [*goods, *off, *_extras(billed, company)]
@@ -21,18 +40,32 @@ def positions(billed: Billed, company: Company) -> list[Position]:
 
 def _goods(part: BilledLine, order: Order, company: Company) -> Position:
     line = part.line
-    gross = totals.to_cents(part.quantity * line.unit_price)
-    # A line dearer than quantity times price keeps its amount and states no price.
-    is_priced = gross >= part.amount
+    amount = _before_discount(part)
+    is_priced = totals.to_cents(part.quantity * line.unit_price) == amount
     return Position(
         item=_item(line, company),
         description=line.name,
-        amount=gross if is_priced else part.amount,
+        amount=amount,
         code=taxes.line_code(tax=line.tax, destination=order.shipping_country, company=company),
         quantity=part.quantity,
-        unit_price=line.unit_price if is_priced else None,
+        unit_price=line.unit_price if is_priced else totals.price_of(amount, part.quantity),
         accounting_class=company.classes.on_line(class_of(order, line), record=str(order)),
+        tax=line.tax,
+        tax_amount=part.tax,
     )
+
+
+def _before_discount(part: BilledLine) -> Decimal:
+    """What the line is worth before its own discount.
+
+    A line that is dearer than quantity times price is worth its amount, and so is one that stores
+    round otherwise: cents that nobody took off are no discount.
+    """
+    line, gross = part.line, totals.to_cents(part.quantity * part.line.unit_price)
+    if line.discount and part.amount == line.amount:
+        return part.amount + line.discount
+    is_rounding = not line.discount and gross - part.amount <= totals.MOST_ROUNDED
+    return part.amount if is_rounding or gross < part.amount else gross
 
 
 def _item(line: OrderLine, company: Company) -> dict[str, str]:
@@ -76,24 +109,11 @@ def _extras(billed: Billed, company: Company) -> list[Position]:
             amount=amount,
             code=taxes.line_code(tax=tax, destination=where, company=company),
             accounting_class=company.classes.on_line(of, record=str(order)),
+            tax=tax,
         )
         for which, amount, tax in extras
         if amount
     ]
-
-
-def tax_part(billed: Billed, company: Company) -> dict[str, Any]:
-    """What a document with these lines says of its tax."""
-    order = billed.order
-    said = taxes.of_document(
-        taxes=[part.line.tax for part in billed.lines] + [order.shipping_tax],
-        total_tax=billed.tax_total,
-        includes_tax=order.prices_include_tax,
-        destination=order.shipping_country,
-        company=company,
-        record=str(order),
-    )
-    return {**said, "ApplyTaxAfterDiscount": True} if company.connection.is_us else said
 
 
 def class_of(order: Order, line: OrderLine | None = None) -> Of:

@@ -100,11 +100,22 @@ def _agrees(theirs: Any, ours: Any) -> bool:
         theirs = theirs or {}
         return all(_agrees(theirs.get(name), value) for name, value in ours.items())
     if isinstance(ours, list):
-        kept = [one for one in theirs or [] if not _is_added(one, ours)]
-        return len(kept) == len(ours) and all(map(_agrees, kept, ours))
+        kept = _in_order([one for one in theirs or [] if not _is_added(one, ours)])
+        return len(kept) == len(ours) and all(map(_agrees, kept, _in_order(ours)))
     if ours in ("", None):
         return theirs in ("", None)
     return bool(canonical.plain(theirs) == ours) or (ours == "0" and theirs is None)
+
+
+def _in_order(lines: list[Any]) -> list[Any]:
+    """The taxes of a document by their rates: QuickBooks lists them in an order of its own."""
+    if not all(isinstance(one, dict) and "TaxLineDetail" in one for one in lines):
+        return lines
+    return sorted(lines, key=_rate)
+
+
+def _rate(line: dict[str, Any]) -> str:
+    return str((line["TaxLineDetail"].get("TaxRateRef") or {}).get("value"))
 
 
 def _is_added(one: Any, ours: list[Any]) -> bool:

@@ -269,6 +269,9 @@ class Bench:
             "name": link.name,
             "total": str(document.total) if document and document.total is not None else None,
             "tax": str(document.tax) if document and document.tax is not None else None,
+            "by_rate": {rate: str(tax) for rate, tax in document.by_rate.items()}
+            if document
+            else {},
             "date": str(document.booked_on) if document and document.booked_on else None,
         }
         stock = document.moves_stock if document else wanted.operation in ("void", "delete")

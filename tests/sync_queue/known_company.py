@@ -14,7 +14,11 @@ from sync_queue.models import Link
 
 TODAY = date(2026, 11, 20)
 MAY = datetime(2026, 5, 4, 12, tzinfo=UTC)
-ACCOUNTS = ("income", "expense", "inventory_asset", "discount", "shipping", "surcharge", "refund")
+ACCOUNTS = (
+    *("income", "expense", "inventory_asset", "discount", "shipping", "surcharge", "refund"),
+    "rounding",
+)
+HOME = {"US": "USD", "GB": "GBP", "CA": "CAD", "AU": "AUD"}
 
 
 class AllLinked(dict[tuple[str, str], Link]):
@@ -41,8 +45,7 @@ def not_linked(*kinds: str) -> Mapping[tuple[str, str], Link]:
 
 def company(country: str = "US", *, links: Any = None, **columns: Any) -> Company:
     """Taxes have the code "tax:<name>", payment methods the account "clearing:<name>"."""
-    home = {"US": "USD", "GB": "GBP"}[country]
-    given = {"country": country, "home_currency": home, "books_start_on": date(2000, 1, 1)}
+    given = {"country": country, "home_currency": HOME[country], "books_start_on": date(2000, 1, 1)}
     connection = Connection(name="Books", **{**given, **columns})
     defaults = DefaultAccounts(
         untaxed_code=ListItem(qbo_id="untaxed"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from entities import joined
 from entities.models import Order, OrderLine, Vendor
 from sync_queue import kinds
 from sync_queue.documents import customer, names, posting, totals
@@ -43,7 +44,7 @@ def load(keys: Iterable[str]) -> dict[str, Dropship]:
         order.key: order
         for order in Order.objects.filter(key__in=[part[0] for part in parts.values()])
         .select_related("customer")
-        .prefetch_related("lines__product")
+        .prefetch_related(joined.order_lines())
     }
     sellers = Vendor.objects.in_bulk([int(part[2]) for part in parts.values()])
     return {

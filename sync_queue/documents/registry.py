@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from connections.models import Connection
+from entities import joined
 from entities import models as store
 from sync_queue import kinds
 from sync_queue.documents import (
@@ -47,12 +48,12 @@ class Builder:
 def _invoices() -> QuerySet[store.Invoice]:
     return store.Invoice.objects.select_related(
         "order__customer", "order__shipping_tax", "order__storefront", "order__vendor"
-    ).prefetch_related("order__lines__product", "order__lines__tax", "order__payments__method")
+    ).prefetch_related(joined.order_lines("order__lines"), "order__payments__method")
 
 
 def _orders() -> QuerySet[store.Order]:
     return store.Order.objects.select_related("customer", "shipping_tax").prefetch_related(
-        "lines__product", "lines__tax", "invoices", "payments__method"
+        joined.order_lines(), "invoices", "payments__method"
     )
 
 
@@ -66,7 +67,7 @@ def _refunds() -> QuerySet[store.Refund]:
     return store.Refund.objects.select_related(
         *("order__storefront", "order__vendor", "customer", "method", "payment__method")
     ).prefetch_related(
-        *("lines__product", "lines__tax", "order__invoices", "order__payments", "order__lines")
+        *(joined.refund_lines(), "order__invoices", "order__payments", "order__lines")
     )
 
 

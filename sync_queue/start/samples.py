@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from connections.models import Connection
+from entities import joined
 from entities.models import Order
 from sync_queue import sight
 from sync_queue.intake import unbooked
@@ -18,7 +19,7 @@ from sync_queue.intake import unbooked
 SPECIAL = Q(discount__gt=0) | Q(shipping__gt=0) | Q(surcharge__gt=0) | Q(refunds__isnull=False)
 MOST = 3
 RELATED = ("customer", "storefront", "shipping_tax")
-LINES = ("lines__product", "lines__tax", "payments__method", "invoices", "refunds")
+PARTS = ("payments__method", "invoices", "refunds")
 
 
 @dataclass(frozen=True)
@@ -82,5 +83,6 @@ def _picked(found: QuerySet[Order], numbers: list[str]) -> list[Order]:
 def _with_lines(samples: list[Sample]) -> list[Sample]:
     """The same with all that a preview reads, in a fixed number of queries."""
     pks = [sample.order.pk for sample in samples]
-    loaded = Order.objects.select_related(*RELATED).prefetch_related(*LINES).in_bulk(pks)
+    related = Order.objects.select_related(*RELATED)
+    loaded = related.prefetch_related(joined.order_lines(), *PARTS).in_bulk(pks)
     return [Sample(loaded[sample.order.pk], sample.why) for sample in samples]

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from connections.console import ConsoleMixin
 from connections.models import Connection, Right
+from entities import joined
 from entities.models import Order
 from sync_queue import kinds, sight
 from sync_queue.models import QueueRow
@@ -73,7 +74,7 @@ def order_for(user: Any, key: str, companies: list[Connection]) -> Order:
     if not companies:
         raise Http404("There is no such order.")
     related = Order.objects.for_user(user).select_related("customer", "vendor", "storefront")
-    parts = ("lines__product", "invoices", "payments__method", "refunds")
+    parts = (joined.order_lines(), "invoices", "payments__method", "refunds")
     order: Order = get_object_or_404(related.prefetch_related(*parts), key=key)
     return order
 

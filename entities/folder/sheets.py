@@ -103,10 +103,15 @@ SHEETS = (
     _sheet(
         "order_lines",
         models.OrderLine,
-        "order position product name quantity unit_price discount amount tax tax_amount "
-        "accounting_class",
+        "order position product name quantity shipped_quantity unit_price discount amount tax "
+        "tax_amount accounting_class",
     ),
-    _sheet("invoices", models.Invoice, "key order number covers issued_at is_cancelled"),
+    _sheet(
+        "invoices",
+        models.Invoice,
+        "key order number covers issued_at is_cancelled discount shipping surcharge tax_total "
+        "total",
+    ),
     _sheet("invoice_lines", models.InvoiceLine, "invoice order_line quantity amount tax_amount"),
     _sheet(
         "payouts",
@@ -134,14 +139,17 @@ SHEETS = (
 # Where to look when a row breaks a promise that the database keeps.
 COLUMN_OF_CONSTRAINT = {
     "category_not_its_own_parent": "parent_key",
+    "invoice_amounts_not_negative": "discount",
     "invoice_line_one_per_order_line": ORDER_LINE,
     "invoice_line_positive": "quantity",
     "invoice_number_per_order": "number",
     "invoice_one_whole_per_order": "covers",
+    "invoice_whole_has_no_amounts": "total",
     "order_amounts_not_negative": "subtotal",
     "order_line_invoiced_at_most_once": "quantity",
     "order_line_not_negative": "quantity",
     "order_line_one_per_position": "position",
+    "order_line_shipped_at_most_ordered": "shipped_quantity",
     "order_one_number_per_storefront": "number",
     "order_total_adds_up": "total",
     "payment_amount_positive": "amount",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from entities.changes import StoreEntity, StorePart, StoreQuerySet
-from entities.models.order import Order, OrderLine
+from entities.models.order import ZERO, Order, OrderLine
 
 
 class InvoiceQuerySet(StoreQuerySet["Invoice"]):
@@ -17,7 +17,8 @@ class InvoiceQuerySet(StoreQuerySet["Invoice"]):
 
 
 class Invoice(StoreEntity):
-    """`WHOLE` bills the order as it stands, so it has no lines of its own; `SHIPMENT` has them.
+    """`WHOLE` bills the order as it stands, so it has no lines and amounts of its own; `SHIPMENT`
+    has both, and its amounts add up as those of an order do (`tax_total` may take back a cent).
 
     An order has either one whole invoice or any number of shipments' invoices: the lines'
     `order_line_invoiced_at_most_once` keeps the two from meeting.
@@ -28,10 +29,18 @@ class Invoice(StoreEntity):
         SHIPMENT = "shipment", "One shipment"
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="invoices")
-    number = models.CharField(max_length=40)
+    number = models.CharField(max_length=50)
     covers = models.CharField(max_length=10, choices=Covers, default=Covers.WHOLE)
     issued_at = models.DateTimeField()
     is_cancelled = models.BooleanField(default=False)
+    # What a shipment bills of the order's own amounts; of a whole one the order says it.
+    discount = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
+    shipping = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
+    surcharge = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
+    tax_total = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
+    total = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
+    # Its amounts were split from the order's by `entities.invoicing`; else the store stated them.
+    is_split = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[Any] = InvoiceQuerySet.as_manager()
 
@@ -48,6 +57,17 @@ class Invoice(StoreEntity):
                 fields=["order", "number"],
                 name="invoice_number_per_order",
                 violation_error_message="The order already has an invoice with this number.",
+            ),
+            models.CheckConstraint(
+                condition=Q(discount__gte=0) & Q(shipping__gte=0) & Q(surcharge__gte=0),
+                name="invoice_amounts_not_negative",
+                violation_error_message="Discount, shipping and surcharge cannot be negative.",
+            ),
+            models.CheckConstraint(
+                condition=Q(covers="shipment")
+                | Q(discount=0, shipping=0, surcharge=0, tax_total=0, total=0),
+                name="invoice_whole_has_no_amounts",
+                violation_error_message="An invoice for the whole order has the order's amounts.",
             ),
         ]
         indexes = [models.Index(fields=["issued_at"], name="invoice_issued_at")]

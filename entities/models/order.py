@@ -137,6 +137,9 @@ class OrderLine(StorePart):
     accounting_class = models.CharField(
         max_length=200, blank=True, help_text="Empty: the order's. For the bookkeeping."
     )
+    shipped_quantity = models.DecimalField(
+        max_digits=14, decimal_places=4, default=ZERO, help_text="How much of it has left so far."
+    )
     # How much of it stands on invoices: all of it on one, or some of it on each shipment's.
     invoiced_whole = models.BooleanField(default=False, editable=False)
     invoiced_quantity = models.DecimalField(
@@ -155,6 +158,11 @@ class OrderLine(StorePart):
                 condition=Q(quantity__gte=0) & Q(unit_price__gte=0) & Q(discount__gte=0),
                 name="order_line_not_negative",
                 violation_error_message="Quantity, price and discount cannot be negative.",
+            ),
+            models.CheckConstraint(
+                condition=Q(shipped_quantity__gte=0) & Q(shipped_quantity__lte=F("quantity")),
+                name="order_line_shipped_at_most_ordered",
+                violation_error_message="No more can be shipped than was ordered.",
             ),
             models.CheckConstraint(
                 condition=Q(invoiced_quantity__gte=0)

@@ -19,6 +19,8 @@ from entities.changes import StoreEntity
 
 WRITING = ("add", "change", "delete")
 IN_THE_WAY = "Other records of the store refer to it."
+# What of a shipment's invoice is split from the amounts of its order.
+SPLIT = ("discount", "shipping", "surcharge", "tax_total", "total")
 # What may be the id of a row; a longer number would not even fit into the column.
 KEY = re.compile(r"[0-9]{1,18}")
 
@@ -141,6 +143,7 @@ class InvoiceLineInline(LinesInline):
     """The lines of the order that the invoice bills; they can be chosen once it is saved."""
 
     model = models.InvoiceLine
+    readonly_fields = ("amount", "tax_amount")
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -264,7 +267,7 @@ class InvoiceAdmin(StoreAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         # What it bills is settled by what was counted for it: cancel it and make another.
         settled = ["order", "covers"] if obj else []
-        return [*super().get_readonly_fields(request, obj), "is_cancelled", *settled]
+        return [*super().get_readonly_fields(request, obj), "is_cancelled", *settled, *SPLIT]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change and obj.covers == models.Invoice.Covers.WHOLE:
@@ -274,6 +277,7 @@ class InvoiceAdmin(StoreAdmin):
     def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
         super().save_related(request, form, *args, **kwargs)
         invoicing.count_billed(orders=[form.instance.order_id])
+        invoicing.split(orders=[form.instance.order_id])
 
     @admin.action(description="Cancel these invoices", permissions=["change"])
     def cancel_invoices(self, request: HttpRequest, rows: "QuerySet[models.Invoice]") -> None:

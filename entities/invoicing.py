@@ -14,6 +14,7 @@ from django.db.models import DecimalField, Exists, OuterRef, QuerySet, Subquery,
 from django.db.models.functions import Coalesce, Round
 
 from entities.models import Invoice, InvoiceLine, Order, OrderLine
+from entities.shipping import Ledger, Shipment
 
 QUANTITY = DecimalField(max_digits=14, decimal_places=4)
 
@@ -40,6 +41,29 @@ class AlreadyBilledAsWhole(AlreadyBilled):
             f"Order {order.number} is billed as a whole, so an invoice for a shipment of it would "
             "bill the same goods twice. Cancel the whole invoice first."
         )
+
+
+class NothingToBill(Exception):
+    """Nothing of the order has shipped that is not on an invoice; the message says so."""
+
+    def __init__(self, order: Order) -> None:
+        super().__init__(
+            f"Nothing of order {order.number} has shipped that is not on an invoice yet. Enter "
+            "what has shipped on its lines first."
+        )
+
+
+class AmountWithoutQuantity(Exception):
+    """A line costs something but has no quantity, so no shipment can hold a part of it."""
+
+    def __init__(self, order: Order) -> None:
+        super().__init__(
+            f"A line of order {order.number} has the quantity 0 and an amount, so the order cannot "
+            "be billed by shipment. Give the line a quantity, or bill the order as a whole."
+        )
+
+
+REFUSALS = (AlreadyBilled, NothingToBill, AmountWithoutQuantity)
 
 
 @transaction.atomic
@@ -83,6 +107,66 @@ def bill_unbilled(*, orders: Iterable[Order]) -> set[int]:
     return billed
 
 
+def next_shipment(*, order: Order) -> Shipment:
+    """What `bill_shipment` would bill now; writes nothing, raises what that raises."""
+    lines = list(order.lines.all())
+    if _wholes().filter(order=order).exists():
+        raise AlreadyBilledAsWhole(order)
+    if any(line.amount and not line.quantity for line in lines):
+        raise AmountWithoutQuantity(order)
+    ledger = Ledger(order, lines)
+    for invoice in _shipments(order).order_by("pk").prefetch_related("lines"):
+        ledger.take(invoice, invoice.lines.all())
+    left = ledger.left()
+    if not left:
+        raise NothingToBill(order)
+    return ledger.bill(left)
+
+
+@transaction.atomic
+def bill_shipment(*, order: Order, issued_at: datetime) -> Invoice:
+    """One invoice for all that has shipped of `order` and is on no invoice yet: 1042-1, 1042-2 …
+
+    Its amounts are split from the order's by the rule of `entities.shipping`. Two at the same time
+    wait for each other. Raises AlreadyBilledAsWhole, NothingToBill or AmountWithoutQuantity.
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    shipment = next_shipment(order=order)
+    invoice = Invoice(
+        order=order,
+        number=_next_number(order),
+        covers=Invoice.Covers.SHIPMENT,
+        issued_at=issued_at,
+        is_split=True,
+    )
+    _state(invoice, shipment)
+    # Heard when it is complete: its lines tell of it.
+    Invoice.objects.silently().bulk_create([invoice])
+    InvoiceLine.objects.bulk_create(_lines(invoice, shipment))
+    count_billed(orders=[order.pk])
+    return invoice
+
+
+def follow(*, orders: Iterable[int]) -> None:
+    """Splits the amounts of `orders` (primary keys) anew where they were changed after shipments
+    of them had been billed. Invoices whose amounts the store stated itself stay as they are.
+    """
+    for order in _with_split_invoices(orders):
+        _follow(order)
+
+
+@transaction.atomic
+def split(*, orders: Iterable[int]) -> None:
+    """Splits the amounts of `orders` (primary keys) over those of their shipments' invoices that
+    follow the rule, and over those that state no total of their own.
+    """
+    bare = Invoice.objects.filter(order__in=list(orders), covers=Invoice.Covers.SHIPMENT, total=0)
+    with_lines = bare.filter(Exists(InvoiceLine.objects.filter(invoice=OuterRef("pk"))))
+    with_lines.silently().update(is_split=True)
+    for order in _with_split_invoices(orders):
+        _split_anew(Ledger(order, list(order.lines.all())), _counting(order))
+
+
 @transaction.atomic
 def cancel(*, invoice: Invoice) -> None:
     """Makes `invoice` count no more; what it billed may be billed anew. Idempotent."""
@@ -118,6 +202,71 @@ def count_billed(*, orders: Iterable[int]) -> None:
         invoiced_whole=Exists(_wholes().filter(order=OuterRef("order"))),
         invoiced_quantity=Coalesce(Subquery(billed), Value(Decimal(0)), output_field=QUANTITY),
     )
+
+
+def _follow(order: Order) -> None:
+    lines = list(order.lines.all())
+    shipments = _counting(order)
+    stands = Ledger(order, lines)
+    for invoice in shipments:
+        stands.take(invoice, invoice.lines.all())
+    if not stands.is_as_ordered:
+        _split_anew(Ledger(order, lines), shipments)
+
+
+def _with_split_invoices(orders: Iterable[int]) -> QuerySet[Order]:
+    split = Invoice.objects.filter(order__in=list(orders), is_split=True, is_cancelled=False)
+    found: QuerySet[Order] = Order.objects.filter(pk__in=split.order_by().values("order"))
+    return found.prefetch_related("lines", "invoices__lines")
+
+
+def _counting(order: Order) -> list[Invoice]:
+    """In the order in which they were made: an earlier one never changes for a later one."""
+    counting = [one for one in order.invoices.all() if not one.is_cancelled]
+    return sorted(counting, key=lambda one: one.pk)
+
+
+def _split_anew(ledger: Ledger, shipments: list[Invoice]) -> None:
+    for invoice in shipments:
+        lines = list(invoice.lines.all())
+        if not invoice.is_split:
+            ledger.take(invoice, lines)
+            continue
+        shipment = ledger.bill({line.order_line_id: line.quantity for line in lines})
+        parts = {part.line.pk: part for part in shipment.parts}
+        for line in lines:
+            part = parts[line.order_line_id]
+            line.amount, line.tax_amount = part.amount, part.tax_amount
+        InvoiceLine.objects.silently().bulk_update(lines, ["amount", "tax_amount"])
+        _state(invoice, shipment)
+        invoice.save()
+
+
+def _state(invoice: Invoice, shipment: Shipment) -> None:
+    for name in ("discount", "shipping", "surcharge", "tax_total", "total"):
+        setattr(invoice, name, getattr(shipment, name))
+
+
+def _lines(invoice: Invoice, shipment: Shipment) -> list[InvoiceLine]:
+    return [
+        InvoiceLine(
+            invoice=invoice,
+            order_line=part.line,
+            quantity=part.quantity,
+            amount=part.amount,
+            tax_amount=part.tax_amount,
+        )
+        for part in shipment.parts
+    ]
+
+
+def _next_number(order: Order) -> str:
+    """A number is never given twice, also where the invoice was cancelled."""
+    taken = set(Invoice.objects.filter(order=order).values_list("number", flat=True))
+    count = 1
+    while f"{order.number}-{count}" in taken:
+        count += 1
+    return f"{order.number}-{count}"
 
 
 def _with_invoice(orders: Iterable[int]) -> set[int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from entities.models import OrderLine, RefundLine
+from entities.models import InvoiceLine, OrderLine, RefundLine
 
 
 def order_lines(path: str = "lines") -> "Prefetch[Any]":
@@ -18,3 +18,9 @@ def order_lines(path: str = "lines") -> "Prefetch[Any]":
 
 def refund_lines(path: str = "lines") -> "Prefetch[Any]":
     return Prefetch(path, queryset=RefundLine.objects.select_related("product", "tax"))
+
+
+def shipped_lines(path: str = "lines") -> "Prefetch[Any]":
+    """The lines of an invoice that bills a shipment."""
+    named = ("order_line__product", "order_line__tax")
+    return Prefetch(path, queryset=InvoiceLine.objects.select_related(*named))

@@ -17,7 +17,7 @@ from django.utils import timezone
 from entities import changes, invoicing
 from entities.models import Invoice, Order, Payment, Refund, Vendor
 from sync_queue import doorbell, enqueue, kinds, routing
-from sync_queue.documents import posting
+from sync_queue.documents import allocation, posting
 from sync_queue.intake import early
 from sync_queue.models import QueueRow
 
@@ -26,7 +26,10 @@ log = logging.getLogger(__name__)
 VENDOR = kinds.VENDOR.name
 
 # Why money was left out of the books while its order, or the order's invoice, was not in them.
-LEFT_OUT = ("status", "zero_total", "before_start", "order_not_booked", "parent_not_booked")
+LEFT_OUT = (
+    *("status", "zero_total", "before_start", "order_not_booked", "parent_not_booked"),
+    "not_billed",
+)
 
 
 @receiver(changes.changed)
@@ -69,7 +72,16 @@ def _entities_changed(model: type[models.Model], instances: Sequence[Any]) -> se
     rung = _entities_changed_of(instances, kind.name, routes)
     if model is Invoice:
         rung |= _left_out({invoice.order_id for invoice in instances}, routes)
+        rung |= _shared_money(instances, routes)
     return rung
+
+
+def _shared_money(invoices: Sequence[Invoice], routes: routing.Routes) -> set[int]:
+    """One more shipment's invoice, or one less: the order's money pays others than before."""
+    shipped = {one.order_id for one in invoices if one.covers == Invoice.Covers.SHIPMENT}
+    rung = _entities_changed_of(_of_orders(Payment, shipped), kinds.PAYMENT.name, routes)
+    memos = [one for one in _of_orders(Refund, shipped) if allocation.is_credit_memo(one)]
+    return rung | _put(kinds.APPLICATION.name, routing.wanted_by(kinds.REFUND.name, memos, routes))
 
 
 def _vendors_changed(vendors: Sequence[Vendor]) -> set[int]:
@@ -86,6 +98,8 @@ def _vendors_changed(vendors: Sequence[Vendor]) -> set[int]:
 
 def _orders_changed(orders: Sequence[Order]) -> set[int]:
     """An order reaches the books through its invoices; one that posts now gets its invoice now."""
+    # Invoices that this splits anew, and those that it makes below, ring their own bell.
+    invoicing.follow(orders=[order.pk for order in orders])
     routes = routing.load()
     homes = [(order, routes.home_of("order", order)) for order in orders]
     ours = {order.pk for order, home in homes if home is not None}
@@ -94,7 +108,6 @@ def _orders_changed(orders: Sequence[Order]) -> set[int]:
         for order, home in homes
         if home is not None and posting.posts(order=order, connection=home)
     ]
-    # The invoices that this makes ring their own bell, which puts their rows in the queue.
     billed = invoicing.bill_unbilled(orders=posting_now)
     rung = _entities_changed_of(_of_orders(Payment, billed), kinds.PAYMENT.name, routes)
     rung |= _entities_changed_of(_of_orders(Refund, billed), kinds.REFUND.name, routes)

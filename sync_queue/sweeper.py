@@ -41,7 +41,10 @@ LOOKED_FOR = (
 )
 CHUNK = 200
 # Left out for how the record stood then, which may have changed unheard.
-RECONSIDERED = ("not_captured", "status", "before_start", "zero_total", "order_not_booked")
+RECONSIDERED = (
+    *("not_captured", "status", "before_start", "zero_total", "order_not_booked"),
+    "not_billed",
+)
 
 Key = tuple[str, str]
 

@@ -5,12 +5,14 @@ from pathlib import Path
 
 from django.db import transaction
 
-from entities.changes import tell
+from entities import invoicing
+from entities.changes import chunks, tell
 from entities.folder import sums
 from entities.folder.grouping import chunks_of
 from entities.folder.reading import files_of, rows_of
 from entities.folder.sheets import SHEETS, Sheet
 from entities.folder.writing import Counts, Work, write_chunk
+from entities.models import Invoice
 
 
 @dataclass
@@ -39,9 +41,19 @@ def import_folder(*, folder: Path) -> ImportReport:
     work.faults.refuse_if_any()
     sums.check(work)
     work.faults.refuse_if_any()
+    _split_shipments(work)
     for sheet in SHEETS:
         tell(sheet.model, work.touched.pop(sheet.model, {}))
     return report
+
+
+def _split_shipments(work: Work) -> None:
+    """A folder may leave out what of an order's amounts a shipment's invoice bills; where it says
+    so, that is the store's word and stays."""
+    for some in chunks(work.touched[Invoice]):
+        shipments = Invoice.objects.filter(pk__in=some, covers=Invoice.Covers.SHIPMENT)
+        shipments.exclude(total=0).silently().update(is_split=False)
+        invoicing.split(orders=shipments.filter(total=0).values_list("order_id", flat=True))
 
 
 def _import_file(sheet: Sheet, path: Path, work: Work) -> Counts:

@@ -96,7 +96,7 @@ class InvoiceLine(StorePart):
         OrderLine, on_delete=models.RESTRICT, related_name="invoice_lines"
     )
     quantity = models.DecimalField(max_digits=14, decimal_places=4)
-    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
     tax_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
 
     class Meta:

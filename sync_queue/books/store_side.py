@@ -8,9 +8,9 @@ from decimal import Decimal
 from connections.models import Connection
 from entities.models import Customer, Invoice, Order, Payment, Payout, Refund
 from sync_queue import kinds, routing
+from sync_queue.documents import allocation, billing, guests, names, posting
 from sync_queue.documents import customer as customers
-from sync_queue.documents import guests, names, posting
-from sync_queue.documents import invoice as invoices
+from sync_queue.documents.allocation import Allocation
 from sync_queue.documents.outcome import Held
 from sync_queue.mapping import applying, stored
 
@@ -84,30 +84,37 @@ def _is_home(
 
 
 def _of_order(order: Order, connection: Connection, called: Called) -> Iterator[Expected]:
-    for invoice in list(order.invoices.all()) or [Invoice(order=order, key=order.key)]:
-        if not invoice.is_cancelled:
-            yield _of_sale(order, invoice, connection, called)
+    unbilled = None
+    if not order.invoices.all():
+        unbilled = Invoice(order=order, key=order.key, issued_at=order.status_at)
+    paid = allocation.of_order(order, counting=unbilled)
+    for invoice in paid.invoices:
+        yield _of_sale(invoice, paid, connection, called)
     for payment in order.payments.all():
         if payment.state == Payment.State.CAPTURED:
-            yield _of_payment(payment, order, connection, called)
+            yield _of_payment(payment, paid, connection, called)
 
 
-def _of_sale(order: Order, invoice: Invoice, connection: Connection, called: Called) -> Expected:
-    issued = (invoice.issued_at or order.status_at).astimezone(connection.zone).date()
-    types = {"Invoice": (issued, _open_balance(order))}
-    receipt = invoices.paid_at_once(order)
+def _of_sale(
+    invoice: Invoice, paid: Allocation, connection: Connection, called: Called
+) -> Expected:
+    order = invoice.order
+    issued = invoice.issued_at.astimezone(connection.zone).date()
+    types = {"Invoice": (issued, paid.open[invoice.key])}
+    receipt = allocation.receipt_payment(invoice)
     if receipt is not None and receipt.captured_at is not None:
         paid_on = receipt.captured_at.astimezone(connection.zone).date()
         types["SalesReceipt"] = (paid_on, ZERO)
     number = names.doc_number(f"{connection.number_prefix}{invoice.number or order.number}")
+    is_whole = invoice.covers == Invoice.Covers.WHOLE
     return Expected(
         kind=kinds.INVOICE.name,
         key=invoice.key,
-        label=str(order),
+        label=str(order) if is_whole else f"{invoice} of {order}",
         numbers=(number,),
         currency=order.currency,
-        total=order.total,
-        tax=order.tax_total,
+        total=billing.due_of(invoice),
+        tax=billing.tax_of(invoice),
         types=types,
         customer_names=_names(order, order, connection, called),
     )
@@ -144,23 +151,15 @@ def _callings(connection: Connection) -> Called:
     return called
 
 
-def _open_balance(order: Order) -> Decimal:
-    paid = sum((p.amount for p in order.payments.all() if p.state == Payment.State.CAPTURED), ZERO)
-    credited = sum((r.total for r in order.refunds.all() if _is_credit(r)), ZERO)
-    return max(order.total - paid - credited, ZERO)
-
-
-def _is_credit(refund: Refund) -> bool:
-    """A debt taken back without money: no way back is named, and nothing had been paid."""
-    return refund.method_id is None and refund.payment_id is None
-
-
-def _of_payment(payment: Payment, order: Order, connection: Connection, called: Called) -> Expected:
+def _of_payment(
+    payment: Payment, paid: Allocation, connection: Connection, called: Called
+) -> Expected:
     assert payment.captured_at is not None  # the database keeps payment_captured_has_a_date
     paid_on = payment.captured_at.astimezone(connection.zone).date()
-    is_receipt = invoices.paid_at_once(order) == payment
-    invoice = next(iter(order.invoices.all()), None)
-    key = invoice.key if invoice else order.key
+    order, shares = payment.order, paid.of(payment)
+    sale = shares[0].invoice if shares else None
+    is_receipt = sale is not None and allocation.receipt_payment(sale) == payment
+    mark = names.marker(kind=kinds.INVOICE.name, key=sale.key) if sale and is_receipt else ""
     return Expected(
         kind=kinds.PAYMENT.name,
         key=payment.key,
@@ -171,7 +170,7 @@ def _of_payment(payment: Payment, order: Order, connection: Connection, called: 
         tax=ZERO,
         types={"Payment": (paid_on, ZERO)},
         customer_names=_names(order, order, connection, called),
-        on_receipt_of=names.marker(kind=kinds.INVOICE.name, key=key) if is_receipt else "",
+        on_receipt_of=mark,
     )
 
 
@@ -188,7 +187,7 @@ def _refund_counts(refund: Refund, connection: Connection) -> bool:
 
 def _of_refund(refund: Refund, connection: Connection, called: Called) -> Expected:
     day = refund.refunded_at.astimezone(connection.zone).date()
-    kind = "CreditMemo" if _is_credit(refund) else "RefundReceipt"
+    kind = "CreditMemo" if allocation.is_credit_memo(refund) else "RefundReceipt"
     return Expected(
         kind=kinds.REFUND.name,
         key=refund.key,

@@ -6,9 +6,9 @@ links the two.
 
 from decimal import Decimal
 
-from entities.models import Refund
+from entities.models import Invoice, Refund
 from sync_queue import kinds
-from sync_queue.documents import guests, names
+from sync_queue.documents import allocation, guests, names
 from sync_queue.documents.company import Company
 from sync_queue.documents.head import currency
 from sync_queue.documents.outcome import Document, NotNeeded
@@ -24,16 +24,16 @@ def parents(refund: Refund) -> list[tuple[str, str]]:
 
 
 def build(refund: Refund, company: Company) -> Document:
-    invoices = order_invoices(refund)
     memo = company.ref(kind=kinds.REFUND.name, key=refund.key, label=refund.number)
     is_memo = company.links[kinds.REFUND.name, refund.key].qbo_type == "CreditMemo"
-    if not is_memo or len(invoices) != 1 or refund.order is None:
+    shares = allocation.of_order(refund.order).of(refund) if refund.order else []
+    if not is_memo or not shares:
         message = f"{refund} is not a credit to be set against an invoice."
         raise NotNeeded(reason="no_application", message=message)
-    target = company.ref(kind=kinds.INVOICE.name, key=invoices[0].key, label=refund.order.number)
+    linked = [(share.amount, "Invoice", _target(share.invoice, company)) for share in shares]
+    set_off = sum((share.amount for share in shares), Decimal(0))
+    linked.append((set_off, "CreditMemo", memo["value"]))
     booked_on = company.company_date(refund.refunded_at)
-    amount = min(refund.total, refund.order.total)
-    linked = (("Invoice", target["value"]), ("CreditMemo", memo["value"]))
     mark = names.marker(kind=kinds.APPLICATION.name, key=refund.key)
     return Document(
         qbo_type="Payment",
@@ -43,7 +43,7 @@ def build(refund: Refund, company: Company) -> Document:
             "TxnDate": str(booked_on),
             "Line": [
                 {"Amount": amount, "LinkedTxn": [{"TxnId": value, "TxnType": kind}]}
-                for kind, value in linked
+                for amount, kind, value in linked
             ],
             "PrivateNote": f"{refund} {mark}",
             **currency(refund.currency, company),
@@ -51,3 +51,7 @@ def build(refund: Refund, company: Company) -> Document:
         total=Decimal(0),
         booked_on=booked_on,
     )
+
+
+def _target(invoice: Invoice, company: Company) -> str:
+    return company.ref(kind=kinds.INVOICE.name, key=invoice.key, label=invoice.number)["value"]

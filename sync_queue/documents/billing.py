@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from entities.models import Order, OrderLine
+from entities.models import Invoice, Order, OrderLine
 from sync_queue.documents import credit
+from sync_queue.documents.credit import Redeemed
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,53 @@ class Billed:
         return self.total - self.redeemed
 
 
+def of(invoice: Invoice) -> Billed:
+    """What the invoice bills: the order as it stands, or the goods of one shipment."""
+    return whole(invoice.order) if invoice.covers == Invoice.Covers.WHOLE else _shipment(invoice)
+
+
+def total_of(invoice: Invoice) -> Decimal:
+    """What the invoice comes to in the store; asks for no lines."""
+    is_whole = invoice.covers == Invoice.Covers.WHOLE
+    total: Decimal = invoice.order.total if is_whole else invoice.total
+    return total
+
+
+def tax_of(invoice: Invoice) -> Decimal:
+    is_whole = invoice.covers == Invoice.Covers.WHOLE
+    tax: Decimal = invoice.order.tax_total if is_whole else invoice.tax_total
+    return tax
+
+
+def counting(order: Order, *, with_: Invoice | None = None) -> list[Invoice]:
+    """The invoices of `order` that are not cancelled, the oldest first. `with_` counts in any
+    case, also where it is not stored yet."""
+    found = [one for one in order.invoices.all() if not one.is_cancelled]
+    if with_ is not None and all(one.key != with_.key for one in found):
+        found.append(with_)
+    return sorted(found, key=lambda one: (one.issued_at, one.pk or 0))
+
+
+def redeemed_of(invoice: Invoice) -> Redeemed:
+    """What of the invoice was paid with gift cards and store credit: they pay the oldest first."""
+    paid = credit.redeemed(invoice.order)
+    if invoice.covers == Invoice.Covers.WHOLE:
+        return paid
+    cards, granted = paid.gift_cards, paid.store_credit
+    for one in counting(invoice.order, with_=invoice):
+        by_card = min(cards, total_of(one))
+        by_credit = min(granted, total_of(one) - by_card)
+        if one.key == invoice.key:
+            return Redeemed(by_card, by_credit)
+        cards, granted = cards - by_card, granted - by_credit
+    raise AssertionError("an invoice counts among those of its order")
+
+
+def due_of(invoice: Invoice) -> Decimal:
+    """What of the invoice is to be paid with money; asks for no lines."""
+    return total_of(invoice) - redeemed_of(invoice).total
+
+
 def whole(order: Order) -> Billed:
     """All of the order, as it stands in the store."""
     redeemed = credit.redeemed(order)
@@ -62,6 +110,24 @@ def whole(order: Order) -> Billed:
         surcharge=order.surcharge,
         tax_total=order.tax_total,
         total=order.total,
+        gift_cards=redeemed.gift_cards,
+        store_credit=redeemed.store_credit,
+    )
+
+
+def _shipment(invoice: Invoice) -> Billed:
+    redeemed = redeemed_of(invoice)
+    return Billed(
+        order=invoice.order,
+        lines=tuple(
+            BilledLine(line.order_line, line.quantity, line.amount, line.tax_amount)
+            for line in invoice.lines.all()
+        ),
+        discount=invoice.discount,
+        shipping=invoice.shipping,
+        surcharge=invoice.surcharge,
+        tax_total=invoice.tax_total,
+        total=invoice.total,
         gift_cards=redeemed.gift_cards,
         store_credit=redeemed.store_credit,
     )

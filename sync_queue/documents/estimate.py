@@ -41,9 +41,10 @@ def build(order: Order, company: Company) -> Document | Removal:
 
 
 def _after_booking(order: Order, company: Company) -> Document:
-    bill = next(iter(order.invoices.all()), None)
-    if bill is None:
+    bills = billing.counting(order)
+    if not bills:
         raise NotNeeded(reason="not_early", message=f"{order} is not billed yet.")
+    bill = bills[0]
     booked = company.link(kinds.INVOICE.name, bill.key)
     if booked is None:
         raise NeedsParent(kind=kinds.INVOICE.name, key=bill.key, label=str(bill))

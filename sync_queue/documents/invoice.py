@@ -6,6 +6,7 @@ from connections.models import Connection
 from entities.models import Invoice, Order, Payment, Product, StorePaymentMethod
 from sync_queue import kinds
 from sync_queue.documents import (
+    allocation,
     billing,
     charge,
     guests,
@@ -29,7 +30,13 @@ NO_PAYMENT_LINKS = {
 
 
 def parents(invoice: Invoice) -> list[tuple[str, str]]:
-    return [*parents_of_order(invoice.order), (kinds.ESTIMATE.name, invoice.order.key)]
+    """What its document refers to, and the order's other invoices, which may name the estimate."""
+    others = [one.key for one in invoice.order.invoices.all() if one.key != invoice.key]
+    return [
+        *parents_of_order(invoice.order),
+        (kinds.ESTIMATE.name, invoice.order.key),
+        *((kinds.INVOICE.name, key) for key in others),
+    ]
 
 
 def parents_of_order(order: Order) -> list[tuple[str, str]]:
@@ -47,28 +54,21 @@ def build(invoice: Invoice, company: Company) -> Document | Removal:
     if invoice.is_cancelled or order.status in posting.TAKEN_BACK:
         return _take_back(invoice, company)
     posting.require(order=order, connection=company.connection)
+    _require_amount(invoice)
     _require_bookable(invoice)
     require_currency(order.currency, record=str(order), company=company)
     return _sale(invoice, company)
 
 
-def paid_at_once(order: Order) -> Payment | None:
-    """The one captured payment that pays the whole order, if there is exactly that."""
-    captured = [p for p in order.payments.all() if p.state == Payment.State.CAPTURED]
-    if len(captured) == 1 and captured[0].amount == order.total:
-        return captured[0] if captured[0].currency == order.currency else None
-    return None
-
-
 def _sale(invoice: Invoice, company: Company) -> Document:
     order, connection = invoice.order, company.connection
-    billed = billing.whole(order)
+    billed = billing.of(invoice)
     said = sale_lines.of(billed, company)
     payment = _receipt_payment(invoice, company)
     if payment is None or payment.captured_at is None:
         booked_on = posting.invoice_date(invoice=invoice, connection=connection)
         kind, special = "Invoice", {**NO_PAYMENT_LINKS, **terms.of(order, company)}
-        special |= _estimate(order, company)
+        special |= _estimate(invoice, company)
     else:
         booked_on = company.company_date(payment.captured_at)
         kind, special = "SalesReceipt", _receipt(payment, company)
@@ -86,7 +86,7 @@ def _sale(invoice: Invoice, company: Company) -> Document:
         by_rate=said.by_rate,
         booked_on=booked_on,
         moves_stock=any(
-            line.product and is_stocked(line.product, company) for line in order.lines.all()
+            part.line.product and is_stocked(part.line.product, company) for part in billed.lines
         ),
     )
 
@@ -96,7 +96,7 @@ def _receipt_payment(invoice: Invoice, company: Company) -> Payment | None:
     link = company.link(kinds.INVOICE.name, invoice.key)
     by_payment = company.connection.document_kind == Connection.DocumentKind.BY_PAYMENT
     wants_receipt = link.qbo_type == "SalesReceipt" if link else by_payment
-    payment = paid_at_once(invoice.order) if wants_receipt else None
+    payment = allocation.receipt_payment(invoice) if wants_receipt else None
     if link and wants_receipt and payment is None:
         raise Held(
             reason="receipt_payment_changed",
@@ -124,12 +124,21 @@ def _head(invoice: Invoice, company: Company) -> dict[str, Any]:
     }
 
 
-def _estimate(order: Order, company: Company) -> dict[str, Any]:
-    """quickbooks: an invoice that names its estimate closes it."""
+def _estimate(invoice: Invoice, company: Company) -> dict[str, Any]:
+    """quickbooks: an invoice that names its estimate closes it; of several only one may."""
+    order = invoice.order
     link = company.link(kinds.ESTIMATE.name, order.key)
-    if link is None or link.is_gone:
+    if link is None or link.is_gone or _is_named_by_another(invoice, company):
         return {}
     return {"LinkedTxn": [{"TxnId": link.qbo_id, "TxnType": "Estimate"}]}
+
+
+def _is_named_by_another(invoice: Invoice, company: Company) -> bool:
+    if billing.counting(invoice.order, with_=invoice)[0].key != invoice.key:
+        return True
+    others = [one for one in invoice.order.invoices.all() if one.key != invoice.key]
+    links = [company.link(kinds.INVOICE.name, one.key) for one in others]
+    return any(link is not None and link.sent.get("LinkedTxn") for link in links)
 
 
 def _receipt(payment: Payment, company: Company) -> dict[str, Any]:
@@ -142,13 +151,17 @@ def _receipt(payment: Payment, company: Company) -> dict[str, Any]:
     return receipt
 
 
+def _require_amount(invoice: Invoice) -> None:
+    """A shipment of free goods comes to nothing, whatever its order does."""
+    if billing.total_of(invoice) == 0:
+        message = f"{invoice} of {invoice.order} amounts to 0.00: there is nothing to book."
+        raise NotNeeded(reason="zero_total", message=message)
+
+
 def _require_bookable(invoice: Invoice) -> None:
     """Raises Held for what the bridge cannot book yet: nothing near it is booked instead."""
     order = invoice.order
     by_hand = "Book it by hand; the bridge leaves it out and says so."
-    if invoice.covers != Invoice.Covers.WHOLE:
-        message = f"{invoice} bills one shipment of {order}, which cannot be booked yet."
-        raise Held(reason="shipment", message=message, mend=by_hand)
     if any(
         line.product and line.product.kind == Product.Kind.GIFT_CARD for line in order.lines.all()
     ):
@@ -167,21 +180,29 @@ def _take_back(invoice: Invoice, company: Company) -> Removal:
     """Void only what is unpaid and dated in the current month (rule 7)."""
     link = company.links.get((kinds.INVOICE.name, invoice.key))
     order = invoice.order
+    named = f"{order}" if order.status in posting.TAKEN_BACK else f"{invoice} of {order}"
     if link is None or not link.qbo_id:
-        message = f"{order} is {order.get_status_display().lower()} and was never booked."
+        message = f"{named} is {_ended(invoice)} and was never booked."
         raise NotNeeded(reason="taken_back", message=message)
     if link.is_gone:
-        raise NotNeeded(reason="taken_back", message=f"{order} is void in QuickBooks already.")
-    is_unpaid = link.qbo_type == "Invoice" and not _is_paid(order)
+        raise NotNeeded(reason="taken_back", message=f"{named} is void in QuickBooks already.")
+    is_unpaid = link.qbo_type == "Invoice" and not _is_paid(invoice)
     if is_unpaid and posting.is_this_month(booked_on=link.document_date, today=company.today):
         return Removal(qbo_type=link.qbo_type, operation="void")
     raise Held(
         reason="taken_back_late",
-        message=f"{order} was cancelled after it was booked on {link.document_date}"
+        message=f"{named} was cancelled after it was booked on {link.document_date}"
         f"{'' if is_unpaid else ' and paid'}; the past is not rewritten.",
         mend="Enter a refund for it in the store; or correct it in QuickBooks by hand.",
     )
 
 
-def _is_paid(order: Order) -> bool:
-    return any(p.state == Payment.State.CAPTURED for p in order.payments.all())
+def _ended(invoice: Invoice) -> str:
+    is_alive = invoice.order.status not in posting.TAKEN_BACK
+    return "cancelled" if is_alive else invoice.order.get_status_display().lower()
+
+
+def _is_paid(invoice: Invoice) -> bool:
+    """Whether money stands on it, as if it counted still."""
+    shares = allocation.of_order(invoice.order, counting=invoice).on(invoice)
+    return any(isinstance(share.by, Payment) for share in shares)

@@ -1,11 +1,10 @@
 """Captured money as a QuickBooks payment on its invoice."""
 
-from decimal import Decimal
 from typing import Any
 
-from entities.models import Invoice, Order, Payment, StorePaymentMethod
+from entities.models import Invoice, Payment, StorePaymentMethod
 from sync_queue import kinds
-from sync_queue.documents import guests, names, posting
+from sync_queue.documents import allocation, guests, names, posting
 from sync_queue.documents.company import Company
 from sync_queue.documents.head import currency, customer_ref
 from sync_queue.documents.outcome import Document, Held, NotNeeded, Removal
@@ -28,55 +27,32 @@ def build(payment: Payment, company: Company) -> Document | Removal:
             message=f"{payment} redeems a gift card or store credit: not bookable yet.",
             mend="Book it by hand; the bridge leaves it out and says so.",
         )
-    return _on_invoice(payment, _invoice(payment), company)
+    return _on_invoices(payment, company)
 
 
-def applied_before(payment: Payment, order: Order) -> Decimal:
-    """What of the order was paid by captures before this one, or taken back by a credit memo."""
-    earlier = [
-        other.amount
-        for other in order.payments.all()
-        if other.state == Payment.State.CAPTURED
-        and other.captured_at is not None
-        and payment.captured_at is not None
-        and (other.captured_at, other.pk) < (payment.captured_at, payment.pk)
-    ]
-    taken_back = [
-        refund.total
-        for refund in order.refunds.all()
-        if refund.method_id is None and refund.payment_id is None
-    ]
-    return sum(earlier + taken_back, Decimal(0))
-
-
-def _invoice(payment: Payment) -> Invoice:
-    invoices = list(payment.order.invoices.all())
-    if len(invoices) == 1:
-        return invoices[0]
-    raise Held(
-        reason="several_invoices",
-        message=f"{payment.order} has {len(invoices)} invoices, and a payment needs exactly one.",
-        mend="Book the payment by hand; the bridge leaves it out and says so.",
-    )
-
-
-def _on_invoice(payment: Payment, invoice: Invoice, company: Company) -> Document:
-    order = payment.order
-    target = company.ref(kind=kinds.INVOICE.name, key=invoice.key, label=order.number)
-    if company.links[kinds.INVOICE.name, invoice.key].qbo_type == "SalesReceipt":
-        _require_part_of_receipt(payment)
+def _on_invoices(payment: Payment, company: Company) -> Document:
+    allocation_ = allocation.of_order(payment.order)
+    if not allocation_.invoices:
+        raise NotNeeded(
+            reason="not_billed",
+            message=f"{payment.order} has no invoice yet; its payment is booked once it has one.",
+        )
+    shares = allocation_.of(payment)
+    # Money that pays nothing any more is the customer's credit, once there is a sale at all.
+    paid = [share.invoice for share in shares] or [allocation_.invoices[0]]
+    targets = {one.key: _target(one, payment, company) for one in paid}
     assert payment.captured_at is not None  # the database keeps payment_captured_has_a_date
     booked_on = company.company_date(payment.captured_at)
-    open_amount = max(order.total - applied_before(payment, order), Decimal(0))
-    applied = min(payment.amount, open_amount)
-    linked = {"TxnId": target["value"], "TxnType": "Invoice"}
     return Document(
         qbo_type="Payment",
         fields={
-            "CustomerRef": customer_ref(invoice, company),
+            "CustomerRef": customer_ref(paid[0], company),
             "TotalAmt": payment.amount,
             "TxnDate": str(booked_on),
-            "Line": [{"Amount": applied, "LinkedTxn": [linked]}] if applied else [],
+            "Line": [
+                {"Amount": share.amount, "LinkedTxn": [targets[share.invoice.key]]}
+                for share in shares
+            ],
             **_money(payment, company),
             **currency(payment.currency, company),
         },
@@ -85,10 +61,17 @@ def _on_invoice(payment: Payment, invoice: Invoice, company: Company) -> Documen
     )
 
 
-def _require_part_of_receipt(payment: Payment) -> None:
+def _target(invoice: Invoice, payment: Payment, company: Company) -> dict[str, str]:
+    target = company.ref(kind=kinds.INVOICE.name, key=invoice.key, label=invoice.number)
+    if company.links[kinds.INVOICE.name, invoice.key].qbo_type == "SalesReceipt":
+        _require_part_of_receipt(payment, invoice)
+    return {"TxnId": target["value"], "TxnType": "Invoice"}
+
+
+def _require_part_of_receipt(payment: Payment, invoice: Invoice) -> None:
     """The receipt states its one payment; raises NotNeeded for that, Held for a further one."""
-    captured = [p for p in payment.order.payments.all() if p.state == Payment.State.CAPTURED]
-    if len(captured) == 1:
+    on_receipt = allocation.receipt_payment(invoice)
+    if on_receipt == payment:
         message = f"{payment} stands on the sales receipt of {payment.order} already."
         raise NotNeeded(reason="on_receipt", message=message)
     raise Held(

@@ -48,7 +48,13 @@ class Builder:
 def _invoices() -> QuerySet[store.Invoice]:
     return store.Invoice.objects.select_related(
         "order__customer", "order__shipping_tax", "order__storefront", "order__vendor"
-    ).prefetch_related(joined.order_lines("order__lines"), "order__payments__method")
+    ).prefetch_related(
+        joined.shipped_lines(),
+        joined.order_lines("order__lines"),
+        "order__invoices",
+        "order__payments__method",
+        "order__refunds",
+    )
 
 
 def _orders() -> QuerySet[store.Order]:
@@ -60,14 +66,18 @@ def _orders() -> QuerySet[store.Order]:
 def _payments() -> QuerySet[store.Payment]:
     return store.Payment.objects.select_related(
         "order__customer", "order__storefront", "order__vendor", "method"
-    ).prefetch_related("order__invoices", "order__payments", "order__refunds")
+    ).prefetch_related("order__invoices", "order__payments__method", "order__refunds")
 
 
 def _refunds() -> QuerySet[store.Refund]:
     return store.Refund.objects.select_related(
         *("order__storefront", "order__vendor", "customer", "method", "payment__method")
     ).prefetch_related(
-        *(joined.refund_lines(), "order__invoices", "order__payments", "order__lines")
+        joined.refund_lines(),
+        "order__lines",
+        "order__invoices",
+        "order__payments__method",
+        "order__refunds",
     )
 
 

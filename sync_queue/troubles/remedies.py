@@ -93,11 +93,10 @@ OF_REASONS: dict[str, Remedy] = {
     "refund_way": Remedy(BY_HAND, BOOKKEEPER),
     "extra_payment": Remedy(BY_HAND, BOOKKEEPER),
     **dict.fromkeys(
-        ("payout", "chargeback", "gift_card", "store_credit", "shipment"),
+        ("payout", "chargeback", "gift_card", "store_credit"),
         Remedy(BY_HAND, BOOKKEEPER),
     ),
     "several_tax_rates": Remedy(BY_HAND, BOOKKEEPER),
-    "several_invoices": Remedy(IN_STORE),
     **dict.fromkeys(
         ("tax_without_lines", "tax_unclear", "tax_not_charged"), Remedy(IN_STORE, BOOKKEEPER)
     ),
@@ -163,7 +162,6 @@ COMMON_TITLES = {
     "gift_card": "Gift cards and store credit cannot be booked yet",
     "store_credit": "Store credit cannot be booked yet",
     "payout": "Payouts cannot be booked yet",
-    "shipment": "Part deliveries cannot be booked yet",
     "currency": "A currency that the company does not know",
     "field_mapping": "What was chosen for a field cannot be followed",
     "extension": "An extension of this installation does not work",

@@ -11,8 +11,7 @@ from connections import endpoints
 from connections.models import Connection
 from entities.models import Order
 from sync_queue import kinds
-from sync_queue.documents import guests
-from sync_queue.documents.invoice import paid_at_once
+from sync_queue.documents import allocation, guests
 from sync_queue.documents.purchase_order import Dropship
 from sync_queue.models import Figure, Link
 from sync_queue.preparing import postings, preview
@@ -223,7 +222,7 @@ class _Desk:
         moment, number, tax, total = said.by_store(kind, record, self.order)
         if qbo_type == "SalesReceipt":
             # A sales receipt has the day of its payment, not that of the invoice.
-            payment = paid_at_once(self.order)
+            payment = allocation.receipt_payment(record)
             moment = payment.captured_at if payment else moment
         return Figures(
             number=number,

@@ -8,7 +8,7 @@ from typing import Any
 
 from entities.models import Invoice, Order, Payment, Refund
 from sync_queue import kinds
-from sync_queue.documents import purchase_order, totals
+from sync_queue.documents import billing, purchase_order, totals
 from sync_queue.documents.purchase_order import Dropship
 
 ORDERED = kinds.PURCHASE_ORDER.name
@@ -66,7 +66,8 @@ def dropships(found: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Dropshi
 def by_store(kind: str, record: Any, order: Order) -> tuple[Any, str, Any, Decimal]:
     """(moment, number, tax, total) of a record, as the store has them."""
     if isinstance(record, Invoice):
-        return record.issued_at, record.number, order.tax_total, order.total
+        due = billing.due_of(record)
+        return record.issued_at, record.number, billing.tax_of(record), due
     if isinstance(record, Payment):
         return record.captured_at, record.reference, None, record.amount
     if isinstance(record, Order):

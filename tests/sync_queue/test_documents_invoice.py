@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from entities.models import Invoice, Order, Payment, StorePaymentMethod, StoreTax
+from entities.models import Order, Payment, StorePaymentMethod, StoreTax
 from sync_queue.documents import billing, outcome, posting, sale_lines, totals
 from sync_queue.documents.outcome import Document, Held, NeedsParent, NotNeeded, Removal
 from sync_queue.models import Link
@@ -378,13 +378,6 @@ def test_a_cancelled_order_that_is_not_in_the_books_needs_nothing(
 
     with pytest.raises(NotNeeded):
         sale(order, booked(order, date(2026, 11, 2), **columns))
-
-
-def test_a_shipments_invoice_is_held(db: None) -> None:
-    made = InvoiceFactory(covers=Invoice.Covers.SHIPMENT)
-
-    with pytest.raises(Held, match="one shipment"):
-        build("invoice", made, fresh())
 
 
 cents = st.decimals(min_value=0, max_value=10_000, places=2)

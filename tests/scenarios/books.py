@@ -21,6 +21,7 @@ class Books:
 
     def __init__(self, emulator: LiveEmulator, realm: str) -> None:
         state = self._state = emulator.state(realm)
+        _name_codes(state, {one["Id"]: one["Name"] for one in state.get("TaxCode", [])})
         ledger = emulator.control("GET", "ledger", params={"realm": realm})
         self.trial_balance = {
             row["name"]: Decimal(str(row["debit"])) - Decimal(str(row["credit"]))
@@ -71,7 +72,13 @@ def is_it(wanted: Booked, found: tuple[str, dict[str, Any], dict[str, Decimal]])
 
 
 def has(facts: Any, states: Mapping[str, str]) -> bool:
-    return all(str(at(facts, path)) == value for path, value in states.items())
+    return all(is_same(at(facts, path), value) for path, value in states.items())
+
+
+def is_same(found: Any, wanted: str) -> bool:
+    """22.0 is 22.00."""
+    is_number = isinstance(found, int | float) and not isinstance(found, bool)
+    return Decimal(str(found)) == Decimal(wanted) if is_number else str(found) == wanted
 
 
 def at(facts: Any, path: str) -> Any:
@@ -81,6 +88,15 @@ def at(facts: Any, path: str) -> Any:
         key: Any = int(name) if name.isdigit() else name
         facts = facts.get(key, "") if isinstance(facts, dict) else ""
     return facts
+
+
+def _name_codes(part: Any, names: Mapping[str, str]) -> None:
+    """quickbooks: a line refers to its tax code by id alone."""
+    inside = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for one in inside:
+        _name_codes(one, names)
+    if isinstance(part, dict) and "TaxCodeRef" in part:
+        part["TaxCodeRef"].setdefault("name", names.get(part["TaxCodeRef"]["value"], ""))
 
 
 def _entries(postings: list[dict[str, Any]]) -> dict[str, Decimal]:

@@ -47,7 +47,14 @@ FIELDS = {
     "DocumentStatus": "status",
     "TxnStatus": "status",
     "PrimaryEmailAddr.Address": "e-mail",
+    "ApplyTaxAfterDiscount": "tax after the discount",
     "GlobalTaxCalculation": "tax calculation",
+}
+OF_LINES = {
+    "Amount": "of",
+    "Description": "called",
+    "SalesItemLineDetail.TaxCodeRef": "under",
+    "SalesItemLineDetail.ItemRef": "for",
 }
 STATES = {
     "held": "waits for you",
@@ -104,19 +111,18 @@ def _booked(booked: Booked) -> Iterator[str]:
 
 def _named(qbo_type: str, states: Mapping[str, str]) -> str:
     """ "Sales receipt: number 1042, of 2026-11-02"."""
-    said = ", ".join(f"{_field(path)} {_value(value)}" for path, value in states.items())
+    said = ", ".join(f"{_field(path)} {value or 'none'}" for path, value in states.items())
     return f"{_words(qbo_type)}: {said}" if said else _words(qbo_type)
 
 
 def _field(path: str) -> str:
-    return FIELDS.get(path, path.rpartition(".")[2])
-
-
-def _value(value: str) -> str:
-    """Amounts with two places, as everywhere on the page."""
-    whole, dot, part = value.partition(".")
-    is_amount = dot and len(part) == 1 and whole.lstrip("-").isdigit()
-    return f"{value}0" if is_amount else value or "none"
+    """ "Line.0.Amount" becomes "line 1 amount"."""
+    first, _, rest = path.partition(".")
+    if first != "Line":
+        return FIELDS.get(path, path.rpartition(".")[2])
+    place, _, rest = rest.partition(".")
+    what = OF_LINES.get(rest.rpartition(".")[0] or rest, rest.rpartition(".")[2])
+    return f"line {int(place) + 1} {what}"
 
 
 def _balance(account: str, amount: str) -> str:

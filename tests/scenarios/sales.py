@@ -120,7 +120,7 @@ CHAPTER = Chapter(
             "An order on terms becomes an invoice",
             (9, 15),
             on_terms,
-            (Booked("Invoice", {OWED: "20.00", INCOME: "-20.00"}, {"Balance": "20.0"}),),
+            (Booked("Invoice", {OWED: "20.00", INCOME: "-20.00"}, {"Balance": "20.00"}),),
         ),
         Scenario(
             "Money that comes later becomes a payment on the day on which it came",
@@ -136,8 +136,8 @@ CHAPTER = Chapter(
             (9,),
             paid_at_once,
             (
-                Booked("Invoice", {OWED: "20.00", INCOME: "-20.00"}, {"Balance": "0"}),
-                Booked("Payment", {CLEARING: "20.00", OWED: "-20.00"}, {"UnappliedAmt": "0"}),
+                Booked("Invoice", {OWED: "20.00", INCOME: "-20.00"}, {"Balance": "0.00"}),
+                Booked("Payment", {CLEARING: "20.00", OWED: "-20.00"}, {"UnappliedAmt": "0.00"}),
             ),
             settings={"document_kind": "invoice"},
         ),
@@ -181,7 +181,7 @@ CHAPTER = Chapter(
                 Booked(
                     "SalesReceipt",
                     {CLEARING: "22.50", INCOME: "-25.00", OFF: "2.50"},
-                    {"TotalAmt": "22.5"},
+                    {"TotalAmt": "22.50"},
                 ),
             ),
         ),
@@ -238,7 +238,7 @@ CHAPTER = Chapter(
                 Booked(
                     "SalesReceipt",
                     {CLEARING: "20.00", INCOME: "-20.00"},
-                    {"Line.1.Description": "Sample", "Line.1.Amount": "0"},
+                    {"Line.1.Description": "Sample", "Line.1.Amount": "0.00"},
                 ),
             ),
         ),
@@ -288,7 +288,7 @@ CHAPTER = Chapter(
             "An order that does not post yet may be an estimate, which moves no money",
             (9,),
             estimated,
-            (Booked("Estimate", {}, {"TxnStatus": "Pending", "TotalAmt": "20.0"}),),
+            (Booked("Estimate", {}, {"TxnStatus": "Pending", "TotalAmt": "20.00"}),),
             settings={"orders_become": "estimate"},
         ),
         Scenario(

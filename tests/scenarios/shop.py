@@ -3,19 +3,21 @@
 Everything happens in November 2026 by the clock of the reader, whose today is the 20th.
 """
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from connections import suggest
+from connections import exchanges, suggest
 from connections.choices import PURPOSES
-from connections.models import Connection, DefaultAccounts, ListItem, TaxMapping
+from connections.gateway import Call
+from connections.models import Connection, DefaultAccounts, ListItem, PaymentMapping, TaxMapping
 from entities import invoicing
 from entities.models import Order, Payment, Product, Refund, StorePaymentMethod, StoreTax
+from sync_queue.models import QueueRow
+from sync_queue.steering import steer
 from tests import factories
 from tests.bridge import give_clearing_account
-
-OWN_ACCOUNTS = ("refund", "surcharge", "shipping", "discount")
 
 
 class Shop:
@@ -50,8 +52,9 @@ class Shop:
             columns["customer"] = factories.CustomerFactory(
                 first_name="Jane", last_name="Roe", **country
             )
-        given = {"currency": self.connection.home_currency, **columns}
-        made: Order = factories.OrderFactory(number=number, placed_at=self.on(day, month), **given)
+        placed_at, currency = self.on(day, month), self.connection.home_currency
+        given = {"placed_at": placed_at, "currency": currency, **columns}
+        made: Order = factories.OrderFactory(number=number, **given)
         return made
 
     def pays(self, order: Order, amount: str = "", day: int = 2, **columns: Any) -> Payment:
@@ -81,6 +84,38 @@ class Shop:
         give_clearing_account(self.connection, made)
         return made
 
+    def accepts(self, currency: str) -> None:
+        """Cards in a currency have a clearing account of its own."""
+        account = suggest.create_account(
+            connection=self.connection,
+            name=f"{self.card.name} clearing {currency}",
+            account_type="Other Current Asset",
+            account_subtype="OtherCurrentAssets",
+            currency=currency,
+        )
+        PaymentMapping.objects.create(
+            connection=self.connection,
+            method=self.card,
+            currency=currency,
+            clearing_account=account,
+        )
+
+    def approve(self) -> None:
+        """A person sends what waits for a word."""
+        held = QueueRow.objects.filter(connection=self.connection, state=QueueRow.State.HELD)
+        steer.release(held, user="alice", now=self.on(20))
+
+    def edited_in_quickbooks(self, kind: str, **fields: Any) -> None:
+        """Somebody changes the newest object of a kind there by hand."""
+        found = exchanges.ask_or_raise(
+            connection=self.connection,
+            call=Call("GET", "/query", params={"query": f"select * from {kind}"}),
+        )["QueryResponse"][kind][-1]
+        words = {"Id": found["Id"], "SyncToken": found["SyncToken"], "sparse": True, **fields}
+        body = json.dumps(words).encode()
+        call = Call("POST", f"/{kind.lower()}", body=body, request_id=f"by-hand-{found['Id']}")
+        exchanges.ask_or_raise(connection=self.connection, call=call)
+
     def choose(self, **accounts: str) -> None:
         """Default accounts by the names they have in QuickBooks."""
         choices = DefaultAccounts.objects.get(connection=self.connection)
@@ -101,8 +136,7 @@ class Shop:
 def _choose_accounts(connection: Connection) -> None:
     """An account for nothing else for each purpose that the company has none for."""
     choices = DefaultAccounts.objects.get(connection=connection)
-    for purpose in OWN_ACCOUNTS:
-        wanted = PURPOSES[purpose]
+    for purpose, wanted in PURPOSES.items():
         if getattr(choices, purpose) is None:
             account = suggest.create_account(
                 connection=connection,

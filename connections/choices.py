@@ -12,6 +12,7 @@ from entities.models import StorePaymentMethod
 
 # quickbooks: money is deposited to an account of one of these types.
 CLEARING_TYPES = ("Other Current Asset", "Bank")
+BANK_TYPES = ("Bank",)
 # What a shop owes its customers until they redeem it.
 OWED_TYPES = ("Other Current Liability",)
 OWED_KINDS = (StorePaymentMethod.Kind.GIFT_CARD, StorePaymentMethod.Kind.STORE_CREDIT)
@@ -125,6 +126,22 @@ PURPOSES = {
             "ServiceFeeIncome",
         ),
         Purpose(
+            "gateway_fees",
+            "Fees of payment gateways",
+            ("Expense", "Cost of Goods Sold", "Other Expense"),
+            "",
+            "Payment gateway fees",
+            "BankCharges",
+        ),
+        Purpose(
+            "exchange",
+            "Exchange gain or loss",
+            ("Other Expense", "Other Income", "Expense", "Income"),
+            "",
+            "Exchange gain or loss on payouts",
+            "ExchangeGainOrLoss",
+        ),
+        Purpose(
             "payable",
             "Owed to vendors",
             ("Accounts Payable",),
@@ -188,6 +205,12 @@ class Offers:
             if purpose.subtype in ("", account.subtype)
         ]
 
+    def for_payouts(self, currency: str) -> list[ListItem]:
+        """Bank accounts that payouts in `currency` may arrive in."""
+        currencies = ("", currency, self.connection.home_currency)
+        banks = self.of_types(BANK_TYPES)
+        return [account for account in banks if account.currency in currencies]
+
     def for_money(self, method: StorePaymentMethod, currency: str) -> list[ListItem]:
         """Where a payment method's money may lie until it reaches the bank."""
         currencies = ("", currency, self.connection.home_currency)
@@ -205,6 +228,11 @@ def detail_in_words(detail: str) -> str:
 
 def clearing_types(method: StorePaymentMethod) -> tuple[str, ...]:
     return OWED_TYPES if method.kind in OWED_KINDS else CLEARING_TYPES
+
+
+def is_paid_out(method: StorePaymentMethod) -> bool:
+    """Gift cards and store credit are a debt: no bank ever sees them."""
+    return method.kind not in OWED_KINDS
 
 
 def new_clearing(method: StorePaymentMethod) -> tuple[str, str]:

@@ -13,12 +13,17 @@ from entities.models import StorePaymentMethod, StoreTax
 PAGES = {
     "account": "accounts",
     "clearing": "accounts-payments",
+    "bank": "accounts-payments",
     "tax": "accounts-taxes",
     "term": "accounts-terms",
     "class": "accounts-terms",
     CLASSES_OFF: "accounts-terms",
     "item": "accounts-items",
 }
+
+
+# These name a payment method and a currency.
+OF_MONEY = ("clearing", "bank")
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,9 @@ def _pks(named: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
     """{(kind, key): pk} of the payment methods and taxes that are named."""
     wanted: dict[str, set[str]] = {}
     for kind, rest in named:
-        wanted.setdefault(kind, set()).add(rest.rpartition(":")[0] if kind == "clearing" else rest)
+        wanted.setdefault(kind, set()).add(rest.rpartition(":")[0] if kind in OF_MONEY else rest)
     found: dict[tuple[str, str], int] = {}
-    for kind, model in (("clearing", StorePaymentMethod), ("tax", StoreTax)):
+    for kind, model in (*((name, StorePaymentMethod) for name in OF_MONEY), ("tax", StoreTax)):
         if wanted.get(kind):
             rows = model._default_manager.filter(key__in=wanted[kind]).values_list("key", "pk")
             found |= {(kind, key): pk for key, pk in rows}
@@ -68,6 +73,6 @@ def _anchor(kind: str, rest: str, pks: Mapping[tuple[str, str], int]) -> str:
     key, _, currency = rest.rpartition(":")
     if kind == "tax" and ("tax", rest) in pks:
         return f"id_tax-{pks['tax', rest]}"
-    if kind == "clearing" and ("clearing", key) in pks:
-        return f"id_clearing-{pks['clearing', key]}-{currency}"
+    if kind in OF_MONEY and (kind, key) in pks:
+        return f"id_{kind}-{pks[kind, key]}-{currency}"
     return ""

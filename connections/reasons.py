@@ -7,7 +7,7 @@ LONGEST = 100
 UNTAXED = "tax:untaxed"
 CLASSES_OFF = "classes_off"
 # What the name of a missing choice starts with.
-STARTS = ("account:", "clearing:", "tax:", "term:", "class:", "item:")
+STARTS = ("account:", "clearing:", "bank:", "tax:", "term:", "class:", "item:")
 
 
 def account(purpose: str) -> str:
@@ -17,6 +17,10 @@ def account(purpose: str) -> str:
 
 def clearing(method_key: str, currency: str) -> str:
     return f"clearing:{method_key}:{currency}"
+
+
+def bank(method_key: str, currency: str) -> str:
+    return f"bank:{method_key}:{currency}"
 
 
 def tax(key: str) -> str:

@@ -5,7 +5,7 @@ Nothing that a person chose is ever touched, and nothing is chosen where two ent
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,7 +13,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from connections import exchanges, lists
-from connections.choices import PURPOSES, Offers, Purpose, clearing_types, detail_in_words
+from connections.choices import (
+    BANK_TYPES,
+    PURPOSES,
+    Offers,
+    Purpose,
+    clearing_types,
+    detail_in_words,
+    is_paid_out,
+)
 from connections.gateway import Call
 from connections.models import (
     Connection,
@@ -41,6 +49,8 @@ WISHES: dict[str, list[tuple[str, str]]] = {
     "surcharge": [("", "surcharge")],
     "refund": [("", "refund"), ("", "return")],
     "rounding": [("", "rounding")],
+    "gateway_fees": [("", "gateway"), ("BankCharges", "")],
+    "exchange": [("ExchangeGainOrLoss", "")],
 }
 DUE_AT_ONCE = "Due on receipt"
 # Words by which tax codes of the same 0 % are told apart.
@@ -62,6 +72,9 @@ class Suggestion:
     because: str
 
 
+Banks = dict[tuple[int, str], Suggestion]
+
+
 def defaults(offers: Offers) -> dict[str, Suggestion]:
     """{field of DefaultAccounts: what suggests itself for it}."""
     found = {name: _account(offers, PURPOSES[name]) for name in WISHES}
@@ -80,6 +93,13 @@ def clearing_accounts(
 ) -> dict[int, Suggestion]:
     """{payment method: the account that carries its name, for money in the home currency}."""
     return _there({one.pk: _clearing(offers, one) for one in methods})
+
+
+def bank_accounts(offers: Offers, pairs: Iterable[tuple[StorePaymentMethod, str]]) -> Banks:
+    """{(payment method, currency): the only bank account of that currency}."""
+    # The account that money lies in before is none that it could arrive in.
+    waiting = set(offers.connection.payment_mappings.values_list("clearing_account_id", flat=True))
+    return _there({(one.pk, code): _bank(offers, code, waiting) for one, code in pairs})
 
 
 def tax_codes(offers: Offers, taxes: Iterable[StoreTax]) -> dict[int, Suggestion]:
@@ -188,6 +208,19 @@ def _clearing(offers: Offers, method: StorePaymentMethod) -> Suggestion | None:
     return _only(fitting, f"it is the only {types} account with “{method.name}” in its name")
 
 
+def _bank(offers: Offers, currency: str, waiting: Collection[int]) -> Suggestion | None:
+    own = ("", currency) if currency == offers.connection.home_currency else (currency,)
+    fitting = [
+        account
+        for account in offers.of_types(BANK_TYPES)
+        if account.currency in own and account.pk not in waiting
+    ]
+    current = [account for account in fitting if account.subtype == "Checking"]
+    return _only(fitting, f"it is the only bank account in {currency}") or _only(
+        current, f"it is the only bank account of detail Checking in {currency}"
+    )
+
+
 def _code(offers: Offers, tax: StoreTax) -> Suggestion | None:
     codes = [
         code
@@ -221,26 +254,42 @@ def _fill_payments(offers: Offers) -> list[str]:
     if not offers.connection.home_currency:
         return []  # The company has not told it yet.
     methods = list(StorePaymentMethod.objects.filter(is_active=True))
+    home = offers.connection.home_currency
     names, accounts = payment_methods(offers, methods), clearing_accounts(offers, methods)
+    paid_out = [(one, home) for one in methods if is_paid_out(one)]
+    banks = bank_accounts(offers, paid_out)
     said = []
     for method in methods:
-        if method.pk in names or method.pk in accounts:
-            said += _fill_payment(offers, method, names.get(method.pk), accounts.get(method.pk))
+        found = {
+            "payment_method": names.get(method.pk),
+            "clearing_account": accounts.get(method.pk),
+            "bank_account": banks.get((method.pk, home)),
+        }
+        said += _fill_payment(offers, method, _there(found))
     return said
+
+
+FILLED = {
+    "payment_method": "Payment method {}",
+    "clearing_account": "Clearing account of {}",
+    "bank_account": "Bank account of {}",
+}
 
 
 def _fill_payment(
-    offers: Offers, method: StorePaymentMethod, name: Suggestion | None, account: Suggestion | None
+    offers: Offers, method: StorePaymentMethod, found: Mapping[str, Suggestion]
 ) -> list[str]:
+    if not found:
+        return []
     mapping, _ = PaymentMapping.objects.get_or_create(
         connection=offers.connection, method=method, currency=offers.connection.home_currency
     )
-    row, said = PaymentMapping.objects.filter(pk=mapping.pk), []
-    if name is not None and _fill(row, "payment_method", name):
-        said.append(_sentence(f"Payment method {mapping}", name))
-    if account is not None and _fill(row, "clearing_account", account):
-        said.append(_sentence(f"Clearing account of {mapping}", account))
-    return said
+    row = PaymentMapping.objects.filter(pk=mapping.pk)
+    return [
+        _sentence(FILLED[name].format(mapping), one)
+        for name, one in found.items()
+        if _fill(row, name, one)
+    ]
 
 
 def _fill_taxes(offers: Offers) -> list[str]:

@@ -330,5 +330,6 @@ class RefundAdmin(StoreAdmin):
     list_select_related = ("order", "customer", "method")
     date_hierarchy = "refunded_at"
     search_fields = ("number", "key", "order__number", "customer__last_name", "customer__email")
-    autocomplete_fields = ("order", "customer", "payment", "method")
+    autocomplete_fields = ("order", "customer", "payment", "method", "payout")
+    hidden_from_vendors = ("payout",)
     inlines = (RefundLineInline,)

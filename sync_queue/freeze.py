@@ -36,7 +36,9 @@ def freeze(
 
 def sales_of(connection: Connection, *, now: datetime) -> QuerySet[QueueRow]:
     """The due rows of documents, in their order; read from the index of waiting rows only."""
-    return _due(connection, now).filter(rank__gte=kinds.INVOICE.rank, rank__lte=kinds.PAYOUT.rank)
+    return _due(connection, now).filter(
+        rank__gte=kinds.INVOICE.rank, rank__lte=kinds.PAYOUT_FEE.rank
+    )
 
 
 def _due(connection: Connection, now: datetime) -> QuerySet[QueueRow]:

@@ -50,6 +50,8 @@ REFUND = Kind("refund", 6, "Refund", store.Refund, is_document=True)
 # The zero payment that sets a credit memo against the invoice it belongs to; keyed by its refund.
 APPLICATION = Kind("application", 7, "Credit applied", is_document=True)
 PAYOUT = Kind("payout", 8, "Payout", store.Payout, is_document=True)
+# The fees of a payout that is a transfer, which has no lines of its own; keyed by the payout.
+PAYOUT_FEE = Kind("payout_fee", 9, "Payout's fees", is_document=True)
 
 ALL = (
     CHARGE,
@@ -65,6 +67,7 @@ ALL = (
     REFUND,
     APPLICATION,
     PAYOUT,
+    PAYOUT_FEE,
 )
 DELETES_AFTER = 20
 AHEAD = 20

@@ -8,6 +8,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -64,6 +65,7 @@ def book(row: QueueRow, found: Mapping[str, Any], *, now: datetime) -> None:
         link.folded_name = names.fold(link.name)
     link.in_doubt = False
     link.total, link.tax = compared.total(found), compared.tax(found)
+    link.exchange_rate = _rate(found) or link.exchange_rate
     link.number = str(found.get("DocNumber") or link.number)[:40]
     link.document_date = _day(found) or link.document_date
     link.linked_at = link.linked_at or now
@@ -71,7 +73,7 @@ def book(row: QueueRow, found: Mapping[str, Any], *, now: datetime) -> None:
     link.save()
     flag, message = _compared(frozen, link, found)
     row.finish(now=now, flag=flag, reason=flag, message=message)
-    _queue_application(row, link, now)
+    _queue_what_follows(row, link, now)
 
 
 def spend_generation(row: QueueRow) -> None:
@@ -195,17 +197,34 @@ def _compared(frozen: Mapping[str, Any], link: Link, found: Mapping[str, Any]) -
     return (QueueRow.Flag.DIFFERS, " ".join(unlike)) if unlike else ("", "")
 
 
-def _queue_application(row: QueueRow, link: Link, now: datetime) -> None:
-    """A credit memo that was booked is set against its invoice next."""
+def _queue_what_follows(row: QueueRow, link: Link, now: datetime) -> None:
+    """A credit memo is set against its invoice next; a transfer's fees stand beside it."""
     if row.kind == kinds.REFUND.name and link.qbo_type == "CreditMemo" and not link.is_gone:
-        wish = enqueue.Wish(
-            connection_id=row.connection_id,
-            kind=kinds.APPLICATION.name,
-            key=row.key,
-            label=f"{row.label} against its invoice",
-            is_released=row.is_released,
-        )
-        enqueue.put([wish], now=now)
+        _queue(row, kinds.APPLICATION, "against its invoice", now)
+    elif row.kind == kinds.PAYOUT.name and link.qbo_type == "Transfer" and not link.is_gone:
+        _queue(row, kinds.PAYOUT_FEE, "and its fees", now)
+    elif row.kind == kinds.PAYOUT.name and link.is_gone:
+        fees = Link.objects.linked().filter(kind=kinds.PAYOUT_FEE.name, key=row.key, is_gone=False)
+        if fees.filter(connection=row.connection).exists():
+            _queue(row, kinds.PAYOUT_FEE, "and its fees", now, QueueRow.Operation.DELETE)
+
+
+def _queue(
+    row: QueueRow,
+    kind: kinds.Kind,
+    words: str,
+    now: datetime,
+    operation: str = QueueRow.Operation.UPSERT,
+) -> None:
+    wish = enqueue.Wish(
+        connection_id=row.connection_id,
+        kind=kind.name,
+        key=row.key,
+        label=f"{row.label} {words}",
+        operation=str(operation),
+        is_released=row.is_released,
+    )
+    enqueue.put([wish], now=now)
 
 
 def _details(fault: Fault) -> dict[str, Any]:
@@ -218,6 +237,10 @@ def _details(fault: Fault) -> dict[str, Any]:
         "kind": str(fault.kind),
         "existing_id": fault.existing_id,
     }
+
+
+def _rate(found: Mapping[str, Any]) -> Decimal | None:
+    return Decimal(str(found["ExchangeRate"])) if found.get("ExchangeRate") else None
 
 
 def _day(found: Mapping[str, Any]) -> date | None:

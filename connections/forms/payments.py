@@ -1,4 +1,5 @@
-"""Per payment method and currency: its name in QuickBooks, and where its money lies."""
+"""Per payment method and currency: its name in QuickBooks, where its money lies, and which bank
+account its payouts go to."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,12 +19,14 @@ Pair = tuple[StorePaymentMethod, str]
 
 @dataclass(frozen=True)
 class PaymentRow:
-    """A payment method in one currency, with the fields of its two choices."""
+    """A payment method in one currency, with the fields of its choices."""
 
     method: StorePaymentMethod
     currency: str
     payment_method: forms.BoundField
     clearing_account: forms.BoundField
+    # None for a debt of the shop, which no bank ever sees.
+    bank_account: forms.BoundField | None
     states_currency: bool
 
     @property
@@ -66,6 +69,7 @@ class PaymentsForm(ChoicesForm):
         methods = [method for method, _ in self.pairs]
         names = suggest.payment_methods(self.offers, methods)
         accounts = suggest.clearing_accounts(self.offers, methods)
+        banks = suggest.bank_accounts(self.offers, self.pairs)
         for method, currency in self.pairs:
             is_home = currency == self.connection.home_currency
             account = accounts.get(method.pk) if is_home else None
@@ -74,6 +78,9 @@ class PaymentsForm(ChoicesForm):
                 self._name(method, currency, names.get(method.pk)),
             )
             yield f"clearing-{method.pk}-{currency}", self._account(method, currency, account)
+            if choices.is_paid_out(method):
+                bank = self._bank(method, currency, banks.get((method.pk, currency)))
+                yield f"bank-{method.pk}-{currency}", bank
 
     def _name(
         self, method: StorePaymentMethod, currency: str, suggestion: suggest.Suggestion | None
@@ -98,12 +105,25 @@ class PaymentsForm(ChoicesForm):
             suggestion=suggestion,
         )
 
+    def _bank(
+        self, method: StorePaymentMethod, currency: str, suggestion: suggest.Suggestion | None
+    ) -> ItemChoice:
+        mapping = self.saved.get((method.pk, currency))
+        return self.chooser.choice(
+            self.offers.for_payouts(currency),
+            chosen=mapping.bank_account_id if mapping else None,
+            label=f"{method} in {currency}: bank account of its payouts",
+            reason=reasons.bank(method.key, currency),
+            suggestion=suggestion,
+        )
+
     def rows(self) -> Iterator[PaymentRow]:
         company = self.connection
         for method, currency in self.pairs:
             is_foreign = company.multicurrency and currency != company.home_currency
             ending = f"{method.pk}-{currency}"
-            fields = self[f"method-{ending}"], self[f"clearing-{ending}"]
+            bank = self[f"bank-{ending}"] if f"bank-{ending}" in self.fields else None
+            fields = self[f"method-{ending}"], self[f"clearing-{ending}"], bank
             yield PaymentRow(method, currency, *fields, states_currency=is_foreign)
 
     def save(self) -> None:
@@ -112,6 +132,7 @@ class PaymentsForm(ChoicesForm):
             chosen = {
                 "payment_method": self.cleaned_data[f"method-{ending}"],
                 "clearing_account": self.cleaned_data[f"clearing-{ending}"],
+                "bank_account": self.cleaned_data.get(f"bank-{ending}"),
             }
             self._save_one(method, currency, chosen)
 
@@ -136,7 +157,8 @@ def used_pairs(chooser: Chooser) -> list[Pair]:
     by_key = {method.key: pk for pk, method in methods.items()}
     home = chooser.connection.home_currency or "USD"
     mapped = chooser.connection.payment_mappings.values_list("method_id", "currency")
-    awaited = [one.rsplit(":", 1) for one in chooser.awaited("clearing:")]
+    said = [one for start in ("clearing:", "bank:") for one in chooser.awaited(start)]
+    awaited = [one.rsplit(":", 1) for one in said]
     waits = {(by_key[key], currency) for key, currency in awaited if key in by_key}
     pairs = {(pk, home) for pk, method in methods.items() if method.is_active}
     known = [

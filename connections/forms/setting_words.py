@@ -25,6 +25,8 @@ SECTIONS = [
             "document_kind",
             "number_prefix",
             "deleted_orders",
+            "payouts_become",
+            "fee_tax",
             "orders_become",
             "early_statuses",
             "auto_post",
@@ -53,6 +55,8 @@ LABELS = {
     "number_prefix": "Number prefix",
     "deleted_orders": "Orders deleted in the store",
     "orders_become": "Orders that do not post yet",
+    "payouts_become": "Payouts to the bank",
+    "fee_tax": "Tax in the fees of payouts",
     "auto_post": "Send documents by themselves",
     "identify_products_by": "Identify products by",
     "marks_deleted_categories": "Mark categories deleted in the store",
@@ -84,6 +88,10 @@ HELP = {
     "QuickBooks allows 21 characters in all.",
     "deleted_orders": "What becomes of the booked document, after somebody's word. It concerns "
     "this month's documents; earlier ones are never touched.",
+    "payouts_become": "The total of a deposit is the sum that arrived, so it meets the line on "
+    "your bank statement. Payouts that are booked already stay what they are.",
+    "fee_tax": "QuickBooks does not report tax on a deposit. Leave it to a person where you get "
+    "that tax back.",
     "orders_become": "An estimate or a purchase order moves no money. When the order posts, its "
     "invoice closes the estimate.",
     "early_statuses": "Only statuses that do not post.",

@@ -117,6 +117,14 @@ class Connection(models.Model):
         VOID = "void", "Void it: it stays in the books with zero amounts"
         DELETE = "delete", "Delete it: nothing of it is left in the books"
 
+    class PayoutsBecome(models.TextChoices):
+        DEPOSIT = "deposit", "A deposit, with the fees as a line of it"
+        TRANSFER = "transfer", "A transfer, with the fees as a journal entry"
+
+    class FeeTax(models.TextChoices):
+        HOLD = "hold", "Leave the payout to a person"
+        COST = "cost", "Book it as a part of the fees"
+
     class OrdersBecome(models.TextChoices):
         NOTHING = "nothing", "Nothing before they post"
         ESTIMATE = "estimate", "An estimate for the customer"
@@ -203,6 +211,10 @@ class Connection(models.Model):
         help_text="Off: products become items without stock.",
     )
     number_prefix = models.CharField(max_length=8, blank=True)
+    payouts_become = models.CharField(
+        max_length=10, choices=PayoutsBecome, default=PayoutsBecome.DEPOSIT
+    )
+    fee_tax = models.CharField(max_length=10, choices=FeeTax, default=FeeTax.HOLD)
     # What an order is in QuickBooks before it posts; neither moves money there.
     orders_become = models.CharField(
         max_length=20, choices=OrdersBecome, default=OrdersBecome.NOTHING

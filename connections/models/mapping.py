@@ -19,7 +19,8 @@ def target() -> "models.ForeignKey[Any, Any]":
 
 
 class PaymentMapping(models.Model):
-    """A clearing account per payment method and currency, used by sales and by refunds alike."""
+    """A clearing account per payment method and currency, used by sales and by refunds alike, and
+    the bank account that its payouts go to."""
 
     connection = models.ForeignKey(
         Connection, on_delete=models.CASCADE, related_name="payment_mappings"
@@ -30,6 +31,10 @@ class PaymentMapping(models.Model):
         ListItem, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     clearing_account = models.ForeignKey(
+        ListItem, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Where its payouts arrive.
+    bank_account = models.ForeignKey(
         ListItem, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 

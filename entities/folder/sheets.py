@@ -116,7 +116,8 @@ SHEETS = (
     _sheet(
         "payouts",
         models.Payout,
-        "key method vendor paid_on currency gross refunds fees net",
+        "key method vendor paid_on currency gross refunds fees fee_tax net bank_amount "
+        "bank_currency",
     ),
     _sheet(
         "payments",
@@ -126,7 +127,7 @@ SHEETS = (
     _sheet(
         "refunds",
         models.Refund,
-        "key number order customer payment method refunded_at currency prices_include_tax "
+        "key number order customer payment method payout refunded_at currency prices_include_tax "
         "subtotal tax_total total reason",
     ),
     _sheet(
@@ -154,6 +155,8 @@ COLUMN_OF_CONSTRAINT = {
     "order_total_adds_up": "total",
     "payment_amount_positive": "amount",
     "payment_captured_has_a_date": "captured_at",
+    "payout_bank_amount_has_a_currency": "bank_currency",
+    "payout_fee_tax_within_fees": "fee_tax",
     "payout_net_adds_up": "net",
     "product_one_sku_per_vendor": "sku",
     "product_price_not_negative": "price",

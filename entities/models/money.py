@@ -58,7 +58,18 @@ class Payout(StoreEntity):
     gross = models.DecimalField(max_digits=14, decimal_places=2)
     refunds = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
     fees = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
+    fee_tax = models.DecimalField(
+        max_digits=14, decimal_places=2, default=ZERO, help_text="Tax that is within the fees."
+    )
     net = models.DecimalField(max_digits=14, decimal_places=2)
+    bank_amount = models.DecimalField(
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="What arrived, where the gateway changed the net into the bank's currency.",
+    )
+    bank_currency = models.CharField(max_length=3, blank=True)
 
     objects: ClassVar[Any] = PayoutQuerySet.as_manager()
 
@@ -69,6 +80,17 @@ class Payout(StoreEntity):
                 condition=same_to_the_cent("net", F("gross") - F("refunds") - F("fees")),
                 name="payout_net_adds_up",
                 violation_error_message="The net must be gross - refunds - fees.",
+            ),
+            models.CheckConstraint(
+                condition=Q(fee_tax=0) | (Q(fee_tax__gt=0) & Q(fee_tax__lte=F("fees"))),
+                name="payout_fee_tax_within_fees",
+                violation_error_message="The tax cannot be more than the fees it is within.",
+            ),
+            models.CheckConstraint(
+                condition=Q(bank_amount__isnull=True, bank_currency="")
+                | (Q(bank_amount__isnull=False) & ~Q(bank_currency="")),
+                name="payout_bank_amount_has_a_currency",
+                violation_error_message="Say in which currency the amount arrived.",
             ),
         ]
 
@@ -184,6 +206,14 @@ class Refund(StoreEntity):
         on_delete=models.PROTECT,
         related_name="refunds",
         help_text="Which way the money went back; empty when none did.",
+    )
+    payout = models.ForeignKey(
+        Payout,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="refunded",
+        help_text="The payout from which the gateway took it.",
     )
     refunded_at = models.DateTimeField()
     currency = models.CharField(max_length=3, default="USD")

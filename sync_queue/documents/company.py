@@ -20,15 +20,25 @@ from sync_queue.mapping import stored
 from sync_queue.mapping.rules import Mappings
 from sync_queue.models import Link
 
+# quickbooks: the detail type of the one account out of which a deposit takes receipts.
+UNDEPOSITED = "UndepositedFunds"
 MAP_IT = "Choose it under Default accounts, then send again."
 
 
 @dataclass(frozen=True)
 class Money:
-    """Where the money of a payment method lies, and what the method is called in QuickBooks."""
+    """Where the money of a payment method lies, what the method is called in QuickBooks, and which
+    bank account its payouts go to. "" is the home currency.
+
+    `is_undeposited`: it lies in Undeposited Funds, from which each receipt is brought to the bank.
+    """
 
     account: str
     method: str
+    bank: str = ""
+    currency: str = ""
+    bank_currency: str = ""
+    is_undeposited: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,17 @@ class Company:
             mend=MAP_IT,
         )
 
+    def bank(self, *, method: StorePaymentMethod, currency: str) -> str:
+        """The bank account that payouts of `method` go to; raises Held while none is chosen."""
+        found = self.payment_methods.get((method.pk, currency))
+        if found is not None and found.bank:
+            return found.bank
+        raise Held(
+            reason=reasons.bank(method.key, currency),
+            message=f"Payouts of {method} in {currency} have no bank account yet.",
+            mend=MAP_IT,
+        )
+
     def tax_code(self, *, tax: StoreTax, destination: str) -> str:
         """The id of the tax code for `tax`; raises Held while the tax is not mapped (rule 3)."""
         for place in (destination, ""):
@@ -155,10 +176,21 @@ def _payment_methods(connection: Connection) -> dict[tuple[int, str], Money]:
     def name(item: Any) -> str:
         return item.qbo_id if item is not None and item.is_active else ""
 
-    mappings = connection.payment_mappings.select_related("payment_method", "clearing_account")
+    def currency(item: Any) -> str:
+        known = item is not None and item.currency != connection.home_currency
+        return item.currency if known else ""
+
+    mappings = connection.payment_mappings.select_related(
+        "payment_method", "clearing_account", "bank_account"
+    )
     return {
         (mapping.method_id, mapping.currency): Money(
-            account=name(mapping.clearing_account), method=name(mapping.payment_method)
+            account=name(mapping.clearing_account),
+            method=name(mapping.payment_method),
+            bank=name(mapping.bank_account),
+            currency=currency(mapping.clearing_account),
+            bank_currency=currency(mapping.bank_account),
+            is_undeposited=getattr(mapping.clearing_account, "subtype", "") == UNDEPOSITED,
         )
         for mapping in mappings
     }

@@ -81,6 +81,12 @@ def _refunds() -> QuerySet[store.Refund]:
     )
 
 
+def _payouts() -> QuerySet[store.Payout]:
+    return store.Payout.objects.select_related("method", "vendor").prefetch_related(
+        "payments__order__invoices", "refunded"
+    )
+
+
 def _no_parents(_entity: Any) -> list[Key]:
     return []
 
@@ -103,9 +109,8 @@ BUILDERS: dict[str, Builder] = {
     kinds.PAYMENT.name: Builder(_payments, payment.parents, payment.build),
     kinds.REFUND.name: Builder(_refunds, refund.parents, refund.build),
     kinds.APPLICATION.name: Builder(_refunds, application.parents, application.build),
-    kinds.PAYOUT.name: Builder(
-        lambda: store.Payout.objects.select_related("method"), payout.parents, payout.build
-    ),
+    kinds.PAYOUT.name: Builder(_payouts, payout.parents, payout.build),
+    kinds.PAYOUT_FEE.name: Builder(_payouts, payout.parents, payout.build_fees),
 }
 
 

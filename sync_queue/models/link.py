@@ -57,6 +57,8 @@ class Link(models.Model):
     # What QuickBooks answered, in the document's currency: compared with the store's figures.
     total = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     tax = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    # At which the document was booked, in home currency for one unit of its own.
+    exchange_rate = models.DecimalField(max_digits=22, decimal_places=10, null=True)
     document_date = models.DateField(null=True)
     # A product's code under which QuickBooks had no item when it was looked up there.
     unknown_code = models.CharField(max_length=100, blank=True)

@@ -16,6 +16,8 @@ from sync_queue.models import QueueRow
 
 Found = Mapping[str, Any]
 MARK = re.compile(r"\[bridge guests [^\]]+\]")
+# Documents of ours that bear no number of the store.
+WITHOUT_NUMBER = ("Payment", "Deposit", "Transfer", "JournalEntry")
 ALSO_INACTIVE = "Active IN (true, false)"
 
 
@@ -27,8 +29,8 @@ def statement(row: QueueRow) -> str:
         return f"SELECT * FROM {kind} WHERE DisplayName = {name} AND {ALSO_INACTIVE}"
     if kind == "Item":
         return f"SELECT * FROM Item WHERE Name = {query.quote(sent['Name'])} AND {ALSO_INACTIVE}"
-    if kind == "Payment":
-        return f"SELECT * FROM Payment WHERE TxnDate = {query.quote(sent['TxnDate'])}"
+    if kind in WITHOUT_NUMBER:
+        return f"SELECT * FROM {kind} WHERE TxnDate = {query.quote(sent['TxnDate'])}"
     return f"SELECT * FROM {kind} WHERE DocNumber = {query.quote(sent['DocNumber'])}"
 
 

@@ -78,7 +78,7 @@ class Remedy:
 # What is before the colon of a cause's name, or the whole of it.
 OF_REASONS: dict[str, Remedy] = {
     **dict.fromkeys(
-        ("account", "clearing", "tax", "term", "class", "item", "classes_off"),
+        ("account", "clearing", "bank", "tax", "term", "class", "item", "classes_off"),
         Remedy(CONFIGURATION, BOOKKEEPER),
     ),
     "auto_post": Remedy(DECISION),
@@ -93,13 +93,19 @@ OF_REASONS: dict[str, Remedy] = {
     "refund_way": Remedy(BY_HAND, BOOKKEEPER),
     "extra_payment": Remedy(BY_HAND, BOOKKEEPER),
     **dict.fromkeys(
-        ("payout", "chargeback", "gift_card", "store_credit"),
+        ("chargeback", "gift_card", "store_credit"),
+        Remedy(BY_HAND, BOOKKEEPER),
+    ),
+    **dict.fromkeys(
+        ("vendor_payout", "fee_tax", "payout_turned"),
         Remedy(BY_HAND, BOOKKEEPER),
     ),
     "several_tax_rates": Remedy(BY_HAND, BOOKKEEPER),
     **dict.fromkeys(
         ("tax_without_lines", "tax_unclear", "tax_not_charged"), Remedy(IN_STORE, BOOKKEEPER)
     ),
+    "bank_currency": Remedy(IN_STORE),
+    "payout_rate": Remedy(IN_STORE),
     "does_not_add_up": Remedy(IN_STORE),
     "no_cost": Remedy(IN_STORE),
     "category_depth": Remedy(IN_STORE),
@@ -161,7 +167,11 @@ COMMON_TITLES = {
     "unknown_outcome": "QuickBooks never answered",
     "gift_card": "Gift cards and store credit cannot be booked yet",
     "store_credit": "Store credit cannot be booked yet",
-    "payout": "Payouts cannot be booked yet",
+    "vendor_payout": "Payouts to vendors are booked by hand",
+    "fee_tax": "Fees of a payment gateway that hold tax",
+    "payout_turned": "Payouts that turned into a debt after they were booked",
+    "bank_currency": "Payouts in another currency than their bank account",
+    "payout_rate": "Payouts of foreign money whose payments are not named",
     "currency": "A currency that the company does not know",
     "field_mapping": "What was chosen for a field cannot be followed",
     "extension": "An extension of this installation does not work",

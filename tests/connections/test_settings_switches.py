@@ -213,6 +213,8 @@ def test_each_switch_of_the_form_is_kept(switch: str, unconnected: Connection, a
     ("setting", "value"),
     [
         ("deleted_orders", "delete"),
+        ("payouts_become", "transfer"),
+        ("fee_tax", "cost"),
         ("identify_products_by", "code"),
         ("guests", "storefront"),
         ("address_updates", "create_only"),

@@ -23,7 +23,7 @@ def test_a_clearing_account_is_saved_per_method_and_currency(connected: Any, ali
 def test_a_payment_method_without_any_choice_leaves_no_mapping(connected: Any, alice: Any) -> None:
     connection, method = connected(), StorePaymentMethod.objects.get()
 
-    none = {f"method-{method.pk}-USD": "", f"clearing-{method.pk}-USD": ""}
+    none = {f"{choice}-{method.pk}-USD": "" for choice in ("method", "clearing", "bank")}
     saved(alice, connection, PAGE, **none)
 
     assert not PaymentMapping.objects.exists()

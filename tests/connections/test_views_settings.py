@@ -22,6 +22,8 @@ def decisions(**changed: Any) -> dict[str, Any]:
         "is_active": "on",
         "while_off": "ignore",
         "deleted_orders": "void",
+        "payouts_become": "deposit",
+        "fee_tax": "hold",
         "identify_products_by": "qbo_id",
         "guests": "person",
         "orders_become": "nothing",

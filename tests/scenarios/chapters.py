@@ -1,11 +1,12 @@
 """The chapters of the page, in its order."""
 
-from tests.scenarios import changes, days, goods, payments, refunds, sales
+from tests.scenarios import changes, days, goods, payments, payouts, refunds, sales
 
 CHAPTERS = (
     sales.CHAPTER,
     payments.CHAPTER,
     refunds.CHAPTER,
+    payouts.CHAPTER,
     changes.CHAPTER,
     days.CHAPTER,
     goods.CHAPTER,

@@ -14,7 +14,6 @@ from tests.factories import (
     InvoiceFactory,
     OrderFactory,
     PaymentFactory,
-    PayoutFactory,
     ProductFactory,
     RefundFactory,
     StoreTaxFactory,
@@ -241,11 +240,6 @@ def test_a_refund_receipt_is_not_set_against_anything(order: Order) -> None:
 
     with pytest.raises(NotNeeded):
         build("application", refund, memo_of(refund, "RefundReceipt"))
-
-
-def test_a_payout_is_held_in_words(db: None) -> None:
-    with pytest.raises(Held, match="cannot be booked yet"):
-        build("payout", PayoutFactory(), company())
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,9 @@ class Rates:
 
     def to_tell(self, days: Collection[date]) -> Iterator[tuple[date, str, Decimal]]:
         """Those of these days, the currency of the books left out."""
+        needed = {min(day, self.last) for day in days}
         for day, currency in self.per_dollar:
-            if currency != HOME and day in days:
+            if currency != HOME and day in needed:
                 yield day, currency, self.worth(day, currency)
 
 

@@ -14,13 +14,13 @@ from sync_queue.documents.totals import Position
 
 
 def of(billed: Billed, company: Company) -> Said:
-    """The lines and the tax of a document that bills `billed`; they add up to its total.
+    """The lines and the tax of a document that bills `billed`; they add up to what is due.
 
     Raises Held where they do not, or where the tax cannot be booked as it was charged.
     """
     order = billed.order
     charged = Charged(str(order), billed.tax_total, order.prices_include_tax)
-    to = billed.total if charged.is_included else billed.net
+    to = billed.due if charged.is_included else billed.due - charged.tax
     rounded = totals.rounded(
         positions(billed, company),
         to=to,

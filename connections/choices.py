@@ -142,6 +142,14 @@ PURPOSES = {
             "ExchangeGainOrLoss",
         ),
         Purpose(
+            "stock_adjustment",
+            "Stock corrections",
+            ("Cost of Goods Sold", "Expense", "Other Expense"),
+            "",
+            "Inventory shrinkage",
+            "SuppliesMaterialsCogs",
+        ),
+        Purpose(
             "payable",
             "Owed to vendors",
             ("Accounts Payable",),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from connections import exchanges, gateway
+from connections import closing, exchanges, gateway
 from connections.gateway import Call, Gateway
 from connections.models import Connection, Token
 
@@ -56,11 +56,12 @@ def test_connection(*, connection: Connection, now: datetime) -> CompanyFacts:
     with gateway.for_connection(connection) as door:
         about = _read(connection, f"/companyinfo/{connection.realm}", door)["CompanyInfo"]
         chosen = _read(connection, "/preferences", door)["Preferences"]
-    facts = _facts(about, chosen)
+    facts, closed_before = _facts(about, chosen), connection.books_closed_on
     for name, value in asdict(facts).items():
         setattr(connection, name, value)
-    connection.tested_at = now
-    connection.save(update_fields=[*asdict(facts), "tested_at", "updated_at"])
+    connection.tested_at = connection.closing_asked_at = now
+    connection.save(update_fields=[*asdict(facts), "tested_at", "closing_asked_at", "updated_at"])
+    closing.noted(connection, before=closed_before, now=now)
     return facts
 
 
@@ -79,7 +80,6 @@ def _facts(about: Mapping[str, Any], chosen: Mapping[str, Any]) -> CompanyFacts:
     features = {pair["Name"]: pair.get("Value", "") for pair in about.get("NameValue", [])}
     accounting, sales = chosen["AccountingInfoPrefs"], chosen["SalesFormsPrefs"]
     currency, tax = chosen.get("CurrencyPrefs", {}), chosen.get("TaxPrefs", {})
-    closed_on = accounting.get("BookCloseDate")
     return CompanyFacts(
         company_name=about["CompanyName"][:200],
         country=_country(about.get("Country", "")),
@@ -95,7 +95,7 @@ def _facts(about: Mapping[str, Any], chosen: Mapping[str, Any]) -> CompanyFacts:
         applies_credits=bool(sales.get("AutoApplyCredit")),
         uses_locations=bool(accounting.get("TrackDepartments")),
         makes_estimates=bool(sales.get("AllowEstimates")),
-        books_closed_on=date.fromisoformat(closed_on) if closed_on else None,
+        books_closed_on=closing.told(chosen),
     )
 
 

@@ -20,6 +20,9 @@ class QueueSide(Protocol):
     def try_again(self, connection: Connection, chosen: Collection[str], *, now: datetime) -> int:
         """Tries the rows again that waited for these reasons; returns how many."""
 
+    def look_at_closed_again(self, connection: Connection, *, now: datetime) -> int:
+        """Looks again at what waits since its period is closed; returns how many rows."""
+
     def new_products(self, connection: Connection) -> QuerySet[Product]:
         """The products that this connection would still create in QuickBooks."""
 
@@ -29,6 +32,9 @@ class NoQueue:
         return {}
 
     def try_again(self, connection: Connection, chosen: Collection[str], *, now: datetime) -> int:
+        return 0
+
+    def look_at_closed_again(self, connection: Connection, *, now: datetime) -> int:
         return 0
 
     def new_products(self, connection: Connection) -> QuerySet[Product]:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, DecimalField, ExpressionWrapper, F, Q, Sum, Value
-from django.db.models.functions import Round
+from django.db.models.functions import Coalesce, Round
 
 from connections import own_orders, queue_side
 from connections.models import Connection
@@ -27,11 +27,13 @@ class Opening:
 
 
 def opening(*, connection: Connection, quantity: Decimal | None) -> Opening:
-    """With `quantity` of each, or where that is None with as many as the store has."""
+    """With `quantity` of each, or where that is None with as many as the store has; a product that
+    has an opening quantity of its own begins with that."""
     products = queue_side.ask().new_products(connection)
     kept = products.filter(tracks_stock=True).exclude(kind=Product.Kind.GIFT_CARD)
-    count = F("quantity") if quantity is None else Value(quantity)
     money = DecimalField(max_digits=20, decimal_places=2)
+    for_all = F("quantity") if quantity is None else Value(quantity, output_field=money)
+    count = Coalesce(F("opening_quantity"), for_all, output_field=money)
     value = Round(ExpressionWrapper(F("cost") * count, output_field=money), precision=2)
     found = kept.aggregate(
         products=Count("pk"),

@@ -51,6 +51,7 @@ WISHES: dict[str, list[tuple[str, str]]] = {
     "rounding": [("", "rounding")],
     "gateway_fees": [("", "gateway"), ("BankCharges", "")],
     "exchange": [("ExchangeGainOrLoss", "")],
+    "stock_adjustment": [("", "shrinkage"), ("", "stock adjustment"), ("", "inventory adjustment")],
 }
 DUE_AT_ONCE = "Due on receipt"
 # Words by which tax codes of the same 0 % are told apart.

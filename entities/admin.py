@@ -226,6 +226,15 @@ class ProductAdmin(StoreAdmin):
     autocomplete_fields = ("vendor", "category", "tax")
 
 
+@admin.register(models.StockCorrection)
+class StockCorrectionAdmin(StoreAdmin):
+    list_display = ("happened_at", "product", "difference", "reason")
+    list_select_related = ("product",)
+    date_hierarchy = "happened_at"
+    search_fields = ("reason", "key", "product__name", "product__sku")
+    autocomplete_fields = ("product",)
+
+
 @admin.register(models.Customer)
 class CustomerAdmin(StoreAdmin):
     list_display = ("__str__", "company", "email", "billing_city", "billing_country", "is_guest")

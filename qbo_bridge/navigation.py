@@ -24,6 +24,7 @@ STORE: list[tuple[type[Model], str, str]] = [
     (models.Customer, "Customers", "group"),
     (models.Product, "Products", "inventory_2"),
     (models.Category, "Categories", "category"),
+    (models.StockCorrection, "Stock corrections", "inventory"),
     (models.Payment, "Payments", "payments"),
     (models.Refund, "Refunds", "undo"),
     (models.Payout, "Payouts", "account_balance"),

@@ -41,6 +41,8 @@ CUSTOMER = Kind("customer", 3, "Customer", store.Customer)
 GUESTS = Kind("guests", 3, "Guests' customer")
 # Who sells in the marketplace, as somebody whom purchase orders go to.
 VENDOR = Kind("vendor", 3, "Vendor")
+# What was counted, broken or found: with the sales, before which its product has to be there.
+STOCK = Kind("stock", 4, "Stock correction", store.StockCorrection, is_document=True)
 # What an order is before it posts: keyed by the order, a purchase order also by its vendor.
 ESTIMATE = Kind("estimate", 4, "Estimate")
 PURCHASE_ORDER = Kind("purchase_order", 4, "Purchase order")
@@ -60,6 +62,7 @@ ALL = (
     CUSTOMER,
     GUESTS,
     VENDOR,
+    STOCK,
     ESTIMATE,
     PURCHASE_ORDER,
     INVOICE,

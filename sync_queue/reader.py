@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from connections import exchanges, faults, gateway, oauth, throttle, tokens
+from connections import closing, exchanges, faults, gateway, oauth, throttle, tokens
 from connections.faults import Kind
 from connections.gateway import Answer, Gateway
 from connections.models import Connection, Exchange
@@ -113,6 +113,7 @@ class Run:
         self.report.stopped = plan.why_not(self.connection, now=self.tools.clock())
         if self.report.stopped:
             return self.report
+        self._ask_what_is_closed()
         while self.tools.clock() < self.until and not self.tools.is_ending():
             self._beat()
             if self._must_stop():
@@ -127,6 +128,18 @@ class Run:
         self._bring_home()
         self.report.has_more = plan.has_work(self.connection, now=self.tools.clock())
         return self.report
+
+    def _ask_what_is_closed(self) -> None:
+        """Before anything goes: what lies in a closed period is not sent (rule 8)."""
+        now = self.tools.clock()
+        if not closing.is_due(self.connection, now=now):
+            return
+        if not plan.has_work(self.connection, now=now):
+            return
+        try:
+            closing.refresh(self.connection, now=now, door=self.tools.door)
+        except TROUBLE as trouble:
+            log.warning("closing_not_known", extra={"why": str(trouble)})
 
     def _beat(self) -> None:
         self._stay()

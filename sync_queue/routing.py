@@ -70,6 +70,8 @@ def owner_of(kind: str, entity: Any) -> tuple[int | None, int | None]:
     if kind == kinds.REFUND.name:
         order = entity.order
         return (order.vendor_id, order.storefront_id) if order else (None, None)
+    if kind == kinds.STOCK.name:
+        return entity.product.vendor_id, None
     return getattr(entity, "vendor_id", None), getattr(entity, "storefront_id", None)
 
 
@@ -122,6 +124,8 @@ def wanted_by(kind: str, entities: Sequence[Any], routes: Routes) -> dict[int, l
     """Which connections want the change of which entities: {connection id: [entity, …]}."""
     if kind in THROUGH_ORDER:
         prefetch_related_objects(entities, "order")
+    if kind == kinds.STOCK.name:
+        prefetch_related_objects(entities, "product")
     bound = pins(kind, entities, routes)
     wanted: dict[int, list[Any]] = {}
     for entity in entities:

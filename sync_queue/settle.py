@@ -19,9 +19,11 @@ from connections.faults import Fault, Kind
 from connections.gateway import Answer
 from connections.models import Connection, Exchange
 from sync_queue import compared, enqueue, kinds, leases, retry
-from sync_queue.documents import names
+from sync_queue.documents import names, periods, stock
 from sync_queue.models import Dispatch, Link, QueueRow
 
+# quickbooks: the period of the document is closed.
+CLOSED = ("6200", "6210")
 PAUSE_AFTER_THROTTLE = timedelta(seconds=60)
 PAUSE_WHEN_UNREACHABLE = timedelta(seconds=30)
 PAUSE_WHEN_STOPPED = timedelta(minutes=10)
@@ -56,6 +58,7 @@ def book(row: QueueRow, found: Mapping[str, Any], *, now: datetime) -> None:
     """The row's object is in QuickBooks as `found`: link it, compare the money, finish the row."""
     frozen = row.frozen
     link = Link.objects.get(connection=row.connection, kind=row.kind, key=row.key)
+    _count_stock(link, found, frozen)
     link.qbo_type, link.qbo_id = frozen["qbo_type"], str(found["Id"])
     link.sync_token = str(found.get("SyncToken", link.sync_token))
     link.sent = frozen["sent"]
@@ -74,6 +77,31 @@ def book(row: QueueRow, found: Mapping[str, Any], *, now: datetime) -> None:
     flag, message = _compared(frozen, link, found)
     row.finish(now=now, flag=flag, reason=flag, message=message)
     _queue_what_follows(row, link, now)
+
+
+def _count_stock(link: Link, found: Mapping[str, Any], frozen: Mapping[str, Any]) -> None:
+    """Keeps count of what QuickBooks has of each item, before the link remembers the new document.
+
+    Of an item itself its answer tells; a document changes its items by what it now sells more.
+    """
+    if not frozen.get("counts_stock"):
+        return
+    qbo_type = frozen["qbo_type"]
+    if qbo_type == "Item":
+        if link.on_hand is None and found.get("Type") == "Inventory":
+            link.on_hand = Decimal(str(found.get("QtyOnHand", 0)))
+        return
+    is_ended = frozen["operation"] in ("void", "delete")
+    changed = stock.changes(
+        qbo_type,
+        now={} if is_ended else frozen["sent"],
+        before=link.sent if link.qbo_id and not link.is_gone else None,
+    )
+    counted = Link.objects.filter(
+        connection=link.connection_id, qbo_type="Item", qbo_id__in=changed, on_hand__isnull=False
+    )
+    for pk, item in counted.values_list("pk", "qbo_id"):
+        Link.objects.filter(pk=pk).update(on_hand=F("on_hand") + changed[item])
 
 
 def spend_generation(row: QueueRow) -> None:
@@ -119,6 +147,8 @@ def _refused(row: QueueRow, fault: Fault, terms: Terms) -> None:
         reason = f"{fault.headline} {fault.mend}"
         row.connection.pause(until=terms.now + PAUSE_WHEN_STOPPED, reason=reason)
         row.wait(reason="company_stopped", message=fault.headline, now=terms.now)
+    elif fault.code in CLOSED:
+        _closed(row, fault, terms)
     elif fault.kind in (Kind.STALE, Kind.EXISTS_ALREADY):
         row.wait(reason=f"look_up:{fault.kind}", message=fault.headline, now=terms.now)
         row.fault = _details(fault)
@@ -129,6 +159,16 @@ def _refused(row: QueueRow, fault: Fault, terms: Terms) -> None:
         _try_later(row, fault, terms)
     else:
         fail(row, fault, now=terms.now)
+
+
+def _closed(row: QueueRow, fault: Fault, terms: Terms) -> None:
+    """The same words as where it is known beforehand; and it is asked which periods are closed."""
+    Connection.objects.filter(pk=row.connection_id).update(closing_asked_at=None)
+    said = periods.said_by_quickbooks(row.frozen.get("date"))
+    row.approvals = " ".join(one for one in row.approvals.split() if one != periods.REASON)
+    row.hold(reason=periods.REASON, message=said, mend=periods.MEND, now=terms.now)
+    row.fault = _details(fault)
+    row.save(update_fields=["fault"])
 
 
 def fail(row: QueueRow, fault: Fault, *, now: datetime) -> None:

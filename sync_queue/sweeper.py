@@ -34,6 +34,7 @@ PORTION = 2000
 LOOKED_FOR = (
     kinds.PRODUCT,
     kinds.CUSTOMER,
+    kinds.STOCK,
     kinds.INVOICE,
     kinds.PAYMENT,
     kinds.REFUND,

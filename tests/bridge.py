@@ -5,7 +5,7 @@ is ready to send: signed in, tested, lists fetched, defaults suggested, clearing
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -142,6 +142,9 @@ def ready_connection(
         give_clearing_account(connection, method)
     suggest.suggest_defaults(connection=connection)
     connection.refresh_from_db()
+    # The clocks of tests stand anywhere: what a test counts is not to depend on when it runs.
+    connection.closing_asked_at = datetime(2100, 1, 1, tzinfo=UTC)
+    connection.save(update_fields=["closing_asked_at"])
     return connection
 
 

@@ -113,6 +113,16 @@ class ProductFactory(EntityFactory):
     price = Decimal("20.0000")
 
 
+class StockCorrectionFactory(EntityFactory):
+    class Meta:
+        model = models.StockCorrection
+
+    product = factory.SubFactory(ProductFactory)
+    difference = Decimal(-2)
+    reason = "Broken"
+    happened_at = NOON
+
+
 class StorePaymentMethodFactory(EntityFactory):
     class Meta:
         model = models.StorePaymentMethod

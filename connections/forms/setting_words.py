@@ -24,6 +24,10 @@ SECTIONS = [
             "posting_statuses",
             "document_kind",
             "number_prefix",
+            "invoice_dated",
+            "rate_source",
+            "closed_periods",
+            "negative_stock",
             "deleted_orders",
             "payouts_become",
             "fee_tax",
@@ -53,6 +57,10 @@ LABELS = {
     "base_url": "Base URL",
     "document_kind": "Documents",
     "number_prefix": "Number prefix",
+    "invoice_dated": "Date of an invoice",
+    "rate_source": "Exchange rate",
+    "closed_periods": "In a period that is closed",
+    "negative_stock": "When stock would fall below zero",
     "deleted_orders": "Orders deleted in the store",
     "orders_become": "Orders that do not post yet",
     "payouts_become": "Payouts to the bank",
@@ -86,6 +94,14 @@ HELP = {
     "payments.",
     "number_prefix": "Put before the order number on every document, like WEB- in WEB-1001. "
     "QuickBooks allows 21 characters in all.",
+    "invoice_dated": "Payments, refunds and payouts bear their own days. An invoice that should "
+    "bear the day of shipping waits until the store knows it.",
+    "rate_source": "For orders in another currency than your books'. The store's: each order has "
+    "to state its exchange rate, and its payments and refunds are booked at it.",
+    "closed_periods": "What is new in a closed period. A change of what stands there already "
+    "always waits for someone who may approve.",
+    "negative_stock": "QuickBooks lets stock fall below zero and corrects the costs later; "
+    "where that is about to happen, you are told.",
     "deleted_orders": "What becomes of the booked document, after somebody's word. It concerns "
     "this month's documents; earlier ones are never touched.",
     "payouts_become": "The total of a deposit is the sum that arrived, so it meets the line on "

@@ -8,6 +8,7 @@ from django import forms
 from django.db import transaction
 from django.utils import timezone
 
+from connections import queue_side
 from connections.forms import ownership
 from connections.forms.base import ConnectionForm
 from connections.forms.environments import (
@@ -164,6 +165,8 @@ class SettingsForm(ConnectionForm):
             connection = super().save(commit=False)
             connection.save(update_fields=self._columns())
             self.save_m2m()
+            if "closed_periods" in self.changed_data:
+                queue_side.ask().look_at_closed_again(connection, now=timezone.now())
         return connection
 
     def _columns(self) -> list[str]:

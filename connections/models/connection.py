@@ -125,6 +125,22 @@ class Connection(models.Model):
         HOLD = "hold", "Leave the payout to a person"
         COST = "cost", "Book it as a part of the fees"
 
+    class InvoiceDated(models.TextChoices):
+        POSTED = "posted", "When the order reached a status that posts"
+        SHIPPED = "shipped", "When the order was shipped"
+
+    class RateSource(models.TextChoices):
+        QUICKBOOKS = "quickbooks", "QuickBooks' rate of the document's day"
+        STORE = "store", "The store's rate, on the order"
+
+    class ClosedPeriods(models.TextChoices):
+        HOLD = "hold", "Wait for someone who may approve"
+        REDATE = "redate", "Book on the first open day, with the true date in the note"
+
+    class NegativeStock(models.TextChoices):
+        WARN = "warn", "Say so, and book the sale"
+        HOLD = "hold", "Hold the sale until somebody decides"
+
     class OrdersBecome(models.TextChoices):
         NOTHING = "nothing", "Nothing before they post"
         ESTIMATE = "estimate", "An estimate for the customer"
@@ -215,6 +231,16 @@ class Connection(models.Model):
         max_length=10, choices=PayoutsBecome, default=PayoutsBecome.DEPOSIT
     )
     fee_tax = models.CharField(max_length=10, choices=FeeTax, default=FeeTax.HOLD)
+    invoice_dated = models.CharField(
+        max_length=10, choices=InvoiceDated, default=InvoiceDated.POSTED
+    )
+    rate_source = models.CharField(max_length=10, choices=RateSource, default=RateSource.QUICKBOOKS)
+    closed_periods = models.CharField(
+        max_length=10, choices=ClosedPeriods, default=ClosedPeriods.HOLD
+    )
+    negative_stock = models.CharField(
+        max_length=10, choices=NegativeStock, default=NegativeStock.WARN
+    )
     # What an order is in QuickBooks before it posts; neither moves money there.
     orders_become = models.CharField(
         max_length=20, choices=OrdersBecome, default=OrdersBecome.NOTHING
@@ -264,6 +290,8 @@ class Connection(models.Model):
     uses_locations = models.BooleanField(default=False)
     makes_estimates = models.BooleanField(default=True)
     books_closed_on = models.DateField(null=True, blank=True)
+    # When QuickBooks was last asked for it; None: ask before the next document goes.
+    closing_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     check_trouble = models.CharField(max_length=500, blank=True, editable=False)
     tested_at = models.DateTimeField(null=True, blank=True)

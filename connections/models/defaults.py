@@ -33,6 +33,7 @@ class DefaultAccounts(models.Model):
     rounding = chosen("Where the cents go that rounding leaves, 0.05 of a document at most.")
     gateway_fees = chosen("Where the fees are booked that gateways keep from their payouts.")
     exchange = chosen("Where changed money's gain or loss against its worth is booked.")
+    stock_adjustment = chosen("Where corrections of the stock are booked.")
     payable = chosen("What is owed to vendors; purchase orders name it.")
     untaxed_code = chosen("The tax code of a line without tax.")
     term = chosen("The terms of an invoice that is not paid at once.")

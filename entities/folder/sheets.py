@@ -91,13 +91,17 @@ SHEETS = (
         "products",
         models.Product,
         "key vendor category kind sku name description price cost tax tracks_stock quantity "
-        "is_active",
+        "opening_quantity stock_starts_on is_active",
+    ),
+    _sheet(
+        "stock_corrections", models.StockCorrection, "key product difference reason happened_at"
     ),
     _sheet(
         "orders",
         models.Order,
-        "key number storefront vendor customer status placed_at status_at currency "
-        "prices_include_tax subtotal discount shipping shipping_tax surcharge tax_total total "
+        "key number storefront vendor customer status placed_at status_at "
+        "shipped_at currency exchange_rate prices_include_tax "
+        "subtotal discount shipping shipping_tax surcharge tax_total total "
         "shipping_country terms accounting_class note",
     ),
     _sheet(
@@ -152,6 +156,7 @@ COLUMN_OF_CONSTRAINT = {
     "order_line_one_per_position": "position",
     "order_line_shipped_at_most_ordered": "shipped_quantity",
     "order_one_number_per_storefront": "number",
+    "order_rate_positive": "exchange_rate",
     "order_total_adds_up": "total",
     "payment_amount_positive": "amount",
     "payment_captured_has_a_date": "captured_at",
@@ -159,10 +164,12 @@ COLUMN_OF_CONSTRAINT = {
     "payout_fee_tax_within_fees": "fee_tax",
     "payout_net_adds_up": "net",
     "product_one_sku_per_vendor": "sku",
+    "product_opening_not_negative": "opening_quantity",
     "product_price_not_negative": "price",
     "refund_line_one_per_position": "position",
     "refund_line_positive": "quantity",
     "refund_total_adds_up": "total",
     "refund_total_not_negative": "total",
+    "stock_correction_not_zero": "difference",
     "store_tax_rate_not_negative": "rate",
 }

@@ -5,6 +5,7 @@ from entities.models.customer import Customer
 from entities.models.invoice import Invoice, InvoiceLine
 from entities.models.money import Payment, Payout, Refund, RefundLine, StorePaymentMethod
 from entities.models.order import Order, OrderLine
+from entities.models.stock import StockCorrection
 from entities.models.vendor import Storefront, Vendor
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Product",
     "Refund",
     "RefundLine",
+    "StockCorrection",
     "StorePaymentMethod",
     "StoreTax",
     "Storefront",

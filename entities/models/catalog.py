@@ -122,6 +122,19 @@ class Product(StoreEntity):
     )
     tracks_stock = models.BooleanField(default=False)
     quantity = models.DecimalField(max_digits=14, decimal_places=4, default=Decimal(0))
+    # With how many, and since when, it begins in QuickBooks, where that is not as for all others.
+    opening_quantity = models.DecimalField(
+        max_digits=14,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text="With how many it begins in QuickBooks. Empty: as chosen for all products.",
+    )
+    stock_starts_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="Since when QuickBooks keeps its stock. Empty: as chosen for all products.",
+    )
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[Any] = ProductQuerySet.as_manager()
@@ -142,7 +155,26 @@ class Product(StoreEntity):
                 name="product_price_not_negative",
                 violation_error_message="The price cannot be negative.",
             ),
+            models.CheckConstraint(
+                condition=Q(opening_quantity__isnull=True) | Q(opening_quantity__gte=0),
+                name="product_opening_not_negative",
+                violation_error_message="The opening quantity cannot be negative.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} [{self.sku}]" if self.sku else self.name
+
+    def clean(self) -> None:
+        """quickbooks: nothing is sold before the day on which its stock starts (fault 6270)."""
+        if self.pk is None or self.stock_starts_on is None:
+            return
+        sold = self.order_lines.order_by("order__placed_at")
+        first = sold.values_list("order__placed_at", flat=True).first()
+        if first is not None and first.date() < self.stock_starts_on:
+            raise ValidationError(
+                {
+                    "stock_starts_on": f"It was first ordered on {first:%-d %B %Y}, and QuickBooks "
+                    "refuses sales from before its stock starts. Choose that day or an earlier one."
+                }
+            )

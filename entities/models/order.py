@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -51,7 +52,18 @@ class Order(StoreEntity):
     status = models.CharField(max_length=20, choices=Status, default=Status.OPEN)
     placed_at = models.DateTimeField()
     status_at = models.DateTimeField(help_text="When the order reached its present status.")
+    shipped_at = models.DateTimeField(
+        null=True, blank=True, help_text="When all of it had left. Empty: not yet, or not known."
+    )
     currency = models.CharField(max_length=3, default="USD")
+    exchange_rate = models.DecimalField(
+        max_digits=18,
+        decimal_places=8,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.00000001"))],
+        help_text="How much of the books' currency one unit of the order's currency was worth.",
+    )
     prices_include_tax = models.BooleanField(default=False)
     subtotal = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
     discount = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
@@ -85,6 +97,11 @@ class Order(StoreEntity):
                 "number",
                 name="order_one_number_per_storefront",
                 violation_error_message="The storefront already has an order with this number.",
+            ),
+            models.CheckConstraint(
+                condition=Q(exchange_rate__isnull=True) | Q(exchange_rate__gt=0),
+                name="order_rate_positive",
+                violation_error_message="The exchange rate must be more than 0.",
             ),
             models.CheckConstraint(
                 condition=Q(subtotal__gte=0)

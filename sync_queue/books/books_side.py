@@ -9,6 +9,7 @@ from typing import Any
 
 from connections import exchanges, query
 from connections.models import Connection
+from sync_queue.documents import periods
 
 TYPES = ("Invoice", "SalesReceipt", "Payment", "RefundReceipt", "CreditMemo", "Deposit")
 MARKER = re.compile(r"\[bridge \w+ [^\]]+\]")
@@ -16,7 +17,10 @@ MARKER = re.compile(r"\[bridge \w+ [^\]]+\]")
 
 @dataclass(frozen=True)
 class Booked:
-    """One document of the company; `marker` is ours, "" on what somebody else entered."""
+    """One document of the company; `marker` is ours, "" on what somebody else entered.
+
+    `day`: its own, which stands in the note of what was moved out of a closed period.
+    """
 
     qbo_type: str
     qbo_id: str
@@ -46,13 +50,14 @@ def booked(connection: Connection) -> Iterator[Booked]:
 
 
 def _of(qbo_type: str, found: dict[str, Any], connection: Connection) -> Booked:
-    mark = MARKER.search(found.get("PrivateNote") or "")
+    note = found.get("PrivateNote") or ""
+    mark = MARKER.search(note)
     balance = found.get("Balance", 0) if qbo_type != "Payment" else 0
     return Booked(
         qbo_type=qbo_type,
         qbo_id=str(found["Id"]),
         number=str(found.get("DocNumber") or ""),
-        day=date.fromisoformat(found["TxnDate"]),
+        day=periods.true_date(note, day=date.fromisoformat(found["TxnDate"])),
         customer=(found.get("CustomerRef") or {}).get("name", ""),
         currency=(found.get("CurrencyRef") or {}).get("value") or connection.home_currency,
         total=Decimal(str(found.get("TotalAmt", 0))),

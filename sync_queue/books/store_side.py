@@ -99,8 +99,7 @@ def _of_sale(
     invoice: Invoice, paid: Allocation, connection: Connection, called: Called
 ) -> Expected:
     order = invoice.order
-    issued = invoice.issued_at.astimezone(connection.zone).date()
-    types = {"Invoice": (issued, paid.open[invoice.key])}
+    types = {"Invoice": (_day_of(invoice, connection), paid.open[invoice.key])}
     receipt = allocation.receipt_payment(invoice)
     if receipt is not None and receipt.captured_at is not None:
         paid_on = receipt.captured_at.astimezone(connection.zone).date()
@@ -118,6 +117,13 @@ def _of_sale(
         types=types,
         customer_names=_names(order, order, connection, called),
     )
+
+
+def _day_of(invoice: Invoice, connection: Connection) -> date:
+    try:
+        return posting.invoice_date(invoice=invoice, connection=connection)
+    except Held:
+        return invoice.issued_at.astimezone(connection.zone).date()
 
 
 def _names(

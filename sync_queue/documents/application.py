@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from entities.models import Invoice, Refund
 from sync_queue import kinds
-from sync_queue.documents import allocation, guests, names
+from sync_queue.documents import allocation, guests, names, rates
 from sync_queue.documents.company import Company
 from sync_queue.documents.head import currency
 from sync_queue.documents.outcome import Document, NotNeeded
@@ -47,6 +47,7 @@ def build(refund: Refund, company: Company) -> Document:
             ],
             "PrivateNote": f"{refund} {mark}",
             **currency(refund.currency, company),
+            **rates.of(refund.order, currency=refund.currency, record=str(refund), company=company),
         },
         total=Decimal(0),
         booked_on=booked_on,

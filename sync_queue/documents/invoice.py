@@ -13,6 +13,7 @@ from sync_queue.documents import (
     head,
     names,
     posting,
+    rates,
     sale_lines,
     terms,
 )
@@ -120,6 +121,7 @@ def _head(invoice: Invoice, company: Company) -> dict[str, Any]:
     return {
         **said,
         **head.currency(order.currency, company),
+        **rates.of(order, currency=order.currency, record=str(order), company=company),
         **company.classes.on_document(of, record=str(order)),
     }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from entities.models import Invoice, Payment, StorePaymentMethod
 from sync_queue import kinds
-from sync_queue.documents import allocation, guests, names, posting
+from sync_queue.documents import allocation, guests, names, posting, rates
 from sync_queue.documents.company import Company
 from sync_queue.documents.head import currency, customer_ref
 from sync_queue.documents.outcome import Document, Held, NotNeeded, Removal
@@ -55,6 +55,9 @@ def _on_invoices(payment: Payment, company: Company) -> Document:
             ],
             **_money(payment, company),
             **currency(payment.currency, company),
+            **rates.of(
+                payment.order, currency=payment.currency, record=str(payment), company=company
+            ),
         },
         total=payment.amount,
         booked_on=booked_on,

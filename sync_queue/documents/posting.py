@@ -1,12 +1,13 @@
 """Whether an order belongs in the books at all, on which date, and under which number."""
 
-from datetime import date
+from datetime import date, datetime
 
 from connections.models import Connection
 from entities.models import Invoice, Order
 from sync_queue.documents import names
-from sync_queue.documents.outcome import NotNeeded
+from sync_queue.documents.outcome import Held, NotNeeded
 
+NOT_SHIPPED = "not_shipped"
 TAKEN_BACK = frozenset({Order.Status.CANCELLED, Order.Status.DECLINED, Order.Status.FAILED})
 
 
@@ -52,8 +53,22 @@ def require(*, order: Order, connection: Connection) -> None:
 
 
 def invoice_date(*, invoice: Invoice, connection: Connection) -> date:
-    """The company's date on which the order reached its posting status (rule 16)."""
-    return invoice.issued_at.astimezone(connection.zone).date()
+    """The company's date on which the order reached its posting status, or left (rule 16).
+
+    Raises Held where it should bear the day of shipping and the store does not know that.
+    """
+    moment: datetime | None = invoice.issued_at
+    by_shipping = connection.invoice_dated == Connection.InvoiceDated.SHIPPED
+    if by_shipping and invoice.covers == Invoice.Covers.WHOLE:
+        moment = invoice.order.shipped_at
+    if moment is None:
+        raise Held(
+            reason=NOT_SHIPPED,
+            message=f"{invoice.order} has not been shipped, and invoices bear the day of shipping.",
+            mend="Enter when it was shipped in the store: it then goes by itself. Or choose the "
+            "other date of invoices under Connection settings.",
+        )
+    return moment.astimezone(connection.zone).date()
 
 
 def number(*, invoice: Invoice, connection: Connection) -> str:

@@ -1,5 +1,6 @@
 """A product of the store as a QuickBooks item."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -50,9 +51,22 @@ def is_stocked(product: Product, company: Company) -> bool:
 
 
 def opening_quantity(product: Product, company: Company) -> Decimal:
-    """With how many the item begins: the quantity chosen for all, else what the store has."""
-    chosen = company.defaults.stock_quantity
+    """With how many the item begins: what was chosen for it or for all, else what there is."""
+    chosen = chosen_quantity(product, company)
     return product.quantity if chosen is None else chosen
+
+
+def chosen_quantity(product: Product, company: Company) -> Decimal | None:
+    """The quantity that a person chose: the product's own goes before that of all products."""
+    if product.opening_quantity is not None:
+        return product.opening_quantity
+    return company.defaults.stock_quantity
+
+
+def stock_start(product: Product, company: Company) -> date | None:
+    """Since when QuickBooks keeps its stock: no sale may be dated before (quickbooks: 6270)."""
+    chosen = product.stock_starts_on or company.defaults.stock_starts_on
+    return chosen or company.connection.books_start_on
 
 
 def _place(product: Product, company: Company) -> dict[str, Any]:
@@ -87,7 +101,7 @@ def _booking(product: Product, company: Company) -> dict[str, Any]:
         "Type": "Inventory",
         "TrackQtyOnHand": True,
         "QtyOnHand": opening_quantity(product, company),
-        "InvStartDate": str(company.defaults.stock_starts_on or company.connection.books_start_on),
+        "InvStartDate": str(stock_start(product, company)),
         "PurchaseCost": product.cost,
         "AssetAccountRef": company.account("inventory_asset"),
         **accounts,

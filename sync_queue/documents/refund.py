@@ -4,7 +4,7 @@ from typing import Any
 
 from entities.models import Invoice, Order, Payment, Product, Refund, RefundLine, StorePaymentMethod
 from sync_queue import kinds
-from sync_queue.documents import charge, guests, names, posting, taxes, totals
+from sync_queue.documents import charge, guests, names, posting, rates, taxes, totals
 from sync_queue.documents.classes import Of
 from sync_queue.documents.company import Company
 from sync_queue.documents.head import SILENT, currency
@@ -125,6 +125,7 @@ def _head(refund: Refund, company: Company) -> dict[str, Any]:
         "PrivateNote": f"{refund} {mark}",
         **SILENT,
         **currency(refund.currency, company),
+        **rates.of(refund.order, currency=refund.currency, record=str(refund), company=company),
         **company.classes.on_document(_class_of(refund), record=str(refund)),
     }
 

@@ -20,10 +20,12 @@ from sync_queue.documents import (
     invoice,
     payment,
     payout,
+    periods,
     posting,
     product,
     purchase_order,
     refund,
+    stock,
     vendor,
 )
 from sync_queue.documents.company import Company
@@ -104,6 +106,11 @@ BUILDERS: dict[str, Builder] = {
     ),
     kinds.CUSTOMER.name: Builder(store.Customer.objects.all, _no_parents, customer.build),
     kinds.VENDOR.name: Builder(store.Vendor.objects.all, _no_parents, vendor.build),
+    kinds.STOCK.name: Builder(
+        lambda: store.StockCorrection.objects.select_related("product"),
+        stock.parents,
+        stock.build,
+    ),
     kinds.ESTIMATE.name: Builder(_orders, estimate.parents, estimate.build),
     kinds.INVOICE.name: Builder(_invoices, invoice.parents, invoice.build),
     kinds.PAYMENT.name: Builder(_payments, payment.parents, payment.build),
@@ -156,7 +163,8 @@ def build(kind: str, entity: Any, company: Company) -> Document | Removal:
     if not isinstance(built, Document):
         return built
     mapped = _mapped(built, kind, entity, company)
-    return extending.pushed(mapped, kind=kind, entity=entity, company=company)
+    pushed = extending.pushed(mapped, kind=kind, entity=entity, company=company)
+    return periods.dated(pushed, link=company.link(kind, entity.key), company=company)
 
 
 def _mapped(built: Document, kind: str, entity: Any, company: Company) -> Document:

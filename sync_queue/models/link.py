@@ -60,6 +60,8 @@ class Link(models.Model):
     # At which the document was booked, in home currency for one unit of its own.
     exchange_rate = models.DecimalField(max_digits=22, decimal_places=10, null=True)
     document_date = models.DateField(null=True)
+    # How many QuickBooks has of an item that keeps stock, as far as we know.
+    on_hand = models.DecimalField(max_digits=16, decimal_places=4, null=True)
     # A product's code under which QuickBooks had no item when it was looked up there.
     unknown_code = models.CharField(max_length=100, blank=True)
     linked_at = models.DateTimeField(null=True)
@@ -86,6 +88,8 @@ class Link(models.Model):
         ]
         indexes = [
             models.Index(fields=["connection", "last_sent_at"], name="link_last_sent"),
+            # What QuickBooks shows fewer than none of.
+            models.Index(fields=["connection"], condition=Q(on_hand__lt=0), name="link_below_zero"),
             # Is this entity in any company's books?
             models.Index(fields=["kind", "key"], name="link_of_entity"),
         ]

@@ -20,6 +20,7 @@ TOGETHER = {
     "PurchaseOrder": ("VendorRef", "APAccountRef"),
     "Deposit": ("DepositToAccountRef",),
     "Transfer": ("FromAccountRef", "ToAccountRef", "Amount"),
+    "InventoryAdjustment": ("AdjustAccountRef", "Line"),
 }
 # Rule 4: sent when an item or customer is made and never again, not even to be blanked when the
 # store no longer has it. A cleared stock or account would rewrite what was booked with it.

@@ -6,12 +6,13 @@ A Bench serves the rows of one freeze: entities, parents, links and settings are
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from connections.models import Connection
 from sync_queue import canonical, enqueue, kinds
 from sync_queue.documents import company as companies
-from sync_queue.documents import posting, registry
+from sync_queue.documents import periods, posting, registry, stock
 from sync_queue.documents.outcome import (
     Document,
     Held,
@@ -23,7 +24,7 @@ from sync_queue.documents.outcome import (
 from sync_queue.intake import moved, switches
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import SENT_STATES
-from sync_queue.preparing import claim, identify, intent, undecided
+from sync_queue.preparing import claim, foresight, identify, intent, undecided
 from sync_queue.preparing.intent import Intent
 
 Key = tuple[str, str]
@@ -56,6 +57,8 @@ class Bench:
         self.company = companies.load(connection=connection, keys=[*own, *others], now=now)
         self.owners = moved.elsewhere(connection, rows, self.entities)
         self.undecided = undecided.load(connection, own)
+        # {item: how many more or fewer} by what of this freeze goes.
+        self.on_their_way: dict[str, Decimal] = {}
         self.waiting: list[tuple[QueueRow, NeedsParent]] = []
 
     def prepare(self, row: QueueRow) -> Ready | None:
@@ -65,7 +68,7 @@ class Bench:
             self._require_certainty(row, link)
             moved.require_home(row, self.owners, now=self.now)
             built = self._build_if_on(row, link)
-            self._require_release(row)
+            self._require_release(row, built, link)
             entity = self.entities.get((row.kind, row.key))
             if identify.is_wanted(connection=self.company.connection, link=link, entity=entity):
                 message = "QuickBooks is asked first whether an item has its code."
@@ -74,6 +77,7 @@ class Bench:
             wanted = self._intent(built, link)
             undecided.require(row, wanted, self.undecided)
             self._require_open_past(row, built, link)
+            self._require_stock(row, built, link)
         except NotNeeded as reason:
             flag = QueueRow.Flag.NOTHING_TO_DO
             if not reason.has_stand_in and (not link.qbo_id or link.is_gone):
@@ -205,28 +209,25 @@ class Bench:
                 mend="Look in QuickBooks. If it is not there, send it; if it is, delete this row.",
             )
 
-    def _require_release(self, row: QueueRow) -> None:
+    def _require_release(
+        self, row: QueueRow, built: Document | Removal | None = None, link: Link | None = None
+    ) -> None:
         """Nothing goes by itself before a person has gone live (rule 2)."""
         if row.is_released or self.company.connection.auto_post:
             return
         raise Held(
             reason="auto_post",
-            message="Nothing is sent by itself yet.",
+            message=" ".join(["Nothing is sent by itself yet.", *self._foreseen(built, link)]),
             mend="Press its Send button; or go live in the guided start.",
         )
 
     def _require_open_past(self, row: QueueRow, built: Document | Removal, link: Link) -> None:
         """Closed periods and earlier months are not rewritten without a person (rules 7, 8)."""
-        day = built.booked_on if isinstance(built, Document) else link.document_date
-        closed = self.company.connection.books_closed_on
-        if day is None or row.has_approval("closed_period"):
+        days = [link.document_date if link.qbo_id else None]
+        days += [built.booked_on] if isinstance(built, Document) else []
+        if days == [None] * len(days) or row.has_approval(periods.REASON):
             return
-        if closed is not None and day <= closed:
-            raise Held(
-                reason="closed_period",
-                message=f"It is dated {day}, and the books are closed until {closed}.",
-                mend="Reopen the period in QuickBooks, or let someone who may approve send it.",
-            )
+        periods.require_open(days, connection=self.company.connection)
         is_old = not posting.is_this_month(booked_on=link.document_date, today=self.company.today)
         if link.qbo_id and is_old and not row.has_approval("earlier_month"):
             raise Held(
@@ -235,6 +236,32 @@ class Bench:
                 "in an earlier month.",
                 mend="Send it to change the booked document, or delete the row to leave it.",
             )
+
+    def _foreseen(self, built: Document | Removal | None, link: Link | None) -> list[str]:
+        if not isinstance(built, Document):
+            return []
+        return foresight.of(built, link=link, company=self.company, already=self.on_their_way)
+
+    def _require_stock(self, row: QueueRow, built: Document | Removal, link: Link) -> None:
+        """What stock cannot bear waits for a person, where the company wants that (rule 21)."""
+        if not isinstance(built, Document):
+            return
+        if not row.has_approval(stock.BEFORE_START):
+            stock.require_started(built, links=self.company.links.values())
+        changed = foresight.changes(built, link=link)
+        found = stock.shortfalls(
+            changed, links=self.company.links.values(), already=self.on_their_way
+        )
+        holds = self.company.connection.negative_stock == Connection.NegativeStock.HOLD
+        if found and holds and not row.has_approval(stock.NEGATIVE):
+            raise Held(
+                reason=stock.NEGATIVE,
+                message=" ".join(str(one) for one in found),
+                mend="Enter in the store what came in, as a stock correction; or send it all the "
+                "same.",
+            )
+        for item, number in changed.items():
+            self.on_their_way[item] = self.on_their_way.get(item, Decimal(0)) + number
 
     def _intent(self, built: Document | Removal, link: Link) -> Intent:
         if isinstance(built, Removal):
@@ -273,9 +300,18 @@ class Bench:
             if document
             else {},
             "date": str(document.booked_on) if document and document.booked_on else None,
+            "counts_stock": self._counts_stock(wanted, link),
         }
         stock = document.moves_stock if document else wanted.operation in ("void", "delete")
         return Ready(row, link, wanted, fingerprint, frozen, stock)
+
+    def _counts_stock(self, wanted: Intent, link: Link) -> bool:
+        """Something of it is counted: then it is counted anew once this has arrived."""
+        if wanted.qbo_type == "Item" or wanted.operation in ("void", "delete"):
+            return True
+        items = stock.changes(wanted.qbo_type, now=wanted.sent, before=link.sent)
+        known = self.company.links.values()
+        return any(one.on_hand is not None and one.qbo_id in items for one in known)
 
 
 def _is_document(kind: str) -> bool:

@@ -15,7 +15,7 @@ from sync_queue.documents import company as companies
 from sync_queue.documents.company import Company
 from sync_queue.documents.outcome import Document, NoDocument
 from sync_queue.models import Link
-from sync_queue.preparing import postings
+from sync_queue.preparing import foresight, postings
 
 Key = tuple[str, str]
 PREVIEWED = (kinds.INVOICE.name, kinds.REFUND.name)
@@ -46,6 +46,8 @@ class Part:
     record: Any
     preview: Preview | None
     why: NoDocument | None = None
+    # What a person should know before it is sent.
+    foreseen: tuple[str, ...] = ()
 
 
 def of(
@@ -112,10 +114,18 @@ def _parts(
     found = _previews({k: one for k, one in built.items() if isinstance(one, Document)}, company)
     return {
         key: Part(
-            key[0], entities[key], found.get(key), one if isinstance(one, NoDocument) else None
+            key[0],
+            entities[key],
+            found.get(key),
+            one if isinstance(one, NoDocument) else None,
+            _foreseen(one, company) if isinstance(one, Document) else (),
         )
         for key, one in built.items()
     }
+
+
+def _foreseen(document: Document, company: Company) -> tuple[str, ...]:
+    return tuple(foresight.of(document, link=None, company=company))
 
 
 def _previews(found: Mapping[Key, Document], company: Imagined) -> dict[Key, Preview]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from connections import queue_side, reasons
 from connections.models import Connection
 from entities.models import Product
-from sync_queue import kinds
+from sync_queue import doorbell, kinds
+from sync_queue.documents import periods
 from sync_queue.figures import tally
 from sync_queue.intake import belonging
 from sync_queue.models import Link, QueueRow
@@ -31,6 +33,17 @@ class Answers:
 
     def try_again(self, connection: Connection, chosen: Collection[str], *, now: datetime) -> int:
         return steer.resend(_stuck(connection).filter(reason__in=chosen), now=now).count
+
+    def look_at_closed_again(self, connection: Connection, *, now: datetime) -> int:
+        """One statement, and no word of a person: what is still closed is held again."""
+        rows = QueueRow.objects.filter(connection=connection, reason=periods.REASON)
+        blank: dict[str, Any] = {"reason": "", "message": "", "mend": "", "due_at": None}
+        freed = rows.filter(state=QueueRow.State.HELD).update(
+            state=QueueRow.State.WAITING, updated_at=now, **blank
+        )
+        if freed:
+            doorbell.ring({connection.pk})
+        return freed
 
     def new_products(self, connection: Connection) -> QuerySet[Product]:
         linked = Link.objects.linked().filter(kind=kinds.PRODUCT.name, is_gone=False)

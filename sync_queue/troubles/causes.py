@@ -28,6 +28,8 @@ APPROVABLE = (
     "auto_post",
     "closed_period",
     "earlier_month",
+    "negative_stock",
+    "before_stock",
     "deleted_in_store",
     "changed_in_quickbooks",
     "unknown_outcome",

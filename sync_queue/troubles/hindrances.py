@@ -12,13 +12,15 @@ from connections.fault_table import WAIT
 from connections.models import Alert, Connection, FailedAccount
 from connections.places import Place
 from sync_queue.figures import tally, unread
-from sync_queue.models import Difference, QueueRow, ReaderLease
+from sync_queue.models import Difference, Link, QueueRow, ReaderLease
 from sync_queue.start import steps
 from sync_queue.troubles import remedies, unpaid
 from sync_queue.troubles.remedies import BOOKKEEPER, DEVELOPER, NOBODY, QUICKBOOKS_ADMIN, YOU, Sort
 
 # What is told as a hindrance of its own.
 TOLD_ELSEWHERE = ("sign_in",)
+# So many products are named, those with least first.
+NAMED = 3
 NOTHING_IS_SENT = "Nothing of this company is sent before that. What waits keeps its place."
 
 
@@ -193,6 +195,24 @@ def _unpaid(connection: Connection, now: datetime) -> Iterator[Hindrance]:
         )
 
 
+def _below_zero(connection: Connection, now: datetime) -> Iterator[Hindrance]:
+    below = Link.objects.filter(connection=connection, on_hand__lt=0, is_gone=False)
+    worst = list(below.order_by("on_hand").values_list("name", "on_hand")[:NAMED])
+    if worst:
+        named = ", ".join(
+            f"{left:,f}".rstrip("0").rstrip(".") + f" of {name}" for name, left in worst
+        )
+        count = below.count()
+        yield Hindrance(
+            "below_zero",
+            remedies.STOCK,
+            "QuickBooks shows stock below zero",
+            f"{named}{' and others' if count > NAMED else ''}. More was sold than came in: enter "
+            "what came in as a stock correction. Until then QuickBooks guesses the cost of it.",
+            figure="1 product" if count == 1 else f"{count:,} products",
+        )
+
+
 def _conflicts(connection: Connection, now: datetime) -> Iterator[Hindrance]:
     changed = Difference.objects.filter(connection=connection)
     records = changed.order_by().values("kind", "key").distinct()
@@ -241,6 +261,7 @@ LOOKS: tuple[Callable[[Connection, datetime], Iterator[Hindrance]], ...] = (
     _tax_rates,
     _refused_accounts,
     _unpaid,
+    _below_zero,
     _conflicts,
     _mails,
 )

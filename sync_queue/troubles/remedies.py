@@ -59,6 +59,10 @@ UNPAID = Sort(
     "Payment missing",
     "An invoice is in QuickBooks, but not the money that the store has for it.",
 )
+STOCK = Sort(
+    "Stock below zero",
+    "QuickBooks has sold more of a product than it ever had. It allows that.",
+)
 UNREAD = Sort(
     "Nobody reads",
     "The program that sends in the background has ended or was never started.",
@@ -84,6 +88,10 @@ OF_REASONS: dict[str, Remedy] = {
     "auto_post": Remedy(DECISION),
     "closed_period": Remedy(DECISION, BOOKKEEPER),
     "earlier_month": Remedy(DECISION, BOOKKEEPER),
+    "negative_stock": Remedy(DECISION),
+    "before_stock": Remedy(REFUSED, BOOKKEEPER),
+    "not_shipped": Remedy(IN_STORE),
+    "exchange_rate": Remedy(IN_STORE),
     "deleted_in_store": Remedy(DECISION),
     "changed_in_quickbooks": Remedy(CHANGED, BOOKKEEPER),
     "unknown_outcome": Remedy(DOUBT, BOOKKEEPER),
@@ -161,6 +169,10 @@ OF_KINDS: dict[str, Remedy] = {
 COMMON_TITLES = {
     "auto_post": "Nothing is sent by itself yet",
     "closed_period": "The books are closed for these dates",
+    "negative_stock": "Stock would fall below zero in QuickBooks",
+    "before_stock": "Sold before QuickBooks kept the stock of it",
+    "not_shipped": "Invoices that wait for the day of shipping",
+    "exchange_rate": "Orders without an exchange rate",
     "earlier_month": "Changed after an earlier month was booked",
     "deleted_in_store": "Deleted in the store after it was booked",
     "changed_in_quickbooks": "Somebody changed it in QuickBooks",

@@ -28,6 +28,7 @@ TITLES = {
     "CreditMemo": "Credit memo",
     "Estimate": "Estimate",
     "PurchaseOrder": "Purchase order",
+    "InventoryAdjustment": "Stock correction",
 }
 MOVE_NOTHING = (kinds.ESTIMATE.name, kinds.PURCHASE_ORDER.name)
 Key = tuple[int, str, str]
@@ -51,6 +52,8 @@ class Paper:
     is_preview: bool = False
     # Why there is no preview of what was never sent.
     why: Any = None
+    # What a person should know before it is sent.
+    foreseen: tuple[str, ...] = ()
     # The field of the console where what keeps it back is mended, "" where that is elsewhere.
     mend_url: str = ""
     # What QuickBooks said of it when it was last read.
@@ -195,6 +198,7 @@ class _Desk:
             entries=self._entries(link) if link else imagined.entries if imagined else [],
             is_preview=imagined is not None,
             why=part.why if part else None,
+            foreseen=part.foreseen if part else (),
             mend_url=self.mends.get(key, ""),
             figure=self.figures.get(key),
             moves_nothing=key[1] in MOVE_NOTHING,
@@ -214,6 +218,7 @@ class _Desk:
             positions=said.positions_of(found.sent) if found else [],
             entries=found.entries if found else [],
             is_preview=found is not None,
+            foreseen=part.foreseen,
             mend_url=self.mends.get((connection.pk, part.kind, part.record.key), ""),
         )
 

@@ -33,7 +33,7 @@ class House:
 
         QuickBooks refuses one of them.
         """
-        self.books.schedule("", "6210", entity="SalesReceipt", operation="create")
+        self.books.schedule("", "6540", entity="SalesReceipt", operation="create")
         self.inside.manage("run_demo", "qbo_bridge/demo_store", "--once", check=False)
 
     def ready(self, company: str, **wishes: Any) -> Any:

@@ -53,12 +53,12 @@ def test_a_badge_gives_its_reason_to_a_finger(demo: House, sit_down: Callable[..
 
 def test_what_was_refused_is_sent_again_after_its_sum_was_shown(home: House, alice: Person) -> None:
     made = home.ready("Mending Shop")
-    home.books.schedule(made["realm"], "6210", entity="SalesReceipt", operation="create")
+    home.books.schedule(made["realm"], "6540", entity="SalesReceipt", operation="create")
     home.deed("paid_order", front="mending-shop", number="1")
     alice.open("/console/needs-you/")
-    alice.waits_for("a period that is closed in QuickBooks")
+    alice.waits_for("stands on a bank deposit")
 
-    card = alice.page.locator(".qb-card", has_text="a period that is closed")
+    card = alice.page.locator(".qb-card", has_text="stands on a bank deposit")
     card.get_by_role("button", name="It is mended: resend it").click()
     expect(alice.dialog()).to_contain_text("1 order")
     alice.press("Resend", within=alice.dialog())

@@ -32,7 +32,7 @@ def test_a_cause_is_mended_resent_and_looked_at_by_keyboard_alone(
     home: House, stranger: Person
 ) -> None:
     made = home.ready("Keyboard Shop")
-    home.books.schedule(made["realm"], "6210", entity="SalesReceipt", operation="create")
+    home.books.schedule(made["realm"], "6540", entity="SalesReceipt", operation="create")
     home.deed("paid_order", front="keyboard-shop", number="1")
     home.deed("paid_order", front="keyboard-shop", number="2", tax="Colorado tax")
     keys = Keys(stranger)
@@ -40,7 +40,7 @@ def test_a_cause_is_mended_resent_and_looked_at_by_keyboard_alone(
 
     keys.follow("Needs you")
     stranger.waits_for("Colorado tax")
-    stranger.waits_for("period that is closed in QuickBooks")
+    stranger.waits_for("stands on a bank deposit")
     keys.follow("Mend it", about="Colorado tax")
     keys.to("Colorado tax: tax code")
     stranger.page.keyboard.type("California")
@@ -48,7 +48,7 @@ def test_a_cause_is_mended_resent_and_looked_at_by_keyboard_alone(
     stranger.reads("What waited for them is tried again: 1 row.")
 
     keys.follow("Needs you")
-    keys.follow("See the rows", about="closed in QuickBooks")
+    keys.follow("See the rows", about="stands on a bank deposit")
     keys.follow("Invoice KEYBOARD-SHOP-1")
     stranger.reads("Needs mending")
     keys.press("Resend")

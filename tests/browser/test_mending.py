@@ -6,7 +6,7 @@ from tests.browser.person import Person
 
 def test_what_quickbooks_refuses_is_mended_and_resent(home: House, alice: Person) -> None:
     made = home.ready("North Shop")
-    home.books.schedule(made["realm"], "6210", entity="SalesReceipt", operation="create")
+    home.books.schedule(made["realm"], "6540", entity="SalesReceipt", operation="create")
     home.deed("paid_order", front="north-shop", number="1")
 
     alice.open("/console/north-shop/queue/")

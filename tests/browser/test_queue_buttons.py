@@ -7,7 +7,7 @@ from playwright.sync_api import Locator
 from tests.browser.house import House
 from tests.browser.person import PHONE, Person
 
-REFUSED = {"fault": "6210", "entity": "SalesReceipt", "operation": "create"}
+REFUSED = {"fault": "6540", "entity": "SalesReceipt", "operation": "create"}
 
 
 def shop_with_errors(home: House, name: str, orders: int) -> str:

@@ -53,6 +53,7 @@ def fill_the_store() -> Order:
         tax=tax,
         description="Ünï 茶",
     )
+    factories.StockCorrectionFactory(product=product, difference="-2.5000")
     customer = factories.CustomerFactory(
         storefront=storefront,
         company="O'Neil; Sons",

@@ -1,6 +1,6 @@
 """The chapters of the page, in its order."""
 
-from tests.scenarios import changes, days, goods, payments, payouts, refunds, sales
+from tests.scenarios import changes, days, goods, payments, payouts, refunds, sales, time
 
 CHAPTERS = (
     sales.CHAPTER,
@@ -9,5 +9,6 @@ CHAPTERS = (
     payouts.CHAPTER,
     changes.CHAPTER,
     days.CHAPTER,
+    time.CHAPTER,
     goods.CHAPTER,
 )

@@ -163,7 +163,7 @@ def test_a_document_number_that_somebody_used_asks_a_person(
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
-        ("6210", "The date lies in a period that is closed in QuickBooks."),
+        ("6540", "The money of this document already stands on a bank deposit in QuickBooks."),
         ("2050", "QuickBooks does not accept a text: it is too long or has characters it refuses."),
     ],
 )

@@ -208,7 +208,7 @@ def test_an_unreachable_host_pauses_the_company_and_costs_no_attempts(
     assert row_of(product, "product").state == "done"
 
 
-@pytest.mark.parametrize("fault", ["", "6210", "6000-contention"])
+@pytest.mark.parametrize("fault", ["", "6540", "6000-contention"])
 def test_an_edit_made_during_the_send_goes_out_whatever_becomes_of_the_send(
     trusted: Connection,
     read: Read,

@@ -49,7 +49,7 @@ def test_a_refused_send_stays_in_the_story_after_the_next_one(
     books: Connection, read: Read, live_emulator: LiveEmulator, alice: Any
 ) -> None:
     product = ProductFactory()
-    live_emulator.schedule(books.realm, "6210", times=1, entity="Item")
+    live_emulator.schedule(books.realm, "6540", times=1, entity="Item")
     read(books)
     row = QueueRow.objects.get(key=product.key)
     steer.resend(QueueRow.objects.filter(pk=row.pk), user=alice, now=timezone.now())

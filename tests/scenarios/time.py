@@ -74,7 +74,7 @@ CHAPTER = Chapter(
             company=CLOSED,
         ),
         Scenario(
-            "Where that was chosen, it stands on the first open day, with its true date in the note",
+            "Where that was chosen, it stands on the first open day, its true date in the note",
             (8, 16),
             closed_order,
             (

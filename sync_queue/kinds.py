@@ -34,11 +34,16 @@ class Kind:
 
 
 CHARGE = Kind("charge", 0, "Charge item")
+# A currency of the company's own list, keyed by its code; without a table.
+CURRENCY = Kind("currency", 0, "Currency")
 CATEGORY = Kind("category", 1, "Category", store.Category)
 PRODUCT = Kind("product", 2, "Product", store.Product)
 CUSTOMER = Kind("customer", 3, "Customer", store.Customer)
 # The customer that all guests of a storefront share (rule 22), one per currency; without a table.
 GUESTS = Kind("guests", 3, "Guests' customer")
+# The customer that stands for one of the store in another currency than their own, keyed by the
+# customer and the currency; without a table.
+CUSTOMER_ABROAD = Kind("customer_abroad", 3, "Customer in another currency")
 # Who sells in the marketplace, as somebody whom purchase orders go to.
 VENDOR = Kind("vendor", 3, "Vendor")
 # What was counted, broken or found: with the sales, before which its product has to be there.
@@ -57,10 +62,12 @@ PAYOUT_FEE = Kind("payout_fee", 9, "Payout's fees", is_document=True)
 
 ALL = (
     CHARGE,
+    CURRENCY,
     CATEGORY,
     PRODUCT,
     CUSTOMER,
     GUESTS,
+    CUSTOMER_ABROAD,
     VENDOR,
     STOCK,
     ESTIMATE,

@@ -16,8 +16,10 @@ from connections.faults import Kind
 from connections.gateway import Call
 from connections.models import Connection
 from sync_queue import leases, settle
+from sync_queue.documents import names
 from sync_queue.models import Link, QueueRow
-from sync_queue.preparing import evidence, identify
+from sync_queue.preparing import evidence, identify, naming
+from sync_queue.preparing.intent import NAME_FIELD
 
 PROBES = 2
 LOOK_UP = "look_up:"
@@ -95,9 +97,11 @@ def _resolve_clash(row: QueueRow, found: Iterable[Found], *, now: datetime) -> N
     ours = evidence.pick(row, found)
     if ours is not None and not _is_linked_elsewhere(link, ours, row):
         _adopt(row, link, ours, now=now)
-    elif row.frozen["qbo_type"] in evidence.SAME_NAME and not link.plain_name_taken:
+    elif row.frozen["qbo_type"] in NAME_FIELD and not link.plain_name_taken:
+        field = NAME_FIELD[row.frozen["qbo_type"]]
         link.plain_name_taken = True
-        link.save(update_fields=["plain_name_taken"])
+        link.asked_name = names.fold(row.frozen["sent"][field])
+        link.save(update_fields=["plain_name_taken", "asked_name"])
         row.wait(reason="name_taken", message="The name is in use; another is taken.", now=now)
     else:
         _ask_about_clash(row, now=now)
@@ -132,7 +136,7 @@ def _resolve_stale(row: QueueRow, found: Iterable[Found], *, now: datetime) -> N
 def clashes(connection: Connection, *, now: datetime) -> list[QueueRow]:
     """The rows that wait for a look into QuickBooks before they can be frozen again."""
     rows = QueueRow.objects.filter(connection=connection, reason__startswith=LOOK_UP).ready(now)
-    rows = rows.exclude(reason=identify.LOOK_UP_CODE)
+    rows = rows.exclude(reason__in=(identify.LOOK_UP_CODE, naming.LOOK_UP_NAME))
     return list(rows.select_related("connection")[:20])
 
 

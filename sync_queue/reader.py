@@ -22,7 +22,7 @@ from connections.gateway import Answer, Gateway
 from connections.models import Connection, Exchange
 from sync_queue import drill, freeze, leases, plan, probe, send, settle
 from sync_queue.models import Dispatch, QueueRow
-from sync_queue.preparing import identify
+from sync_queue.preparing import identify, naming
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ class Run:
             if self._must_stop():
                 break
             self._doubt_what_may_not_go_again()
-            has_looked = self._look() or self._identify()
+            has_looked = self._look() or self._identify() or self._ask_whose()
             has_sent = self._fill()
             if self.flights:
                 self._settle_finished(TURN_S)
@@ -312,6 +312,23 @@ class Run:
             found = identify.look(self.connection, desk.codes())
         except TROUBLE:
             for row in rows:
+                probe.put_off(row, until=now + LOOK_AGAIN)
+            return True
+        desk.settle(found, lease=self.lease)
+        self._stay()
+        return True
+
+    def _ask_whose(self) -> bool:
+        """Asks QuickBooks whose the names are before anything of these names is created."""
+        now = self.tools.clock()
+        rows = naming.waiting(self.connection, now=now)
+        if not rows:
+            return False
+        desk = naming.Desk(self.connection, rows, now)
+        try:
+            found = desk.look()
+        except TROUBLE:
+            for row in desk.rows:
                 probe.put_off(row, until=now + LOOK_AGAIN)
             return True
         desk.settle(found, lease=self.lease)

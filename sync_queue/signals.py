@@ -15,10 +15,10 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from entities import changes, invoicing
-from entities.models import Invoice, Order, Payment, Refund, Vendor
+from entities.models import Customer, Invoice, Order, Payment, Refund, Vendor
 from sync_queue import doorbell, enqueue, kinds, routing
 from sync_queue.documents import allocation, posting
-from sync_queue.intake import early
+from sync_queue.intake import abroad, early
 from sync_queue.models import QueueRow
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,8 @@ def on_deleted(sender: type[models.Model], instances: Sequence[Any], **_: Any) -
         _guarded(lambda: enqueue.remove(VENDOR, instances, now=timezone.now()), sender, instances)
     elif kind:
         name = kind.name
+        if sender is Customer:
+            _guarded(lambda: abroad.remove(instances, now=timezone.now()), sender, instances)
         _guarded(lambda: enqueue.remove(name, instances, now=timezone.now()), sender, instances)
 
 
@@ -70,6 +72,8 @@ def _entities_changed(model: type[models.Model], instances: Sequence[Any]) -> se
     assert kind is not None  # on_changed has looked
     routes = routing.load()
     rung = _entities_changed_of(instances, kind.name, routes)
+    if model is Customer:
+        rung |= _put_wishes(abroad.wishes(instances))
     if model is Invoice:
         rung |= _left_out({invoice.order_id for invoice in instances}, routes)
         rung |= _shared_money(instances, routes)

@@ -146,6 +146,10 @@ class Connection(models.Model):
         ESTIMATE = "estimate", "An estimate for the customer"
         PURCHASE_ORDER = "purchase_order", "Purchase orders to the vendors of the goods"
 
+    class NumberClash(models.TextChoices):
+        ASK = "ask", "Ask a person"
+        SUFFIX = "suffix", "Add a number behind it, like 1042 (2), and say so"
+
     class BalancesEvery(models.TextChoices):
         PULL = "pull", "Each time changes are brought (about every hour)"
         DAY = "day", "Once a day"
@@ -227,6 +231,7 @@ class Connection(models.Model):
         help_text="Off: products become items without stock.",
     )
     number_prefix = models.CharField(max_length=8, blank=True)
+<<<<<<< HEAD
     payouts_become = models.CharField(
         max_length=10, choices=PayoutsBecome, default=PayoutsBecome.DEPOSIT
     )
@@ -241,6 +246,9 @@ class Connection(models.Model):
     negative_stock = models.CharField(
         max_length=10, choices=NegativeStock, default=NegativeStock.WARN
     )
+=======
+    number_clash = models.CharField(max_length=10, choices=NumberClash, default=NumberClash.ASK)
+>>>>>>> 65024b5 (Make one QuickBooks customer per currency, and ask whose a name is first)
     # What an order is in QuickBooks before it posts; neither moves money there.
     orders_become = models.CharField(
         max_length=20, choices=OrdersBecome, default=OrdersBecome.NOTHING

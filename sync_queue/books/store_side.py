@@ -8,7 +8,7 @@ from decimal import Decimal
 from connections.models import Connection
 from entities.models import Customer, Invoice, Order, Payment, Payout, Refund
 from sync_queue import kinds, routing
-from sync_queue.documents import allocation, billing, guests, names, posting
+from sync_queue.documents import allocation, billing, currencies, guests, names, posting
 from sync_queue.documents import customer as customers
 from sync_queue.documents.allocation import Allocation
 from sync_queue.documents.outcome import Held
@@ -131,7 +131,8 @@ def _names(
 ) -> tuple[str, ...]:
     """The names under which the customer may stand there: their own, as a guest the shop's."""
     customer = sale.customer
-    own = called(customer)
+    home = called(customer)
+    own = (*home, *currencies.display_names(home, sale.currency))
     if not customer.is_guest:
         return own
     front = order.storefront if order else customer.storefront

@@ -6,9 +6,9 @@ from typing import Any
 from connections.models import Connection
 from entities.models import Customer
 from sync_queue import kinds
-from sync_queue.documents import guests, names, tax_numbers
+from sync_queue.documents import currencies, guests, names, tax_numbers
 from sync_queue.documents.company import Company
-from sync_queue.documents.outcome import Document, Held, NotNeeded
+from sync_queue.documents.outcome import Document, NotNeeded
 from sync_queue.mapping import targets
 from sync_queue.models import Link
 
@@ -20,16 +20,31 @@ EMAIL = re.compile(r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")
 
 def build(customer: Customer, company: Company) -> Document:
     """Raises NotNeeded for a guest who buys under the storefront's customer (rule 22)."""
-    is_linked = company.link(kinds.CUSTOMER.name, customer.key)
-    if guests.are_shared(customer, company.connection) and not is_linked:
+    link = company.link(kinds.CUSTOMER.name, customer.key)
+    if guests.are_shared(customer, company.connection) and not link:
         message = f"{customer} is a guest: all guests of a storefront are one customer."
         raise NotNeeded(reason="guest", message=message, has_stand_in=True)
+    currency = customer.currency
+    return document(customer, company, currency=currency, record=str(customer), link=link)
+
+
+def parents(customer: Customer) -> list[tuple[str, str]]:
+    return currencies.parents(customer.currency)
+
+
+def document(
+    customer: Customer, company: Company, *, currency: str, record: str, link: Link | None
+) -> Document:
+    """The customer in `currency`; `link` is what QuickBooks has of them in it already.
+
+    Raises Held for a currency that the company cannot have, NeedsParent for one not listed yet.
+    """
     address = {
         "BillAddr": address_of(customer, "billing"),
         "ShipAddr": address_of(customer, "shipping"),
     }
-    fields = _fields(customer) | _tax_number(customer, company)
-    create_only = _currency(customer, company)
+    fields = _fields(customer) | _tax_number(customer, company, link)
+    create_only = currencies.stated(currency, record=record, company=company, is_new=link is None)
     # Kaseya writes an address once and leaves it to QuickBooks; CS-Cart keeps it in step.
     if company.connection.address_updates == Connection.AddressUpdates.CREATE_ONLY:
         create_only |= address
@@ -60,7 +75,7 @@ def _fields(customer: Customer) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if not _is_empty(value)}
 
 
-def _tax_number(customer: Customer, company: Company) -> dict[str, Any]:
+def _tax_number(customer: Customer, company: Company, link: Link | None) -> dict[str, Any]:
     """Nothing in the United States: QuickBooks has a place there for the number of a resale
     certificate only, and which number is one, the store does not say."""
     if company.connection.is_us:
@@ -68,7 +83,6 @@ def _tax_number(customer: Customer, company: Company) -> dict[str, Any]:
     number = TAX_NUMBER.shaped(customer.tax_number)
     if tax_numbers.is_mask(customer.tax_number):
         # It says nothing of the number, so the one that is there stays.
-        link = company.link(kinds.CUSTOMER.name, customer.key)
         number = link.sent.get(TAX_NUMBER.name) if link else None
     return {TAX_NUMBER.name: number} if number else {}
 
@@ -83,25 +97,6 @@ def legal_email(email: str) -> str:
     """The address, or nothing if QuickBooks would refuse it: a bad one must not stop an order."""
     email = email.strip()
     return email if len(email) <= 100 and EMAIL.match(email) else ""
-
-
-def _currency(customer: Customer, company: Company) -> dict[str, Any]:
-    require_currency(customer.currency, record=str(customer), company=company)
-    known = company.connection.multicurrency
-    return {"CurrencyRef": {"value": customer.currency}} if known else {}
-
-
-def require_currency(code: str, *, record: str, company: Company) -> None:
-    """Raises Held for a currency that the company does not know (rule 19)."""
-    home = company.connection.home_currency
-    if code == home or not home or company.connection.multicurrency:
-        return
-    raise Held(
-        reason="currency",
-        message=f"{record} is in {code}, but the company knows only {home}.",
-        mend="Switch multi-currency on in QuickBooks (it cannot be switched off again), "
-        "press Test connection, then send again.",
-    )
 
 
 def address_of(customer: Customer, which: str) -> dict[str, str]:

@@ -8,9 +8,17 @@ from typing import Any
 
 from entities.models import Order
 from sync_queue import kinds
-from sync_queue.documents import billing, guests, head, invoice, names, posting, sale_lines
+from sync_queue.documents import (
+    billing,
+    currencies,
+    guests,
+    head,
+    invoice,
+    names,
+    posting,
+    sale_lines,
+)
 from sync_queue.documents.company import Company
-from sync_queue.documents.customer import require_currency
 from sync_queue.documents.outcome import Document, NeedsParent, NotNeeded, Removal
 
 OPEN, CLOSED = "Pending", "Closed"
@@ -55,7 +63,7 @@ def _after_booking(order: Order, company: Company) -> Document:
 
 
 def _document(order: Order, company: Company, status: str) -> Document:
-    require_currency(order.currency, record=str(order), company=company)
+    currencies.require(order.currency, record=str(order), company=company)
     billed = billing.whole(order)
     tax = sale_lines.of(billed, company)
     mark = names.marker(kind=kinds.ESTIMATE.name, key=order.key)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from connections.models import Connection
 from entities.models import Customer, Order, Refund, Storefront
 from sync_queue import kinds
-from sync_queue.documents import names
+from sync_queue.documents import currencies, names
 from sync_queue.documents.company import Company
 from sync_queue.documents.outcome import Document
 from sync_queue.models import Link
@@ -55,12 +55,14 @@ def display_names(guests: Guests, *, home_currency: str) -> tuple[str, ...]:
 
 def build(guests: Guests, company: Company) -> Document:
     """A customer that bears the storefront's name, and our mark in its notes."""
-    several = company.connection.multicurrency
+    link = company.link(kinds.GUESTS.name, guests.key)
     mark = names.marker(kind=kinds.GUESTS.name, key=guests.key)
     return Document(
         qbo_type="Customer",
         fields={"Notes": f"Everybody who buys without a login. {mark}", "Active": True},
-        create_only={"CurrencyRef": {"value": guests.currency}} if several else {},
+        create_only=currencies.stated(
+            guests.currency, record=str(guests), company=company, is_new=link is None
+        ),
         name_space=Link.NameSpace.NAMES,
         names=display_names(guests, home_currency=company.connection.home_currency),
     )
@@ -72,9 +74,11 @@ def are_shared(customer: Customer, connection: Connection) -> bool:
 
 
 def candidates(customer: Customer, *, order: Order | None, currency: str) -> list[Key]:
-    """The (kind, key) of both customers that may stand for this one."""
+    """The (kind, key) of all who may stand for this customer on a document in `currency`: they
+    themselves, they in that currency if theirs is another, and all guests of the storefront."""
     front = order.storefront_id if order else customer.storefront_id
-    return [(kinds.CUSTOMER.name, customer.key), key_of(front, currency)]
+    own, abroad = (kinds.CUSTOMER.name, customer.key), currencies.key_of(customer, currency)
+    return [own, abroad, key_of(front, currency)]
 
 
 def of_order(order: Order) -> list[Key]:
@@ -86,23 +90,29 @@ def of_refund(refund: Refund) -> list[Key]:
 
 
 def chosen(
-    customer: Customer, both: list[Key], company: Company, *, booked: Link | None = None
+    customer: Customer, keys: list[Key], company: Company, *, booked: Link | None = None
 ) -> Key:
-    """The one of `both` that stands for `customer` on a document; `booked` is a document of the
-    same sale that is in QuickBooks already."""
-    own, shared = both
+    """The one of the `candidates` that stands for `customer` on a document; `booked` is a document
+    of the same sale that is in QuickBooks already."""
+    own, abroad, shared = keys
     value = ((booked.sent.get("CustomerRef") or {}).get("value") if booked else "") or ""
-    for key in both:
+    for key in keys:
         link = company.link(*key)
         if value and link is not None and link.qbo_id == value:
             return key
-    return shared if are_shared(customer, company.connection) else own
+    if are_shared(customer, company.connection):
+        return shared
+    _, currency = currencies.parts_of(abroad[1])
+    return own if currencies.own(customer, company) == currency else abroad
 
 
 def ref(
-    customer: Customer, both: list[Key], company: Company, *, booked: Link | None = None
+    customer: Customer, keys: list[Key], company: Company, *, booked: Link | None = None
 ) -> dict[str, str]:
     """The reference to that customer; raises NeedsParent while it is not in QuickBooks."""
-    kind, key = chosen(customer, both, company, booked=booked)
-    label = str(customer) if kind == kinds.CUSTOMER.name else kinds.GUESTS.title
-    return company.ref(kind=kind, key=key, label=label)
+    kind, key = chosen(customer, keys, company, booked=booked)
+    labels = {
+        kinds.CUSTOMER.name: str(customer),
+        kinds.CUSTOMER_ABROAD.name: f"{customer} ({currencies.parts_of(key)[1]})",
+    }
+    return company.ref(kind=kind, key=key, label=labels.get(kind, kinds.GUESTS.title))

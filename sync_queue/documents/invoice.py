@@ -9,6 +9,7 @@ from sync_queue.documents import (
     allocation,
     billing,
     charge,
+    currencies,
     guests,
     head,
     names,
@@ -18,7 +19,6 @@ from sync_queue.documents import (
     terms,
 )
 from sync_queue.documents.company import Company
-from sync_queue.documents.customer import require_currency
 from sync_queue.documents.outcome import Document, Held, NotNeeded, Removal
 from sync_queue.documents.product import is_stocked
 
@@ -57,7 +57,7 @@ def build(invoice: Invoice, company: Company) -> Document | Removal:
     posting.require(order=order, connection=company.connection)
     _require_amount(invoice)
     _require_bookable(invoice)
-    require_currency(order.currency, record=str(order), company=company)
+    currencies.require(order.currency, record=str(order), company=company)
     return _sale(invoice, company)
 
 

@@ -34,6 +34,11 @@ def choices(text: str, *, mark: str, longest: int) -> tuple[str, ...]:
     return (plain, *marked) if plain else marked
 
 
+def with_tail(name: str, tail: str, *, longest: int) -> str:
+    """`name` with `tail` behind it, which is never cut off."""
+    return legal(name, longest=longest - len(tail)) + tail
+
+
 def fold(name: str) -> str:
     """What QuickBooks compares: names that differ only by letter case are the same name."""
     # Folding may lengthen a name ("ß" becomes "ss"); what is cut off only leads to marked names.

@@ -14,7 +14,10 @@ from sync_queue.documents import (
     application,
     category,
     charge,
+    company_currency,
+    currencies,
     customer,
+    customer_abroad,
     estimate,
     guests,
     invoice,
@@ -104,7 +107,7 @@ BUILDERS: dict[str, Builder] = {
         product.parents,
         product.build,
     ),
-    kinds.CUSTOMER.name: Builder(store.Customer.objects.all, _no_parents, customer.build),
+    kinds.CUSTOMER.name: Builder(store.Customer.objects.all, customer.parents, customer.build),
     kinds.VENDOR.name: Builder(store.Vendor.objects.all, _no_parents, vendor.build),
     kinds.STOCK.name: Builder(
         lambda: store.StockCorrection.objects.select_related("product"),
@@ -131,8 +134,14 @@ def load(keys: Iterable[Key]) -> dict[Key, Any]:
         if kind == kinds.CHARGE.name:
             found |= {(kind, key): charge.BY_KEY[key] for key in its_keys if key in charge.BY_KEY}
             continue
+        if kind == kinds.CURRENCY.name:
+            found |= {(kind, key): company_currency.Currency(key) for key in its_keys}
+            continue
         if kind == kinds.GUESTS.name:
             found |= {(kind, key): one for key, one in guests.load(its_keys).items()}
+            continue
+        if kind == kinds.CUSTOMER_ABROAD.name:
+            found |= {(kind, key): one for key, one in customer_abroad.load(its_keys).items()}
             continue
         if kind == kinds.PURCHASE_ORDER.name:
             orders = purchase_order.load(its_keys)
@@ -147,6 +156,8 @@ def parents(kind: str, entity: Any) -> list[Key]:
     """The (kind, key) of everything that the entity's document may refer to."""
     if kind == kinds.PURCHASE_ORDER.name:
         return purchase_order.parents(entity)
+    if kind in (kinds.GUESTS.name, kinds.CUSTOMER_ABROAD.name):
+        return currencies.parents(entity.currency)
     return BUILDERS[kind].parents(entity) if kind in BUILDERS else []
 
 
@@ -157,11 +168,22 @@ def build(kind: str, entity: Any, company: Company) -> Document | Removal:
         return charge.build(entity, company)
     if kind == kinds.GUESTS.name:
         return guests.build(entity, company)
+    if kind == kinds.CURRENCY.name:
+        return company_currency.build(entity)
+    if kind == kinds.CUSTOMER_ABROAD.name:
+        whole = customer_abroad.build(entity, company)
+        finished = _finished(whole, kinds.CUSTOMER.name, entity.customer, company)
+        return customer_abroad.named(finished, entity, company)
     if kind == kinds.PURCHASE_ORDER.name:
         return purchase_order.build(entity, company)
     built = BUILDERS[kind].build(entity, company)
     if not isinstance(built, Document):
         return built
+    return _finished(built, kind, entity, company)
+
+
+def _finished(built: Document, kind: str, entity: Any, company: Company) -> Document:
+    """With the fields mapped as the company's people chose, and what extensions make of them."""
     mapped = _mapped(built, kind, entity, company)
     pushed = extending.pushed(mapped, kind=kind, entity=entity, company=company)
     return periods.dated(pushed, link=company.link(kind, entity.key), company=company)

@@ -22,6 +22,7 @@ SUBJECTS: Mapping[str, Subject] = {
     kinds.PRODUCT.name: Subject.PRODUCT,
     kinds.CUSTOMER.name: Subject.CUSTOMER,
     kinds.GUESTS.name: Subject.CUSTOMER,
+    kinds.CUSTOMER_ABROAD.name: Subject.CUSTOMER,
     kinds.VENDOR.name: Subject.PURCHASE_ORDER,
     kinds.ESTIMATE.name: Subject.ESTIMATE,
     kinds.PURCHASE_ORDER.name: Subject.PURCHASE_ORDER,

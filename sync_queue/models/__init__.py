@@ -5,6 +5,7 @@ from sync_queue.models.event import RowEvent
 from sync_queue.models.field_mapping import FieldMapping
 from sync_queue.models.lease import ReaderLease
 from sync_queue.models.link import Link
+from sync_queue.models.naming import Naming
 from sync_queue.models.proposal import Proposal
 from sync_queue.models.pulled import Arrival, Difference, Figure, PullMark
 from sync_queue.models.remembered import Remembered
@@ -17,6 +18,7 @@ __all__ = [
     "FieldMapping",
     "Figure",
     "Link",
+    "Naming",
     "Proposal",
     "PullMark",
     "QueueRow",

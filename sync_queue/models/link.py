@@ -31,7 +31,8 @@ class Link(models.Model):
         Connection, on_delete=models.CASCADE, related_name="links", db_index=False
     )
     kind = models.CharField(max_length=20, choices=kinds.CHOICES)
-    key = models.CharField(max_length=64)
+    # A customer's key and a currency, at most.
+    key = models.CharField(max_length=80)
     qbo_type = models.CharField(max_length=30, blank=True)
     qbo_id = models.CharField("QBO ID", max_length=40, blank=True)
     sync_token = models.CharField(max_length=20, blank=True)
@@ -53,7 +54,12 @@ class Link(models.Model):
     # QuickBooks calls it otherwise than the store, and a person let that be: its name there stays
     # as long as the store's own name is still this one.
     named_for = models.CharField(max_length=500, blank=True)
+    # The plain name for which QuickBooks was asked whose it is, and said that it is nobody's.
+    asked_name = models.CharField(max_length=500, blank=True)
     number = models.CharField(max_length=40, blank=True)
+    number_suffix = models.PositiveSmallIntegerField(
+        default=0, help_text="What follows the store's number after a clash; 0 for nothing."
+    )
     # What QuickBooks answered, in the document's currency: compared with the store's figures.
     total = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     tax = models.DecimalField(max_digits=14, decimal_places=2, null=True)

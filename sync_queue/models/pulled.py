@@ -46,7 +46,7 @@ class Figure(models.Model):
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="figures")
     kind = models.CharField(max_length=20, choices=kinds.CHOICES)
-    key = models.CharField(max_length=64)
+    key = models.CharField(max_length=80)
     status = models.CharField(max_length=10, choices=Status)
     open_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, blank=True)

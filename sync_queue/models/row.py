@@ -114,6 +114,7 @@ class QueueRow(models.Model):
     class Flag(models.TextChoices):
         NONE = "", ""
         DIFFERS = "differs", "Booked, amount differs"
+        RENUMBERED = "renumbered", "Booked, other number"
         NOTHING_TO_DO = "nothing", "Not needed"
 
     # Without an index of its own: those below begin with it, and SQLite would choose it over them.
@@ -121,7 +122,8 @@ class QueueRow(models.Model):
         Connection, on_delete=models.CASCADE, related_name="queue_rows", db_index=False
     )
     kind = models.CharField(max_length=20, choices=kinds.CHOICES)
-    key = models.CharField(max_length=64)
+    # A customer's key and a currency, at most.
+    key = models.CharField(max_length=80)
     operation = models.CharField(max_length=10, choices=Operation, default=Operation.UPSERT)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     flag = models.CharField(max_length=10, choices=Flag, blank=True, default=Flag.NONE)

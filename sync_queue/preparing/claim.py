@@ -20,7 +20,7 @@ def claim(document: Document, *, link: Link) -> str:
         return ""
     if _is_left_as_it_is(document, link):
         return link.name
-    choices = (document.names[1:] or document.names) if link.plain_name_taken else document.names
+    choices = document.names[1:] if _is_taken(document, link) else document.names
     by_folded = {names.fold(name): name for name in choices}
     if link.folded_name not in by_folded:
         link.folded_name = _first_free(by_folded, document, link)
@@ -34,6 +34,13 @@ def claim(document: Document, *, link: Link) -> str:
 def keeps(document: Document, *, link: Link) -> bool:
     """Whether the link's name still is one for the document."""
     return not document.names or link.name in document.names or _is_left_as_it_is(document, link)
+
+
+def _is_taken(document: Document, link: Link) -> bool:
+    """Somebody else has the plain name in QuickBooks; that says nothing of a later one."""
+    if link.asked_name not in ("", names.fold(document.names[0])):
+        link.plain_name_taken = False
+    return link.plain_name_taken and len(document.names) > 1
 
 
 def _is_left_as_it_is(document: Document, link: Link) -> bool:

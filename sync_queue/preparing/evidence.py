@@ -11,7 +11,7 @@ from typing import Any
 
 from connections import query
 from sync_queue import canonical
-from sync_queue.documents import names, tax_numbers
+from sync_queue.documents import company_currency, names, tax_numbers
 from sync_queue.models import QueueRow
 
 Found = Mapping[str, Any]
@@ -27,6 +27,8 @@ def statement(row: QueueRow) -> str:
     if kind in ("Customer", "Vendor"):
         name = query.quote(sent["DisplayName"])
         return f"SELECT * FROM {kind} WHERE DisplayName = {name} AND {ALSO_INACTIVE}"
+    if kind == company_currency.TYPE:
+        return f"SELECT * FROM {kind} WHERE {ALSO_INACTIVE}"
     if kind == "Item":
         return f"SELECT * FROM Item WHERE Name = {query.quote(sent['Name'])} AND {ALSO_INACTIVE}"
     if kind in WITHOUT_NUMBER:
@@ -153,8 +155,13 @@ def _same_item(sent: Mapping[str, Any], found: Found) -> bool:
     return bool(ours) and ours == theirs and not found.get("Sku")
 
 
+def _same_currency(sent: Mapping[str, Any], found: Found) -> bool:
+    return bool(found.get("Code") == sent["Code"])
+
+
 SAME_NAME: dict[str, Callable[[Mapping[str, Any], Found], bool]] = {
     "Customer": _same_customer,
     "Vendor": _same_customer,
     "Item": _same_item,
+    company_currency.TYPE: _same_currency,
 }

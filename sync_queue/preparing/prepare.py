@@ -24,7 +24,7 @@ from sync_queue.documents.outcome import (
 from sync_queue.intake import moved, switches
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import SENT_STATES
-from sync_queue.preparing import claim, foresight, identify, intent, undecided
+from sync_queue.preparing import claim, foresight, identify, intent, naming, undecided
 from sync_queue.preparing.intent import Intent
 
 Key = tuple[str, str]
@@ -74,6 +74,12 @@ class Bench:
                 message = "QuickBooks is asked first whether an item has its code."
                 row.wait(reason=identify.LOOK_UP_CODE, message=message, now=self.now)
                 return None
+            if isinstance(built, Document) and naming.is_wanted(link=link, document=built):
+                message = "QuickBooks is asked first whose its name is."
+                row.wait(reason=naming.LOOK_UP_NAME, message=message, now=self.now)
+                return None
+            if isinstance(built, Document):
+                naming.require_word(row, link, built)
             wanted = self._intent(built, link)
             undecided.require(row, wanted, self.undecided)
             self._require_open_past(row, built, link)

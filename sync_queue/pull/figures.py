@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from connections.models import Connection
-from sync_queue import kinds
 from sync_queue.models import Figure, Link
 from sync_queue.pull import changes
 from sync_queue.pull.changes import Record
@@ -44,7 +43,7 @@ def of_customers(connection: Connection, records: Iterable[Record], *, now: date
         figures.append(
             Figure(
                 connection=connection,
-                kind=kinds.CUSTOMER.name,
+                kind=link.kind,
                 key=link.key,
                 status=_owed(balance),
                 open_amount=balance,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("connections", "0021_choose_what_a_number_clash_does"),
+        ("connections", "0022_choose_what_a_number_clash_does"),
         ("sync_queue", "0018_find_entities_in_any_company"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("connections", "0020_warn_of_missing_payments"),
+        ("connections", "0021_round_to_a_named_account"),
     ]
 
     operations = [

@@ -231,7 +231,6 @@ class Connection(models.Model):
         help_text="Off: products become items without stock.",
     )
     number_prefix = models.CharField(max_length=8, blank=True)
-<<<<<<< HEAD
     payouts_become = models.CharField(
         max_length=10, choices=PayoutsBecome, default=PayoutsBecome.DEPOSIT
     )
@@ -246,9 +245,7 @@ class Connection(models.Model):
     negative_stock = models.CharField(
         max_length=10, choices=NegativeStock, default=NegativeStock.WARN
     )
-=======
     number_clash = models.CharField(max_length=10, choices=NumberClash, default=NumberClash.ASK)
->>>>>>> 65024b5 (Make one QuickBooks customer per currency, and ask whose a name is first)
     # What an order is in QuickBooks before it posts; neither moves money there.
     orders_become = models.CharField(
         max_length=20, choices=OrdersBecome, default=OrdersBecome.NOTHING

@@ -59,10 +59,14 @@ class Books:
     def _of(self, wanted: Listed) -> list[dict[str, Any]]:
         return list(self._state.get(wanted.qbo_type, []))
 
-    def balanced_otherwise(self, balances: Mapping[str, str]) -> dict[str, Decimal]:
+    def balanced_otherwise(self, balances: Mapping[str, str]) -> list[str]:
         """Which of these accounts have another balance, and which one."""
         found = {name: self.trial_balance.get(name, Decimal(0)) for name in balances}
-        return {name: amount for name, amount in found.items() if amount != Decimal(balances[name])}
+        return [
+            f"balance of {name}: {found[name]}, not {wanted}"
+            for name, wanted in balances.items()
+            if found[name] != Decimal(wanted)
+        ]
 
 
 def is_it(wanted: Booked, found: tuple[str, dict[str, Any], dict[str, Decimal]]) -> bool:

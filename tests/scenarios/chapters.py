@@ -1,14 +1,20 @@
-"""The chapters of the page, in its order."""
+"""The chapters of the page, in its order. Each is a module of this folder."""
 
-from tests.scenarios import changes, days, goods, payments, payouts, refunds, sales, time
+from importlib import import_module
 
-CHAPTERS = (
-    sales.CHAPTER,
-    payments.CHAPTER,
-    refunds.CHAPTER,
-    payouts.CHAPTER,
-    changes.CHAPTER,
-    days.CHAPTER,
-    time.CHAPTER,
-    goods.CHAPTER,
+from tests.scenarios.scenario import Chapter
+
+NAMES = (
+    "sales",
+    "regimes",
+    "payments",
+    "refunds",
+    "payouts",
+    "changes",
+    "days",
+    "time",
+    "goods",
+)
+CHAPTERS: tuple[Chapter, ...] = tuple(
+    import_module(f"tests.scenarios.{name}").CHAPTER for name in NAMES
 )

@@ -35,11 +35,16 @@ class Shop:
     def tax(self, name: str, rate: str, *, code: str, **columns: Any) -> StoreTax:
         """A tax of the store that was mapped to QuickBooks' code of that name."""
         made: StoreTax = factories.StoreTaxFactory(name=name, rate=rate, **columns)
+        self.maps(made, code=code)
+        return made
+
+    def maps(self, tax: StoreTax, *, code: str, destination: str = "") -> None:
+        """The tax, on goods that go to `destination`, is QuickBooks' code of that name."""
         found = ListItem.objects.get(
             connection=self.connection, kind=ListItem.Kind.TAX_CODE, name=code
         )
-        TaxMapping.objects.create(connection=self.connection, tax=made, tax_code=found)
-        return made
+        where = {"connection": self.connection, "destination": destination}
+        TaxMapping.objects.create(tax=tax, tax_code=found, **where)
 
     def product(self, name: str = "Teapot", price: str = "20.00", **columns: Any) -> Product:
         made: Product = factories.ProductFactory(name=name, price=price, **columns)

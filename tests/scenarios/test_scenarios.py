@@ -42,13 +42,8 @@ def test_the_books_are_as_the_scenario_says(
     scenario.happens(shop)
     shop.read()
 
-    books = Books(live_emulator, shop.connection.realm)
-    assert books.unlike(scenario.books) == []
-    assert books.without(scenario.listed) == []
-    assert books.balanced_otherwise(scenario.balances) == {}
-    rows = latest_rows()
-    assert not_named(scenario, rows) == []
-    assert [wanted for wanted in scenario.left if not any(fits(wanted, row) for row in rows)] == []
+    wrong = complaints(scenario, Books(live_emulator, shop.connection.realm), latest_rows())
+    assert not wrong, "\n".join(wrong)
 
 
 def test_no_two_scenarios_have_one_title() -> None:
@@ -65,6 +60,17 @@ def latest_rows() -> list[QueueRow]:
     """The newest row of each record."""
     latest = {(row.kind, row.key): row for row in QueueRow.objects.order_by("pk")}
     return list(latest.values())
+
+
+def complaints(scenario: Scenario, books: Books, rows: list[QueueRow]) -> list[str]:
+    """What is not as the scenario says, in words."""
+    return [
+        *books.unlike(scenario.books),
+        *books.without(scenario.listed),
+        *books.balanced_otherwise(scenario.balances),
+        *not_named(scenario, rows),
+        *(f"{one} is not so" for one in scenario.left if not any(fits(one, row) for row in rows)),
+    ]
 
 
 def not_named(scenario: Scenario, rows: list[QueueRow]) -> list[str]:

@@ -93,7 +93,7 @@ def state(
         positions = [replace(one, code=UNTAXED) for one in positions]
     shares = tax_shares.of(positions, charged)
     if found == Regime.ABROAD:
-        _require_reason(positions, charged)
+        _require_reason(positions, charged, company)
     net = tax_shares.net(positions, shares, charged)
     if found == Regime.ABROAD:
         by_rate = _rates_abroad(net, shares, company)
@@ -115,9 +115,13 @@ def _require_sales_tax(charged: Charged, company: Company) -> None:
         )
 
 
-def _require_reason(positions: Sequence[Position], charged: Charged) -> None:
-    """Rule 17: without tax under a code of 20 % it would be in the wrong box of the return."""
-    due = tax_shares.by_rates(positions, is_included=charged.is_included)
+def _require_reason(positions: Sequence[Position], charged: Charged, company: Company) -> None:
+    """Rule 17: without tax under a code of 20 % it would be in the wrong box of the return.
+
+    A code of 0 % that was chosen for the destination is the reason.
+    """
+    taxed = [one for one in positions if not _is_of_nothing(one.code, company)]
+    due = tax_shares.by_rates(taxed, is_included=charged.is_included)
     if charged.tax or abs(due) <= MOST_ROUNDED:
         return
     raise Held(
@@ -127,6 +131,12 @@ def _require_reason(positions: Sequence[Position], charged: Charged) -> None:
         mend="Give its lines in the store the tax that says why (zero-rated, exempt, export or "
         "reverse charge); it is then sent by itself.",
     )
+
+
+def _is_of_nothing(code: str, company: Company) -> bool:
+    """Whether the code is known to be of 0 %."""
+    rates = company.tax_rates.get(code)
+    return bool(rates) and not any(per_cent for _, per_cent in rates)
 
 
 def _us(

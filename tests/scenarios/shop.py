@@ -74,7 +74,9 @@ class Shop:
         self, order: Order | None, *lines: dict[str, Any], day: int = 10, **columns: Any
     ) -> Refund:
         """Money goes back by card, unless told otherwise."""
-        given = {"method": self.card, "refunded_at": self.on(day), **columns}
+        currency = order.currency if order else self.connection.home_currency
+        when = {"refunded_at": self.on(day), "currency": currency}
+        given = {"method": self.card, **when, **columns}
         if lines:
             given["lines"] = list(lines)
         made: Refund = factories.RefundFactory(order=order, **given)

@@ -135,7 +135,7 @@ def _require_reason(positions: Sequence[Position], charged: Charged, company: Co
 
 def _is_of_nothing(code: str, company: Company) -> bool:
     """Whether the code is known to be of 0 %."""
-    rates = company.tax_rates.get(code)
+    rates = company.tax_rates.get(code, ())
     return bool(rates) and not any(per_cent for _, per_cent in rates)
 
 

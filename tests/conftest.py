@@ -9,12 +9,19 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 
 from entities.models import Vendor
 from tests import migrated
 from tests.factories import UserFactory, VendorFactory
 
 IN_MEMORY = "file:migrated?mode=memory&cache=shared"
+# How long one example takes says something of the machine, nothing of the property.
+property_settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+property_settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

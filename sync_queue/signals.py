@@ -18,7 +18,7 @@ from entities import changes, invoicing
 from entities.models import Customer, Invoice, Order, Payment, Refund, Vendor
 from sync_queue import doorbell, enqueue, kinds, routing
 from sync_queue.documents import allocation, posting
-from sync_queue.intake import abroad, early
+from sync_queue.intake import abroad, auto_invoice, early
 from sync_queue.models import QueueRow
 
 log = logging.getLogger(__name__)
@@ -106,18 +106,15 @@ def _orders_changed(orders: Sequence[Order]) -> set[int]:
     invoicing.follow(orders=[order.pk for order in orders])
     routes = routing.load()
     homes = [(order, routes.home_of("order", order)) for order in orders]
-    ours = {order.pk for order, home in homes if home is not None}
-    posting_now = [
-        order
-        for order, home in homes
-        if home is not None and posting.posts(order=order, connection=home)
-    ]
-    billed = invoicing.bill_unbilled(orders=posting_now)
+    ours = [(order, home) for order, home in homes if home is not None]
+    posting_now = {order.pk for order, home in ours if posting.posts(order=order, connection=home)}
+    billed = auto_invoice.bill(ours, now=timezone.now())
     rung = _entities_changed_of(_of_orders(Payment, billed), kinds.PAYMENT.name, routes)
     rung |= _entities_changed_of(_of_orders(Refund, billed), kinds.REFUND.name, routes)
-    rung |= _entities_changed_of(_of_orders(Invoice, ours - billed), kinds.INVOICE.name, routes)
+    known = {order.pk for order, _ in ours}
+    rung |= _entities_changed_of(_of_orders(Invoice, known - billed), kinds.INVOICE.name, routes)
     rung |= _put_wishes(early.wishes(orders, routes))
-    return rung | _left_out({order.pk for order in posting_now} - billed, routes)
+    return rung | _left_out(posting_now - billed, routes)
 
 
 def _left_out(orders: set[int], routes: routing.Routes) -> set[int]:

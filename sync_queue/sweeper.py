@@ -20,9 +20,9 @@ from entities import changes
 from entities.models import Order
 from sync_queue import doorbell, enqueue, kinds, retry, routing
 from sync_queue.documents import company as companies
-from sync_queue.documents import posting, registry, store_part
+from sync_queue.documents import registry, store_part
 from sync_queue.documents.outcome import Document, NoDocument, NotNeeded, Removal
-from sync_queue.intake import early, left_out, switches, vanished
+from sync_queue.intake import auto_invoice, early, left_out, switches, vanished
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import TAKEN_OUT, UNBLOCKED
 from sync_queue.preparing import claim, intent
@@ -96,13 +96,7 @@ def _known(kind: str) -> QuerySet[Any, str]:
 
 def _bill_unbilled(routes: routing.Routes) -> None:
     """Orders that post but were never billed: the bell that was missed rings now."""
-    unheard = []
-    for order in Order.objects.filter(invoices=None).iterator(chunk_size=CHUNK):
-        home = routes.home_of("order", order)
-        if home is not None and posting.posts(order=order, connection=home):
-            unheard.append(order.pk)
-    unheard += [order.pk for order in early.unheard(routes)]
-    changes.tell(Order, unheard)
+    changes.tell(Order, {*auto_invoice.unheard(routes), *early.unheard(routes)})
 
 
 def _of_connections(now: datetime) -> Iterator[enqueue.Wish]:

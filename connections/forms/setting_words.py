@@ -22,6 +22,7 @@ SECTIONS = [
         [
             "books_start_on",
             "posting_statuses",
+            "auto_invoice",
             "document_kind",
             "number_prefix",
             "invoice_dated",
@@ -55,6 +56,7 @@ LABELS = {
     "vendor": "Vendor",
     "storefronts": "Storefronts",
     "base_url": "Base URL",
+    "auto_invoice": "Bill orders by themselves",
     "document_kind": "Documents",
     "number_prefix": "Number prefix",
     "invoice_dated": "Date of an invoice",
@@ -90,6 +92,8 @@ HELP = {
     "books_start_on": "Orders before this day never go to QuickBooks. Choose the first day that "
     "is not in your books yet.",
     "posting_statuses": "An order goes to your books when it reaches one of these.",
+    "auto_invoice": "On: as each storefront says, one invoice for an order or one for each "
+    "shipment. Off: an order is billed when somebody presses Create invoice on its page.",
     "document_kind": "A sales receipt books sale and money in one; an invoice waits for its "
     "payments.",
     "number_prefix": "Put before the order number on every document, like WEB- in WEB-1001. "

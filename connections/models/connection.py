@@ -209,6 +209,11 @@ class Connection(models.Model):
     document_kind = models.CharField(
         max_length=20, choices=DocumentKind, default=DocumentKind.BY_PAYMENT
     )
+    auto_invoice = models.BooleanField(
+        "bill orders by themselves",
+        default=True,
+        help_text="Off: an order gets its invoice when somebody presses Create invoice.",
+    )
     guests = models.CharField(max_length=20, choices=Guests, default=Guests.PERSON)
     auto_post = models.BooleanField("send documents by themselves", default=False)
     address_updates = models.CharField(

@@ -48,12 +48,10 @@ def import_folder(*, folder: Path) -> ImportReport:
 
 
 def _split_shipments(work: Work) -> None:
-    """A folder may leave out what of an order's amounts a shipment's invoice bills; where it says
-    so, that is the store's word and stays."""
+    """A folder may leave out what of an order's amounts a shipment's invoice bills."""
     for some in chunks(work.touched[Invoice]):
-        shipments = Invoice.objects.filter(pk__in=some, covers=Invoice.Covers.SHIPMENT)
-        shipments.exclude(total=0).silently().update(is_split=False)
-        invoicing.split(orders=shipments.filter(total=0).values_list("order_id", flat=True))
+        bare = Invoice.objects.filter(pk__in=some, covers=Invoice.Covers.SHIPMENT, total=0)
+        invoicing.split(orders=bare.values_list("order_id", flat=True))
 
 
 def _import_file(sheet: Sheet, path: Path, work: Work) -> Counts:

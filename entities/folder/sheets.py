@@ -77,7 +77,7 @@ _ADDRESSES = " ".join(
 
 SHEETS = (
     _sheet("vendors", models.Vendor, "key name email is_active"),
-    _sheet("storefronts", models.Storefront, "key name url vendor is_active"),
+    _sheet("storefronts", models.Storefront, "key name url vendor invoices is_active"),
     _sheet("categories", models.Category, "key name parent is_active"),
     _sheet("taxes", models.StoreTax, "key name rate reason is_active"),
     _sheet("payment_methods", models.StorePaymentMethod, "key name kind is_active"),
@@ -114,7 +114,7 @@ SHEETS = (
         "invoices",
         models.Invoice,
         "key order number covers issued_at is_cancelled discount shipping surcharge tax_total "
-        "total",
+        "total is_split",
     ),
     _sheet("invoice_lines", models.InvoiceLine, "invoice order_line quantity amount tax_amount"),
     _sheet(

@@ -42,10 +42,21 @@ class StorefrontQuerySet(StoreQuerySet["Storefront"]):
 class Storefront(StoreEntity):
     """A shop or "instance". One that belongs to a vendor sells only for that vendor."""
 
+    class Invoices(models.TextChoices):
+        ORDER = "order", "One for the whole order, once its status posts"
+        SHIPMENT = "shipment", "One for each shipment, as it leaves"
+        BY_HAND = "by_hand", "None by itself: somebody presses Create invoice"
+
     name = models.CharField(max_length=200)
     url = models.URLField(blank=True)
     vendor = models.ForeignKey(
         Vendor, null=True, blank=True, on_delete=models.PROTECT, related_name="storefronts"
+    )
+    invoices = models.CharField(
+        max_length=10,
+        choices=Invoices,
+        default=Invoices.ORDER,
+        help_text="How its orders are billed, and so become invoices in QuickBooks.",
     )
     is_active = models.BooleanField(default=True)
 

@@ -155,6 +155,10 @@ class _Comparer:
             return _finding(
                 record, Verdict.EXPLAINED, None, "It amounts to 0.00.", cause="zero_total"
             )
+        if record.is_unbilled:
+            return _finding(
+                record, Verdict.EXPLAINED, None, "It has no invoice yet.", cause="not_billed"
+            )
         row = self.rows.get((record.kind, record.key))
         if row is None or (row.state == QueueRow.State.DONE and not row.flag):
             return _finding(record, Verdict.UNEXPLAINED, None, "It is missing in QuickBooks.")

@@ -1,12 +1,12 @@
 """What should be in the books, said by the store alone: its own columns and the posting rules."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from connections.models import Connection
-from entities.models import Customer, Invoice, Order, Payment, Payout, Refund
+from entities.models import Customer, Invoice, Order, Payment, Payout, Refund, Storefront
 from sync_queue import kinds, routing
 from sync_queue.documents import allocation, billing, currencies, guests, names, posting
 from sync_queue.documents import customer as customers
@@ -36,6 +36,8 @@ class Expected:
     types: dict[str, tuple[date, Decimal]]
     customer_names: tuple[str, ...]
     on_receipt_of: str = ""
+    # Its order waits for Create invoice, or for the first shipment.
+    is_unbilled: bool = False
 
     @property
     def marker(self) -> str:
@@ -89,7 +91,10 @@ def _of_order(order: Order, connection: Connection, called: Called) -> Iterator[
         unbilled = Invoice(order=order, key=order.key, issued_at=order.status_at)
     paid = allocation.of_order(order, counting=unbilled)
     for invoice in paid.invoices:
-        yield _of_sale(invoice, paid, connection, called)
+        found = _of_sale(invoice, paid, connection, called)
+        way = posting.invoices(order=order, connection=connection)
+        waits = invoice is unbilled and way != Storefront.Invoices.ORDER
+        yield replace(found, is_unbilled=waits)
     for payment in order.payments.all():
         if payment.state == Payment.State.CAPTURED:
             yield _of_payment(payment, paid, connection, called)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from connections.models import Connection
-from entities.models import Invoice, Order
+from entities.models import Invoice, Order, Storefront
 from sync_queue.documents import names
 from sync_queue.documents.outcome import Held, NotNeeded
 
@@ -21,6 +21,15 @@ def posts(*, order: Order, connection: Connection) -> bool:
     """The order's status is one of those that post, and it is not from before the start."""
     by_status = order.status in connection.posting_statuses
     return by_status and not is_before_start(order=order, connection=connection)
+
+
+def invoices(*, order: Order, connection: Connection) -> Storefront.Invoices:
+    """How the order comes to its invoices: as its storefront says, by hand where the connection
+    bills nothing by itself."""
+    if not connection.auto_invoice:
+        return Storefront.Invoices.BY_HAND
+    front = order.storefront
+    return Storefront.Invoices(front.invoices) if front else Storefront.Invoices.ORDER
 
 
 def is_early(*, order: Order, connection: Connection) -> bool:

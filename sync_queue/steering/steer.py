@@ -20,12 +20,10 @@ from kombu.exceptions import OperationalError
 
 from connections import permissions
 from connections.models import Connection, Right
-from entities import invoicing
 from entities.models import Invoice, Order, Payment, Refund
 from sync_queue import doorbell, enqueue, kinds, leases, plan, routing, sight, tasks
-from sync_queue.documents import posting
 from sync_queue.figures import unread
-from sync_queue.intake import taken_out, unbooked
+from sync_queue.intake import auto_invoice, taken_out, unbooked
 from sync_queue.models import Link, QueueRow, RowEvent
 from sync_queue.models.row import OPEN_STATES, TAKEN_OUT, TRY_LATER
 from sync_queue.steering import stopping
@@ -35,7 +33,8 @@ log = logging.getLogger(__name__)
 
 NOT_ADDED = (
     "Nothing was added to the queue: either no connection of yours takes these records, or they "
-    "are orders in a state that does not post. Connection settings say which states post."
+    "are orders that do not post or have no invoice yet. Connection settings say which states "
+    "post; an order that is billed by hand gets its invoice with Create invoice."
 )
 SENT_ON = "To be sent again now."
 CHUNK = 2000
@@ -163,12 +162,13 @@ def release(rows: QuerySet[QueueRow], *, user: Any, now: datetime) -> Counted:
 def add(kind: str, entities: Sequence[Any], *, user: Any, now: datetime) -> int:
     """Puts records in the queue by hand, where `user` may send; returns how many rows that made.
 
-    An order goes with its invoices, payments and refunds; it is billed first if it posts.
+    An order goes with its invoices, payments and refunds; it is billed first as its storefront
+    says, and stays out where it has no invoice then.
     """
     routes = routing.load()
     wishes = [
         enqueue.Wish(connection_id=pk, kind=name, key=record.key, label=str(record))
-        for name, records in _documents(kind, entities, routes)
+        for name, records in _documents(kind, entities, routes, now)
         for pk, wanted in routing.wanted_by(name, records, routes).items()
         if permissions.may(user=user, connection=routes.active[pk], right=Right.READ_QUEUE)
         for record in wanted
@@ -179,28 +179,23 @@ def add(kind: str, entities: Sequence[Any], *, user: Any, now: datetime) -> int:
 
 
 def _documents(
-    kind: str, entities: Sequence[Any], routes: routing.Routes
+    kind: str, entities: Sequence[Any], routes: routing.Routes, now: datetime
 ) -> list[tuple[str, list[Any]]]:
     """[(kind, records)] that stand for `entities` in the queue."""
     if kind != kinds.INVOICE.name:
         return [(kind, list(entities))]
-    _bill(entities, routes)
+    homes = [(order, routes.home_of("order", order)) for order in entities]
+    auto_invoice.bill([(order, home) for order, home in homes if home], now=now)
+    billed = Invoice.objects.filter(order__in=entities).order_by()
     return [
-        (name, list(model._default_manager.filter(order__in=entities).order_by("pk")))
-        for name, model in (
-            (kinds.INVOICE.name, Invoice),
-            (kinds.PAYMENT.name, Payment),
-            (kinds.REFUND.name, Refund),
+        (name, list(records.order_by("pk")))
+        for name, records in (
+            (kinds.INVOICE.name, Invoice.objects.filter(order__in=entities)),
+            # Money waits for the first invoice of its order.
+            (kinds.PAYMENT.name, Payment.objects.filter(order__in=billed.values("order"))),
+            (kinds.REFUND.name, Refund.objects.filter(order__in=entities)),
         )
     ]
-
-
-def _bill(orders: Sequence[Order], routes: routing.Routes) -> None:
-    homes = [(order, routes.home_of("order", order)) for order in orders]
-    posting_now = [
-        order for order, home in homes if home and posting.posts(order=order, connection=home)
-    ]
-    invoicing.bill_unbilled(orders=posting_now)
 
 
 def _errors(connection: Connection, user: Any) -> QuerySet[QueueRow]:

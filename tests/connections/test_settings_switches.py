@@ -233,6 +233,13 @@ def test_each_choice_of_the_form_is_kept(
     assert getattr(unconnected, setting) == value
 
 
+def test_billing_by_itself_can_be_switched_off(unconnected: Connection, alice: Any) -> None:
+    save(alice, unconnected, auto_invoice="")
+
+    unconnected.refresh_from_db()
+    assert not unconnected.auto_invoice
+
+
 def test_what_orders_become_before_they_post_is_kept(unconnected: Connection, alice: Any) -> None:
     save(alice, unconnected, orders_become="estimate", early_statuses=["open", "processed"])
 

@@ -34,6 +34,7 @@ def decisions(**changed: Any) -> dict[str, Any]:
         "early_statuses": ["open"],
         "books_start_on": "2026-01-01",
         "posting_statuses": ["completed"],
+        "auto_invoice": "on",
         "document_kind": "invoice",
         "number_prefix": "WEB-",
         "address_updates": "create_only",

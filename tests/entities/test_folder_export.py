@@ -84,10 +84,9 @@ def _ship(order: Order) -> None:
     invoice = Invoice.objects.create(
         order=order, number="S1", covers=Invoice.Covers.SHIPMENT, issued_at=factories.NOON
     )
-    InvoiceLine.objects.create(
-        invoice=invoice, order_line=line, quantity=Decimal("1.5"), amount=Decimal("6.19")
-    )
+    InvoiceLine.objects.create(invoice=invoice, order_line=line, quantity=Decimal("1.5"))
     invoicing.count_billed(orders=[order.pk])
+    invoicing.split(orders=[order.pk])
 
 
 def _pay(order: Order) -> None:

@@ -6,6 +6,7 @@ Everything happens in November 2026 by the clock of the reader, whose today is t
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from connections import exchanges, suggest
@@ -13,7 +14,7 @@ from connections.choices import PURPOSES
 from connections.gateway import Call
 from connections.models import Connection, DefaultAccounts, ListItem, PaymentMapping, TaxMapping
 from entities import invoicing
-from entities.models import Order, Payment, Product, Refund, StorePaymentMethod, StoreTax
+from entities.models import Invoice, Order, Payment, Product, Refund, StorePaymentMethod, StoreTax
 from sync_queue.models import QueueRow
 from sync_queue.steering import steer
 from tests import factories
@@ -84,6 +85,14 @@ class Shop:
 
     def bill(self, order: Order, day: int = 2, month: int = 11) -> Any:
         return invoicing.bill_whole(order=order, issued_at=self.on(day, month))
+
+    def ships(self, order: Order, *quantities: str, day: int = 2, month: int = 11) -> Invoice:
+        """So much more of each line leaves, which is billed on that day."""
+        lines = order.lines.order_by("position")
+        for line, quantity in zip(lines, quantities, strict=True):
+            line.shipped_quantity += Decimal(quantity)
+            line.save()
+        return invoicing.bill_shipment(order=order, issued_at=self.on(day, month))
 
     def method(self, name: str, **columns: Any) -> StorePaymentMethod:
         """A way to pay with a clearing account of its own."""

@@ -8,14 +8,17 @@ from sync_queue.views.actions import (
     DeleteErrorsView,
     DeleteRowsView,
     DeleteRowView,
+    MakeNewView,
     ReadView,
     ReleaseView,
     ResendView,
+    ReviveView,
     StopView,
 )
 from sync_queue.views.bookkeeper import BookkeeperView, SendListView
 from sync_queue.views.flows import BringBackView, FlowsView
 from sync_queue.views.mails import MailsView, TestMailView
+from sync_queue.views.name import NameView
 from sync_queue.views.needs_you import LookOverView, NeedsYouView, RecountView
 from sync_queue.views.older import OlderView
 from sync_queue.views.order import OrderView
@@ -65,6 +68,9 @@ urlpatterns = [
     ),
     path("<slug:slug>/queue/clear/", ClearView.as_view(), name="queue-clear"),
     path("<slug:slug>/queue/resend/", ResendView.as_view(), name="queue-resend"),
+    path("<slug:slug>/queue/revive/", ReviveView.as_view(), name="queue-revive"),
+    path("<slug:slug>/queue/make-new/", MakeNewView.as_view(), name="queue-make-new"),
+    path("<slug:slug>/names/<str:kind>/<str:key>/", NameView.as_view(), name="name"),
     path("<slug:slug>/queue/release/", ReleaseView.as_view(), name="queue-release"),
     path("<slug:slug>/queue/<int:pk>/delete/", DeleteRowView.as_view(), name="queue-delete-row"),
 ]

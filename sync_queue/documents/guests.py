@@ -109,7 +109,14 @@ def chosen(
 def ref(
     customer: Customer, keys: list[Key], company: Company, *, booked: Link | None = None
 ) -> dict[str, str]:
-    """The reference to that customer; raises NeedsParent while it is not in QuickBooks."""
+    """The reference to that customer; raises NeedsParent while it is not in QuickBooks.
+
+    What is booked stays with whom it was booked, also where the two were unlinked since.
+    """
+    value = ((booked.sent.get("CustomerRef") or {}).get("value") if booked else "") or ""
+    known = {link.qbo_id for key in keys if (link := company.link(*key)) is not None}
+    if value and value not in known:
+        return {"value": value}
     kind, key = chosen(customer, keys, company, booked=booked)
     labels = {
         kinds.CUSTOMER.name: str(customer),

@@ -102,7 +102,15 @@ class Desk:
             decided_by__isnull=False,
             key__in=[row.key for row in self.rows],
         )
-        self.made_new = set(said.values_list("kind", "key"))
+        others = Naming.objects.filter(
+            connection=self.connection,
+            verdict__in=(Naming.Verdict.UNLINKED, Naming.Verdict.NEW),
+            key__in=[row.key for row in self.rows],
+        )
+        self.made_new = {
+            *said.values_list("kind", "key"),
+            *others.values_list("kind", "key"),
+        }
         for row in QueueRow.objects.unmoved(self.rows):
             document = self.documents.get((row.kind, row.key))
             if document is None:

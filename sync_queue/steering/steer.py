@@ -137,26 +137,26 @@ def delete_row(row: QueueRow, *, user: Any, now: datetime) -> Counted:
 
 
 def preview_resend(rows: QuerySet[QueueRow]) -> Counted:
-    return _gain(_resendable(rows))
+    return counted(_resendable(rows))
 
 
 def resend(rows: QuerySet[QueueRow], *, now: datetime, user: Any = "") -> Counted:
     """Tries rows again now that need mending, that were held for something mended since, or that
     wait for a later try."""
-    return _set_free(_resendable(rows), by=user, now=now, attempts=0)
+    return set_free(_resendable(rows), by=user, now=now, attempts=0)
 
 
 def preview_release(rows: QuerySet[QueueRow]) -> Counted:
-    return _gain(rows.filter(causes.approvable()))
+    return counted(rows.filter(causes.approvable()))
 
 
 def release(rows: QuerySet[QueueRow], *, user: Any, now: datetime) -> Counted:
     """A person's word: held rows that need nothing else are sent."""
     approvals = Concat(F("approvals"), F("reason"), Value(" "))
     held = rows.filter(causes.approvable())
-    counted = _set_free(held, by=user, now=now, is_released=True, approvals=approvals)
-    log.info("queue_rows_released", extra={"by": str(user), "rows": counted.count})
-    return counted
+    released = set_free(held, by=user, now=now, is_released=True, approvals=approvals)
+    log.info("queue_rows_released", extra={"by": str(user), "rows": released.count})
+    return released
 
 
 def add(kind: str, entities: Sequence[Any], *, user: Any, now: datetime) -> int:
@@ -235,14 +235,15 @@ def _resendable(rows: QuerySet[QueueRow]) -> QuerySet[QueueRow]:
 
 
 @transaction.atomic
-def _set_free(rows: QuerySet[QueueRow], *, by: Any, now: datetime, **columns: Any) -> Counted:
-    counted = _gain(rows)
+def set_free(rows: QuerySet[QueueRow], *, by: Any, now: datetime, **columns: Any) -> Counted:
+    """Puts these rows back in the queue, to be tried at once, with `columns` on them."""
+    found = counted(rows)
     connections = set(rows.order_by().values_list("connection", flat=True))
     _note_deed(rows, by=by, now=now)
     blank: dict[str, Any] = {"reason": "", "message": "", "mend": "", "fault": {}, "due_at": None}
     rows.update(state=State.WAITING, updated_at=now, **blank, **columns)
     doorbell.ring(connections)
-    return counted
+    return found
 
 
 def _note_deed(rows: QuerySet[QueueRow], *, by: Any, now: datetime) -> None:
@@ -276,7 +277,8 @@ def _loss(rows: QuerySet[QueueRow], connection: Connection) -> Counted:
     return _counted(rows, missing)
 
 
-def _gain(rows: QuerySet[QueueRow]) -> Counted:
+def counted(rows: QuerySet[QueueRow]) -> Counted:
+    """How many rows these are, and the orders that may go once they go."""
     return _counted(rows, unbooked.of_rows(rows))
 
 

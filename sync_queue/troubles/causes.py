@@ -33,6 +33,7 @@ APPROVABLE = (
     "deleted_in_store",
     "changed_in_quickbooks",
     "unknown_outcome",
+    "new_currency",
 )
 
 

@@ -13,7 +13,8 @@ from connections.console import ActionView, NotAccepted
 from connections.models import Connection, Right
 from sync_queue import sight
 from sync_queue.models import QueueRow
-from sync_queue.steering import steer
+from sync_queue.preparing import naming as names
+from sync_queue.steering import naming, steer
 from sync_queue.steering.steer import Counted
 from sync_queue.troubles import causes
 from sync_queue.views import spoken
@@ -151,6 +152,25 @@ class ReleaseView(RowsAction):
 
     def do(self, rows: QuerySet[QueueRow]) -> Counted:
         return steer.release(rows, user=self.request.user, now=timezone.now())
+
+
+class WordView(RowsAction):
+    """A person's word on records that were made inactive in QuickBooks."""
+
+    right = Right.APPROVE
+    nothing = "Nothing waits for this word any more: it was said or changed in the meantime."
+    word: ClassVar[str]
+
+    def do(self, rows: QuerySet[QueueRow]) -> Counted:
+        return naming.decide(rows, self.word, user=self.request.user, now=timezone.now())
+
+
+class ReviveView(WordView):
+    word = names.REVIVE
+
+
+class MakeNewView(WordView):
+    word = names.MAKE_NEW
 
 
 def chosen(data: QueryDict, *, user: Any, connection: Connection) -> QuerySet[QueueRow]:

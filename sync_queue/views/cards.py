@@ -13,6 +13,7 @@ from connections.places import Place
 from sync_queue import sight
 from sync_queue.figures import sums
 from sync_queue.models import QueueRow
+from sync_queue.preparing import naming
 from sync_queue.troubles import by_hand, causes, differing, hindrances, remedies
 from sync_queue.troubles.by_hand import Named
 from sync_queue.troubles.causes import Cause
@@ -23,6 +24,11 @@ from sync_queue.views.queue import rights
 
 # Pages of the console that belong to no connection.
 OF_NO_CONNECTION = ("connections", "needs-you")
+
+# {reason: {what is asked about: its button}}
+WORDS = {
+    naming.INACTIVE: {"revive": "It is the same: make it active", "make-new": "Make a new one"}
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,8 @@ class Card:
     url: str
     ask_url: str
     documents: Named = field(default_factory=Named)
+    # Where one of several words sets it free: (what its button says, where it is asked).
+    words: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def spoken_state(self) -> str:
@@ -165,4 +173,8 @@ def _card(cause: Cause, place: int, back: str, documents: Named) -> Card:
         address(connection, cause.place),
         f"{asked}?{urlencode(wanted)}",
         documents,
+        [
+            (said, f"{asked}?{urlencode({**wanted, 'do': deed})}")
+            for deed, said in WORDS.get(cause.reason, {}).items()
+        ],
     )

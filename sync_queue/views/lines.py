@@ -12,6 +12,7 @@ from entities.models import Order
 from sync_queue.figures import row_money
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import OPEN_STATES, TRY_LATER
+from sync_queue.preparing import naming
 from sync_queue.troubles import causes
 from sync_queue.views import spoken
 
@@ -67,9 +68,15 @@ class Line:
         return self.row.state == State.HELD and self.row.reason in causes.APPROVABLE
 
     @property
+    def asks_whose(self) -> bool:
+        """Whether it waits for a word on a record that was made inactive in QuickBooks."""
+        return bool(self.row.state == State.HELD and self.row.reason == naming.INACTIVE)
+
+    @property
     def can_be_resent(self) -> bool:
         is_put_off = self.row.state == State.WAITING and self.row.reason == TRY_LATER
-        return is_put_off or (self.row.state in causes.STUCK and not self.can_be_released)
+        needs_word = self.can_be_released or self.asks_whose
+        return is_put_off or (self.row.state in causes.STUCK and not needs_word)
 
     @property
     def needs_a_person(self) -> bool:

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from connections.console import ConnectionView
 from connections.models import Connection, Right
 from sync_queue.models import QueueRow
-from sync_queue.steering import steer
+from sync_queue.steering import naming, steer
 from sync_queue.steering.steer import Counted
 from sync_queue.views import spoken
 from sync_queue.views.actions import STAYS, chosen
@@ -27,6 +27,9 @@ HANGING = "Payments and refunds of an invoice that is not booked leave the queue
 NO_WAY_BACK = (
     "Booked documents are not taken back by a click: later corrections are documents of their own."
 )
+
+NOBODY_WAITS = "Nothing waits for this word"
+SAID_MEANWHILE = "It was said already, or the record has changed meanwhile."
 
 
 @dataclass(frozen=True)
@@ -124,12 +127,45 @@ def release(asker: Asker) -> Question:
     )
 
 
+def revive(asker: Asker) -> Question:
+    counted = naming.preview(asker.rows())
+    if not counted.count:
+        return Question(NOBODY_WAITS, text=[SAID_MEANWHILE])
+    return Question(
+        "Make it active again?" if counted.count == 1 else "Make them active again?",
+        "queue-revive",
+        "Make active and link",
+        "Not yet",
+        figure=_gain(counted),
+        text=[
+            "What is there is made active under its name, and stands for the store's record.",
+            "Nothing that is booked to it changes.",
+        ],
+    )
+
+
+def make_new(asker: Asker) -> Question:
+    counted = naming.preview(asker.rows())
+    if not counted.count:
+        return Question(NOBODY_WAITS, text=[SAID_MEANWHILE])
+    return Question(
+        "Make a new one?" if counted.count == 1 else "Make new ones?",
+        "queue-make-new",
+        "Make new",
+        "Not yet",
+        figure=_gain(counted),
+        text=["What is inactive in QuickBooks stays as it is, with all that is booked to it."],
+    )
+
+
 DEEDS: dict[str, tuple[Right, Callable[[Asker], Question]]] = {
     "clear": (Right.CLEAR_QUEUE, clear),
     "delete-errors": (Right.CLEAR_QUEUE, delete_errors),
     "delete": (Right.CLEAR_QUEUE, delete),
     "resend": (Right.READ_QUEUE, resend),
     "release": (Right.APPROVE, release),
+    "revive": (Right.APPROVE, revive),
+    "make-new": (Right.APPROVE, make_new),
 }
 
 

@@ -13,7 +13,7 @@ from connections.models import Right
 from sync_queue import kinds, sight
 from sync_queue.documents import tax_numbers
 from sync_queue.models import Link, QueueRow
-from sync_queue.views import contents, history, lines, mending, papers
+from sync_queue.views import contents, history, lines, mending, name, papers
 from sync_queue.views.queue import rights
 
 
@@ -40,6 +40,7 @@ class RowView(ConnectionView, TemplateView):
             "facts": contents.of_body(body, self.connection),
             "raw": json.dumps(body, indent=2, ensure_ascii=False) if body else "",
             "record_url": self.record_url(row),
+            "name_url": name.address_of(row.kind, row.key, self.connection),
             "mend_url": mending.addresses({0: mending.of_row(row, self.connection)}).get(0, ""),
             "now": timezone.now(),
             "may": rights(user=self.request.user, connection=self.connection),

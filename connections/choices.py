@@ -8,14 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from connections.models import Connection, ListItem
-from entities.models import StorePaymentMethod
 
 # quickbooks: money is deposited to an account of one of these types.
 CLEARING_TYPES = ("Other Current Asset", "Bank")
 BANK_TYPES = ("Bank",)
 # What a shop owes its customers until they redeem it.
 OWED_TYPES = ("Other Current Liability",)
-OWED_KINDS = (StorePaymentMethod.Kind.GIFT_CARD, StorePaymentMethod.Kind.STORE_CREDIT)
 US_MARKS = ("TAX", "NON", "CustomSalesTax")
 # quickbooks: what its own pages call the details that it calls otherwise for programs.
 DETAILS = {
@@ -25,10 +23,7 @@ DETAILS = {
     "ServiceFeeIncome": "Service/Fee Income",
     "OtherCurrentAssets": "Other Current Assets",
     "OtherCurrentLiabilities": "Other Current Liabilities",
-}
-NEW_SUBTYPES = {
-    "Other Current Asset": "OtherCurrentAssets",
-    "Other Current Liability": "OtherCurrentLiabilities",
+    "BankCharges": "Bank Charges",
 }
 
 
@@ -150,6 +145,30 @@ PURPOSES = {
             "SuppliesMaterialsCogs",
         ),
         Purpose(
+            "gift_cards",
+            "Gift cards sold",
+            OWED_TYPES,
+            "",
+            "Gift cards outstanding",
+            "OtherCurrentLiabilities",
+        ),
+        Purpose(
+            "store_credit",
+            "Store credit",
+            OWED_TYPES,
+            "",
+            "Store credit outstanding",
+            "OtherCurrentLiabilities",
+        ),
+        Purpose(
+            "chargeback",
+            "Charged back",
+            ("Income", "Expense"),
+            "",
+            "Chargebacks",
+            "DiscountsRefundsGiven",
+        ),
+        Purpose(
             "payable",
             "Owed to vendors",
             ("Accounts Payable",),
@@ -219,12 +238,12 @@ class Offers:
         banks = self.of_types(BANK_TYPES)
         return [account for account in banks if account.currency in currencies]
 
-    def for_money(self, method: StorePaymentMethod, currency: str) -> list[ListItem]:
+    def for_money(self, currency: str) -> list[ListItem]:
         """Where a payment method's money may lie until it reaches the bank."""
         currencies = ("", currency, self.connection.home_currency)
         return [
             account
-            for account in self.of_types(clearing_types(method))
+            for account in self.of_types(CLEARING_TYPES)
             if account.subtype != "Inventory" and account.currency in currencies
         ]
 
@@ -234,16 +253,5 @@ def detail_in_words(detail: str) -> str:
     return DETAILS.get(detail, detail)
 
 
-def clearing_types(method: StorePaymentMethod) -> tuple[str, ...]:
-    return OWED_TYPES if method.kind in OWED_KINDS else CLEARING_TYPES
-
-
-def is_paid_out(method: StorePaymentMethod) -> bool:
-    """Gift cards and store credit are a debt: no bank ever sees them."""
-    return method.kind not in OWED_KINDS
-
-
-def new_clearing(method: StorePaymentMethod) -> tuple[str, str]:
-    """Type and detail of the clearing account that is created for a payment method."""
-    account_type = clearing_types(method)[0]
-    return account_type, NEW_SUBTYPES[account_type]
+# Type and detail of the clearing account that is created for a payment method.
+NEW_CLEARING = ("Other Current Asset", "OtherCurrentAssets")

@@ -27,6 +27,18 @@ RETURNS = LineKind(
 )
 FEE = LineKind("fee", "Refund fee", "refund", "A fee that is part of a refund.")
 GOODWILL = LineKind("goodwill", "Goodwill", "refund", "Money given back for nothing.")
+GIFT_CARD = LineKind(
+    "gift_card", "Gift card redeemed", "gift_cards", "What was paid with a gift card."
+)
+STORE_CREDIT = LineKind(
+    "store_credit", "Store credit", "store_credit", "Store credit that was granted or used."
+)
+CHARGEBACK = LineKind(
+    "chargeback", "Charged back", "chargeback", "Money that a customer's bank took back."
+)
+CHARGEBACK_FEE = LineKind(
+    "chargeback_fee", "Chargeback fee", "gateway_fees", "The fee that is taken for it."
+)
 UNLISTED = LineKind(
     "unlisted", "Other sales", "income", "Lines of an order that name no product of the store."
 )
@@ -35,5 +47,8 @@ ROUNDING = LineKind(
     "rounding", "Rounding", "rounding", "What rounding leaves of a document, 0.05 at most."
 )
 
-ALL = (DISCOUNT, SHIPPING, SURCHARGE, RETURNS, FEE, GOODWILL, UNLISTED, ROUNDING)
+ALL = (
+    *(DISCOUNT, SHIPPING, SURCHARGE, RETURNS, FEE, GOODWILL),
+    *(GIFT_CARD, STORE_CREDIT, CHARGEBACK, CHARGEBACK_FEE, UNLISTED, ROUNDING),
+)
 BY_KEY = {kind.key: kind for kind in ALL}

@@ -174,7 +174,7 @@ def _classes(connection: Connection) -> Iterator[Missing]:
 
 def used_methods(connection: Connection) -> list[tuple[int, str]]:
     """(payment method, currency) of the captured money that this connection would book."""
-    paid = Payment.objects.filter(state=Payment.State.CAPTURED)
+    paid = Payment.objects.captured().with_money()
     if connection.vendor_id is not None:
         paid = paid.filter(order__vendor=connection.vendor_id)
     start = own_orders.start_of_books(connection)

@@ -15,12 +15,11 @@ from django.utils import timezone
 from connections import exchanges, lists
 from connections.choices import (
     BANK_TYPES,
+    CLEARING_TYPES,
     PURPOSES,
     Offers,
     Purpose,
-    clearing_types,
     detail_in_words,
-    is_paid_out,
 )
 from connections.gateway import Call
 from connections.models import (
@@ -52,6 +51,9 @@ WISHES: dict[str, list[tuple[str, str]]] = {
     "gateway_fees": [("", "gateway"), ("BankCharges", "")],
     "exchange": [("ExchangeGainOrLoss", "")],
     "stock_adjustment": [("", "shrinkage"), ("", "stock adjustment"), ("", "inventory adjustment")],
+    "gift_cards": [("", "gift card"), ("", "gift")],
+    "store_credit": [("", "store credit")],
+    "chargeback": [("", "chargeback")],
 }
 DUE_AT_ONCE = "Due on receipt"
 # Words by which tax codes of the same 0 % are told apart.
@@ -202,10 +204,10 @@ def _clearing(offers: Offers, method: StorePaymentMethod) -> Suggestion | None:
     home = offers.connection.home_currency
     fitting = [
         account
-        for account in offers.of_types(clearing_types(method))
+        for account in offers.of_types(CLEARING_TYPES)
         if method.name.casefold() in account.name.casefold() and account.currency in ("", home)
     ]
-    types = " or ".join(clearing_types(method))
+    types = " or ".join(CLEARING_TYPES)
     return _only(fitting, f"it is the only {types} account with “{method.name}” in its name")
 
 
@@ -254,10 +256,10 @@ def _fill(rows: QuerySet[Any], field: str, one: Suggestion) -> bool:
 def _fill_payments(offers: Offers) -> list[str]:
     if not offers.connection.home_currency:
         return []  # The company has not told it yet.
-    methods = list(StorePaymentMethod.objects.filter(is_active=True))
+    methods = list(StorePaymentMethod.objects.money().filter(is_active=True))
     home = offers.connection.home_currency
     names, accounts = payment_methods(offers, methods), clearing_accounts(offers, methods)
-    paid_out = [(one, home) for one in methods if is_paid_out(one)]
+    paid_out = [(one, home) for one in methods]
     banks = bank_accounts(offers, paid_out)
     said = []
     for method in methods:

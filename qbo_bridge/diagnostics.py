@@ -38,15 +38,9 @@ SHOWN_SETTINGS = (
 SHOWN_OF_CONNECTION = (
     *("pk", "name", "slug", "environment", "accounting_vendor", "is_active", "while_off"),
     *("is_default", "client_secret_set_at", "books_start_on", "posting_statuses", "document_kind"),
-    *(
-        "guests",
-        "auto_invoice",
-        "auto_post",
-        "address_updates",
-        "deleted_orders",
-        "sells_from_stock",
-    ),
-    *("identify_products_by", "uses_classes", "allows_overrides", "number_prefix"),
+    *("guests", "auto_invoice", "auto_post", "address_updates", "deleted_orders"),
+    *("sells_from_stock", "gift_cards_taxed", "identify_products_by", "uses_classes"),
+    *("allows_overrides", "number_prefix"),
     *("realm", "country", "home_currency", "plan", "time_zone", "multicurrency", "uses_sales_tax"),
     *("automated_sales_tax", "custom_numbers", "has_inventory", "class_tracking"),
     *("books_closed_on", "tested_at", "requestid_trust", "went_live_at", "sign_in"),

@@ -239,7 +239,8 @@ def _compared(frozen: Mapping[str, Any], link: Link, found: Mapping[str, Any]) -
 
 def _queue_what_follows(row: QueueRow, link: Link, now: datetime) -> None:
     """A credit memo is set against its invoice next; a transfer's fees stand beside it."""
-    if row.kind == kinds.REFUND.name and link.qbo_type == "CreditMemo" and not link.is_gone:
+    is_memo = link.qbo_type == "CreditMemo" and link.total and not link.is_gone
+    if row.kind == kinds.REFUND.name and is_memo:
         _queue(row, kinds.APPLICATION, "against its invoice", now)
     elif row.kind == kinds.PAYOUT.name and link.qbo_type == "Transfer" and not link.is_gone:
         _queue(row, kinds.PAYOUT_FEE, "and its fees", now)

@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import DatabaseError, models, transaction
+from django.db.models import Q
 from django.dispatch import receiver
 from django.utils import timezone
 
 from entities import changes, invoicing
-from entities.models import Customer, Invoice, Order, Payment, Refund, Vendor
+from entities.models import Customer, Invoice, Order, Payment, Refund, StorePaymentMethod, Vendor
 from sync_queue import doorbell, enqueue, kinds, routing
 from sync_queue.documents import allocation, posting
 from sync_queue.intake import abroad, auto_invoice, early
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 VENDOR = kinds.VENDOR.name
 
+TAKEN_BACK = (Payment.State.FAILED, Payment.State.VOIDED)
 # Why money was left out of the books while its order, or the order's invoice, was not in them.
 LEFT_OUT = (
     *("status", "zero_total", "before_start", "order_not_booked", "parent_not_booked"),
@@ -77,7 +79,20 @@ def _entities_changed(model: type[models.Model], instances: Sequence[Any]) -> se
     if model is Invoice:
         rung |= _left_out({invoice.order_id for invoice in instances}, routes)
         rung |= _shared_money(instances, routes)
+    if model is Payment:
+        rung |= _sales_of(instances, routes)
     return rung
+
+
+def _sales_of(payments: Sequence[Payment], routes: routing.Routes) -> set[int]:
+    """The invoices that change with these payments: what credit pays stands on them, and a sales
+    receipt is one only while its payment is there."""
+    keys = [payment.pk for payment in payments]
+    concerned = Payment.objects.filter(pk__in=keys).filter(
+        Q(method__kind__in=StorePaymentMethod.CREDIT) | Q(state__in=TAKEN_BACK)
+    )
+    orders = set(concerned.values_list("order_id", flat=True))
+    return _entities_changed_of(_of_orders(Invoice, orders), kinds.INVOICE.name, routes)
 
 
 def _shared_money(invoices: Sequence[Invoice], routes: routing.Routes) -> set[int]:

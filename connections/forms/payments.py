@@ -25,8 +25,7 @@ class PaymentRow:
     currency: str
     payment_method: forms.BoundField
     clearing_account: forms.BoundField
-    # None for a debt of the shop, which no bank ever sees.
-    bank_account: forms.BoundField | None
+    bank_account: forms.BoundField
     states_currency: bool
 
     @property
@@ -48,7 +47,7 @@ class PaymentRow:
 
     @property
     def new_type(self) -> tuple[str, str]:
-        return choices.new_clearing(self.method)
+        return choices.NEW_CLEARING
 
     @property
     def new_detail(self) -> str:
@@ -78,9 +77,8 @@ class PaymentsForm(ChoicesForm):
                 self._name(method, currency, names.get(method.pk)),
             )
             yield f"clearing-{method.pk}-{currency}", self._account(method, currency, account)
-            if choices.is_paid_out(method):
-                bank = self._bank(method, currency, banks.get((method.pk, currency)))
-                yield f"bank-{method.pk}-{currency}", bank
+            bank = self._bank(method, currency, banks.get((method.pk, currency)))
+            yield f"bank-{method.pk}-{currency}", bank
 
     def _name(
         self, method: StorePaymentMethod, currency: str, suggestion: suggest.Suggestion | None
@@ -98,7 +96,7 @@ class PaymentsForm(ChoicesForm):
     ) -> ItemChoice:
         mapping = self.saved.get((method.pk, currency))
         return self.chooser.choice(
-            self.offers.for_money(method, currency),
+            self.offers.for_money(currency),
             chosen=mapping.clearing_account_id if mapping else None,
             label=f"{method} in {currency}: clearing account",
             reason=reasons.clearing(method.key, currency),
@@ -122,8 +120,7 @@ class PaymentsForm(ChoicesForm):
         for method, currency in self.pairs:
             is_foreign = company.multicurrency and currency != company.home_currency
             ending = f"{method.pk}-{currency}"
-            bank = self[f"bank-{ending}"] if f"bank-{ending}" in self.fields else None
-            fields = self[f"method-{ending}"], self[f"clearing-{ending}"], bank
+            fields = self[f"method-{ending}"], self[f"clearing-{ending}"], self[f"bank-{ending}"]
             yield PaymentRow(method, currency, *fields, states_currency=is_foreign)
 
     def save(self) -> None:
@@ -132,7 +129,7 @@ class PaymentsForm(ChoicesForm):
             chosen = {
                 "payment_method": self.cleaned_data[f"method-{ending}"],
                 "clearing_account": self.cleaned_data[f"clearing-{ending}"],
-                "bank_account": self.cleaned_data.get(f"bank-{ending}"),
+                "bank_account": self.cleaned_data[f"bank-{ending}"],
             }
             self._save_one(method, currency, chosen)
 
@@ -152,8 +149,9 @@ class PaymentsForm(ChoicesForm):
 
 def used_pairs(chooser: Chooser) -> list[Pair]:
     """Every active payment method in the home currency; and every method, active or not, in each
-    currency it was paid in, was mapped in, or is waited for."""
-    methods = {method.pk: method for method in StorePaymentMethod.objects.all()}
+    currency it was paid in, was mapped in, or is waited for. Gift cards and store credit are no
+    money that lies anywhere."""
+    methods = {method.pk: method for method in StorePaymentMethod.objects.money()}
     by_key = {method.key: pk for pk, method in methods.items()}
     home = chooser.connection.home_currency or "USD"
     mapped = chooser.connection.payment_mappings.values_list("method_id", "currency")
@@ -164,5 +162,6 @@ def used_pairs(chooser: Chooser) -> list[Pair]:
     known = [
         (methods[pk], currency)
         for pk, currency in pairs.union(Payment.objects.ways(), mapped, waits)
+        if pk in methods
     ]
     return sorted(known, key=lambda pair: (pair[0].name, pair[1]))

@@ -32,6 +32,7 @@ SECTIONS = [
             "deleted_orders",
             "payouts_become",
             "fee_tax",
+            "gift_cards_taxed",
             "orders_become",
             "early_statuses",
             "auto_post",
@@ -64,6 +65,7 @@ LABELS = {
     "closed_periods": "In a period that is closed",
     "negative_stock": "When stock would fall below zero",
     "deleted_orders": "Orders deleted in the store",
+    "gift_cards_taxed": "Gift cards are taxed",
     "orders_become": "Orders that do not post yet",
     "payouts_become": "Payouts to the bank",
     "fee_tax": "Tax in the fees of payouts",
@@ -112,6 +114,8 @@ HELP = {
     "your bank statement. Payouts that are booked already stay what they are.",
     "fee_tax": "QuickBooks does not report tax on a deposit. Leave it to a person where you get "
     "that tax back.",
+    "gift_cards_taxed": "Most may be spent on anything, so their tax is due with what is bought. A "
+    "card for goods of one known tax is taxed when it is sold.",
     "orders_become": "An estimate or a purchase order moves no money. When the order posts, its "
     "invoice closes the estimate.",
     "early_statuses": "Only statuses that do not post.",

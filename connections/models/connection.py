@@ -104,6 +104,10 @@ class Connection(models.Model):
         PERSON = "person", "One customer for each person"
         STOREFRONT = "storefront", "One customer for all guests of a storefront"
 
+    class GiftCardsTaxed(models.TextChoices):
+        REDEEMED = "redeemed", "When they are redeemed, with what is bought"
+        SOLD = "sold", "When they are sold"
+
     class AddressUpdates(models.TextChoices):
         KEEP_IN_STEP = "keep_in_step", "Keep in step with the store"
         CREATE_ONLY = "create_only", "Only when the customer is created"
@@ -215,6 +219,12 @@ class Connection(models.Model):
         help_text="Off: an order gets its invoice when somebody presses Create invoice.",
     )
     guests = models.CharField(max_length=20, choices=Guests, default=Guests.PERSON)
+    gift_cards_taxed = models.CharField(
+        "gift cards are taxed",
+        max_length=10,
+        choices=GiftCardsTaxed,
+        default=GiftCardsTaxed.REDEEMED,
+    )
     auto_post = models.BooleanField("send documents by themselves", default=False)
     address_updates = models.CharField(
         max_length=20, choices=AddressUpdates, default=AddressUpdates.KEEP_IN_STEP

@@ -80,7 +80,7 @@ class CreateAccountView(ListAction):
         return self.said(account, purpose.label, reasons.account(purpose.field))
 
     def create_clearing(self, name: str, method: StorePaymentMethod, currency: str) -> str:
-        account = self.create_account(name, *choices.new_clearing(method), currency=currency)
+        account = self.create_account(name, *choices.NEW_CLEARING, currency=currency)
         mapping, _ = PaymentMapping.objects.update_or_create(
             connection=self.connection,
             method=method,

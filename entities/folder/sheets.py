@@ -126,7 +126,8 @@ SHEETS = (
     _sheet(
         "payments",
         models.Payment,
-        "key order method payout state amount currency captured_at reference",
+        "key order method payout state amount currency captured_at reference charged_back_at "
+        "chargeback_fee won_back_at",
     ),
     _sheet(
         "refunds",
@@ -160,6 +161,8 @@ COLUMN_OF_CONSTRAINT = {
     "order_total_adds_up": "total",
     "payment_amount_positive": "amount",
     "payment_captured_has_a_date": "captured_at",
+    "payment_fee_not_negative": "chargeback_fee",
+    "payment_won_back_was_charged_back": "won_back_at",
     "payout_bank_amount_has_a_currency": "bank_currency",
     "payout_fee_tax_within_fees": "fee_tax",
     "payout_net_adds_up": "net",

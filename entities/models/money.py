@@ -17,16 +17,23 @@ ZERO = Decimal(0)
 
 
 class StorePaymentMethodQuerySet(StoreQuerySet["StorePaymentMethod"]):
+    def money(self) -> "StorePaymentMethodQuerySet":
+        return self.exclude(kind__in=StorePaymentMethod.CREDIT)
+
     def visible_to_vendor_of(self, user: Any) -> Q:
         return Q()
 
 
 class StorePaymentMethod(StoreEntity):
+    """A way to pay. Gift cards and store credit are no money: the shop has owed it already."""
+
     class Kind(models.TextChoices):
         GATEWAY = "gateway", "Card or online payment"
         CASH = "cash", "Cash, cheque or bank transfer"
         GIFT_CARD = "gift_card", "Gift card"
         STORE_CREDIT = "store_credit", "Store credit"
+
+    CREDIT: ClassVar[tuple[str, ...]] = (Kind.GIFT_CARD, Kind.STORE_CREDIT)
 
     name = models.CharField(max_length=100, unique=True)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.GATEWAY)
@@ -39,6 +46,10 @@ class StorePaymentMethod(StoreEntity):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_credit(self) -> bool:
+        return self.kind in self.CREDIT
 
 
 class PayoutQuerySet(StoreQuerySet["Payout"]):
@@ -117,6 +128,9 @@ class PaymentQuerySet(StoreQuerySet["Payment"]):
     def visible_to_vendor_of(self, user: Any) -> Q:
         return Q(order__vendor__users=user)
 
+    def with_money(self) -> "PaymentQuerySet":
+        return self.exclude(method__kind__in=StorePaymentMethod.CREDIT)
+
     def captured(self) -> "PaymentQuerySet":
         return self.filter(state=Payment.State.CAPTURED)
 
@@ -150,6 +164,15 @@ class Payment(StoreEntity):
     currency = models.CharField(max_length=3, default="USD")
     captured_at = models.DateTimeField(null=True, blank=True)
     reference = models.CharField(max_length=100, blank=True, help_text="The gateway's own id.")
+    charged_back_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the customer's bank took the money back."
+    )
+    chargeback_fee = models.DecimalField(
+        max_digits=14, decimal_places=2, default=ZERO, help_text="What the gateway took for it."
+    )
+    won_back_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the money came back, for a payment captured again."
+    )
 
     objects: ClassVar[Any] = PaymentQuerySet.as_manager()
 
@@ -168,6 +191,19 @@ class Payment(StoreEntity):
                     "Captured or charged back money needs the date of its capture."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(chargeback_fee__gte=0),
+                name="payment_fee_not_negative",
+                violation_error_message="The fee cannot be negative.",
+            ),
+            models.CheckConstraint(
+                condition=Q(won_back_at__isnull=True)
+                | (Q(charged_back_at__isnull=False) & ~Q(state="charged_back")),
+                name="payment_won_back_was_charged_back",
+                violation_error_message=(
+                    "Only money that was charged back can be won back; it is captured again then."
+                ),
+            ),
         ]
         indexes = [
             models.Index(fields=["method", "currency"], name="payment_way"),
@@ -178,6 +214,11 @@ class Payment(StoreEntity):
 
     def __str__(self) -> str:
         return f"Payment {self.reference or self.key} for {self.order}"
+
+    @property
+    def came_in(self) -> bool:
+        """The money came, whether or not the customer's bank took it back later."""
+        return self.state in (self.State.CAPTURED, self.State.CHARGED_BACK)
 
 
 class RefundQuerySet(StoreQuerySet["Refund"]):

@@ -151,7 +151,7 @@ class _Comparer:
         return [_as_payment(document) for document in receipts]
 
     def _missing(self, record: Expected) -> Finding:
-        if record.total == 0:
+        if record.is_nothing:
             return _finding(
                 record, Verdict.EXPLAINED, None, "It amounts to 0.00.", cause="zero_total"
             )

@@ -10,6 +10,7 @@ from entities.models import Customer, Invoice, Order, Payment, Payout, Refund, S
 from sync_queue import kinds, routing
 from sync_queue.documents import allocation, billing, currencies, guests, names, posting
 from sync_queue.documents import customer as customers
+from sync_queue.documents import refund as refunds
 from sync_queue.documents.allocation import Allocation
 from sync_queue.documents.outcome import Held
 from sync_queue.mapping import applying, stored
@@ -38,6 +39,8 @@ class Expected:
     on_receipt_of: str = ""
     # Its order waits for Create invoice, or for the first shipment.
     is_unbilled: bool = False
+    # There is nothing to book, which is not so of all that comes to 0.00.
+    is_nothing: bool = False
 
     @property
     def marker(self) -> str:
@@ -72,7 +75,7 @@ def _orders() -> Iterator[Order]:
 
 def _refunds() -> Iterator[Refund]:
     related = Refund.objects.select_related(
-        "order__storefront", "customer__storefront", "payment"
+        "order__storefront", "customer__storefront", "payment__method", "method"
     ).prefetch_related("order__payments")
     return iter(related.order_by("pk").iterator(chunk_size=CHUNK))
 
@@ -96,7 +99,7 @@ def _of_order(order: Order, connection: Connection, called: Called) -> Iterator[
         waits = invoice is unbilled and way != Storefront.Invoices.ORDER
         yield replace(found, is_unbilled=waits)
     for payment in order.payments.all():
-        if payment.state == Payment.State.CAPTURED:
+        if payment.came_in and not payment.method.is_credit:
             yield _of_payment(payment, paid, connection, called)
 
 
@@ -121,6 +124,7 @@ def _of_sale(
         tax=billing.tax_of(invoice),
         types=types,
         customer_names=_names(order, order, connection, called),
+        is_nothing=order.total == 0,
     )
 
 
@@ -199,17 +203,20 @@ def _refund_counts(refund: Refund, connection: Connection) -> bool:
 
 def _of_refund(refund: Refund, connection: Connection, called: Called) -> Expected:
     day = refund.refunded_at.astimezone(connection.zone).date()
-    kind = "CreditMemo" if allocation.is_credit_memo(refund) else "RefundReceipt"
+    to_credit = refunds.goes_to_credit(refund)
+    is_memo = to_credit or allocation.is_credit_memo(refund)
+    kind = "CreditMemo" if is_memo else "RefundReceipt"
     return Expected(
         kind=kinds.REFUND.name,
         key=refund.key,
         label=str(refund),
         numbers=(names.doc_number(f"{connection.number_prefix}{refund.number}"),),
         currency=refund.currency,
-        total=refund.total,
+        total=ZERO if to_credit else refund.total,
         tax=refund.tax_total,
         types={kind: (day, ZERO)},
         customer_names=_names(refund, refund.order, connection, called),
+        is_nothing=refund.total == 0,
     )
 
 

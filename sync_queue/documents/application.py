@@ -12,7 +12,7 @@ from sync_queue.documents import allocation, guests, names, rates
 from sync_queue.documents.company import Company
 from sync_queue.documents.head import currency
 from sync_queue.documents.outcome import Document, NotNeeded
-from sync_queue.documents.refund import customer_ref, order_invoices
+from sync_queue.documents.refund import customer_ref, order_invoices, way
 
 
 def parents(refund: Refund) -> list[tuple[str, str]]:
@@ -25,7 +25,8 @@ def parents(refund: Refund) -> list[tuple[str, str]]:
 
 def build(refund: Refund, company: Company) -> Document:
     memo = company.ref(kind=kinds.REFUND.name, key=refund.key, label=refund.number)
-    is_memo = company.links[kinds.REFUND.name, refund.key].qbo_type == "CreditMemo"
+    link = company.links[kinds.REFUND.name, refund.key]
+    is_memo = link.qbo_type == "CreditMemo" and way(refund) is None
     shares = allocation.of_order(refund.order).of(refund) if refund.order else []
     if not is_memo or not shares:
         message = f"{refund} is not a credit to be set against an invoice."

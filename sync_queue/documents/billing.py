@@ -1,6 +1,6 @@
 """What of an order does an invoice bill: which lines, how much of each, and which amounts?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from entities.models import Invoice, Order, OrderLine
@@ -34,10 +34,6 @@ class Billed:
     total: Decimal
     gift_cards: Decimal = Decimal(0)
     store_credit: Decimal = Decimal(0)
-
-    @property
-    def net(self) -> Decimal:
-        return self.total - self.tax_total
 
     @property
     def redeemed(self) -> Decimal:
@@ -113,6 +109,11 @@ def whole(order: Order) -> Billed:
         gift_cards=redeemed.gift_cards,
         store_credit=redeemed.store_credit,
     )
+
+
+def ordered(order: Order) -> Billed:
+    """All of the order, whatever has been paid of it."""
+    return replace(whole(order), gift_cards=Decimal(0), store_credit=Decimal(0))
 
 
 def _shipment(invoice: Invoice) -> Billed:

@@ -8,12 +8,16 @@ from typing import Any
 from connections import reasons
 from connections.line_kinds import (
     BY_KEY,
+    CHARGEBACK,
+    CHARGEBACK_FEE,
     DISCOUNT,
     FEE,
+    GIFT_CARD,
     GOODWILL,
     RETURNS,
     ROUNDING,
     SHIPPING,
+    STORE_CREDIT,
     SURCHARGE,
     UNLISTED,
     LineKind,
@@ -26,12 +30,16 @@ from sync_queue.models import Link
 
 __all__ = [
     "BY_KEY",
+    "CHARGEBACK",
+    "CHARGEBACK_FEE",
     "DISCOUNT",
     "FEE",
+    "GIFT_CARD",
     "GOODWILL",
     "RETURNS",
     "ROUNDING",
     "SHIPPING",
+    "STORE_CREDIT",
     "SURCHARGE",
     "UNLISTED",
     "build",

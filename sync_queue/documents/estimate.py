@@ -64,7 +64,7 @@ def _after_booking(order: Order, company: Company) -> Document:
 
 def _document(order: Order, company: Company, status: str) -> Document:
     currencies.require(order.currency, record=str(order), company=company)
-    billed = billing.whole(order)
+    billed = billing.ordered(order)
     tax = sale_lines.of(billed, company)
     mark = names.marker(kind=kinds.ESTIMATE.name, key=order.key)
     said: dict[str, Any] = {

@@ -3,12 +3,13 @@
 from typing import Any
 
 from connections.models import Connection
-from entities.models import Invoice, Order, Payment, Product, StorePaymentMethod
+from entities.models import Invoice, Order, Payment
 from sync_queue import kinds
 from sync_queue.documents import (
     allocation,
     billing,
     charge,
+    credit,
     currencies,
     guests,
     head,
@@ -56,7 +57,7 @@ def build(invoice: Invoice, company: Company) -> Document | Removal:
         return _take_back(invoice, company)
     posting.require(order=order, connection=company.connection)
     _require_amount(invoice)
-    _require_bookable(invoice)
+    credit.require_bookable(order)
     currencies.require(order.currency, record=str(order), company=company)
     return _sale(invoice, company)
 
@@ -82,7 +83,7 @@ def _sale(invoice: Invoice, company: Company) -> Document:
             **said.fields,
             **special,
         },
-        total=billed.total,
+        total=billed.due,
         tax=billed.tax_total,
         by_rate=said.by_rate,
         booked_on=booked_on,
@@ -158,24 +159,6 @@ def _require_amount(invoice: Invoice) -> None:
     if billing.total_of(invoice) == 0:
         message = f"{invoice} of {invoice.order} amounts to 0.00: there is nothing to book."
         raise NotNeeded(reason="zero_total", message=message)
-
-
-def _require_bookable(invoice: Invoice) -> None:
-    """Raises Held for what the bridge cannot book yet: nothing near it is booked instead."""
-    order = invoice.order
-    by_hand = "Book it by hand; the bridge leaves it out and says so."
-    if any(
-        line.product and line.product.kind == Product.Kind.GIFT_CARD for line in order.lines.all()
-    ):
-        message = f"{order} sells a gift card, which cannot be booked yet."
-        raise Held(reason="gift_card", message=message, mend=by_hand)
-    credit = (StorePaymentMethod.Kind.GIFT_CARD, StorePaymentMethod.Kind.STORE_CREDIT)
-    if any(
-        payment.method.kind in credit and payment.state == Payment.State.CAPTURED
-        for payment in order.payments.all()
-    ):
-        message = f"{order} is paid with a gift card or store credit: that cannot be booked yet."
-        raise Held(reason="gift_card", message=message, mend=by_hand)
 
 
 def _take_back(invoice: Invoice, company: Company) -> Removal:

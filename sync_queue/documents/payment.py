@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from entities.models import Invoice, Payment, StorePaymentMethod
+from entities.models import Invoice, Payment
 from sync_queue import kinds
 from sync_queue.documents import allocation, guests, names, posting, rates
 from sync_queue.documents.company import Company
@@ -16,16 +16,14 @@ def parents(payment: Payment) -> list[tuple[str, str]]:
 
 
 def build(payment: Payment, company: Company) -> Document | Removal:
-    """Only captured payments post (rule 10)."""
-    if payment.state != Payment.State.CAPTURED:
+    """Only captured payments post (rule 10); what a bank takes back later goes by itself."""
+    if not payment.came_in:
         return _not_captured(payment, company)
     posting.require(order=payment.order, connection=company.connection)
-    credit = (StorePaymentMethod.Kind.GIFT_CARD, StorePaymentMethod.Kind.STORE_CREDIT)
-    if payment.method.kind in credit:
-        raise Held(
-            reason="gift_card",
-            message=f"{payment} redeems a gift card or store credit: not bookable yet.",
-            mend="Book it by hand; the bridge leaves it out and says so.",
+    if payment.method.is_credit:
+        raise NotNeeded(
+            reason="on_invoice",
+            message=f"{payment} is no money: it stands on the invoice of {payment.order}.",
         )
     return _on_invoices(payment, company)
 
@@ -101,12 +99,6 @@ def _money(payment: Payment, company: Company) -> dict[str, Any]:
 def _not_captured(payment: Payment, company: Company) -> Removal:
     link = company.link(kinds.PAYMENT.name, payment.key)
     state = payment.get_state_display().lower()
-    if payment.state == Payment.State.CHARGED_BACK:
-        raise Held(
-            reason="chargeback",
-            message=f"{payment} was charged back, which cannot be booked yet.",
-            mend="Book the chargeback and its fee by hand.",
-        )
     if link is None or link.is_gone:
         message = f"{payment} is {state}: only captured payments are booked."
         raise NotNeeded(reason="not_captured", message=message)

@@ -19,12 +19,6 @@ def parents(product: Product) -> list[tuple[str, str]]:
 
 def build(product: Product, company: Company) -> Document:
     """Type, accounts and stock go out once and never again (rule 4): see `create_only`."""
-    if product.kind == Product.Kind.GIFT_CARD:
-        raise Held(
-            reason="gift_card",
-            message=f"{product.name} is a gift card, and gift cards cannot be booked yet.",
-            mend="Book its sales by hand; the bridge leaves them out and says so.",
-        )
     fields: dict[str, Any] = {
         # Not on offer any more is not out of use: orders of it may still have to be booked, and
         # quickbooks refuses documents with an inactive item (fault 2500).
@@ -47,7 +41,8 @@ def build(product: Product, company: Company) -> Document:
 def is_stocked(product: Product, company: Company) -> bool:
     """Stock is kept in QuickBooks only where a person switched it on (rule 21)."""
     settings = company.connection
-    return product.tracks_stock and settings.sells_from_stock and settings.has_inventory
+    keeps_stock = product.tracks_stock and product.kind != Product.Kind.GIFT_CARD
+    return keeps_stock and settings.sells_from_stock and settings.has_inventory
 
 
 def opening_quantity(product: Product, company: Company) -> Decimal:
@@ -84,12 +79,14 @@ def _stays_out(category: Category, company: Company) -> bool:
 
 
 def _booking(product: Product, company: Company) -> dict[str, Any]:
-    accounts = {"IncomeAccountRef": company.account("income")}
+    # What a gift card brings is owed to whoever holds it, and no income (rule 12).
+    purpose = "gift_cards" if product.kind == Product.Kind.GIFT_CARD else "income"
+    accounts = {"IncomeAccountRef": company.account(purpose)}
     is_needed = company.needs_expense_accounts or is_stocked(product, company)
     if is_needed or company.defaults.expense is not None:
         accounts["ExpenseAccountRef"] = company.account("expense")
     if not is_stocked(product, company):
-        kind = "Service" if product.kind == Product.Kind.SERVICE else "NonInventory"
+        kind = "NonInventory" if product.kind == Product.Kind.GOODS else "Service"
         return {"Type": kind, **accounts}
     if product.cost is None:
         raise Held(

@@ -1,10 +1,26 @@
-"""Money that went back as a refund receipt; a debt that was taken back as a credit memo."""
+"""Money that went back as a refund receipt; a debt that was taken back as a credit memo.
 
+What went back as store credit or onto a gift card is no money: it is a credit memo of 0.00, whose
+last line lets the shop owe the amount instead (rule 12).
+"""
+
+from decimal import Decimal
 from typing import Any
 
-from entities.models import Invoice, Order, Payment, Product, Refund, RefundLine, StorePaymentMethod
+from entities.models import Invoice, Order, Product, Refund, RefundLine, StorePaymentMethod
 from sync_queue import kinds
-from sync_queue.documents import charge, guests, names, posting, rates, taxes, totals
+from sync_queue.documents import (
+    charge,
+    credit,
+    currencies,
+    guests,
+    names,
+    posting,
+    rates,
+    sale_lines,
+    taxes,
+    totals,
+)
 from sync_queue.documents.classes import Of
 from sync_queue.documents.company import Company
 from sync_queue.documents.head import SILENT, currency
@@ -14,7 +30,6 @@ from sync_queue.documents.tax_shares import Charged
 from sync_queue.documents.taxes import Said
 from sync_queue.documents.totals import Position
 
-BY_HAND = "Book it by hand; the bridge leaves it out and says so."
 CHARGES = {
     RefundLine.Kind.SHIPPING: charge.SHIPPING,
     RefundLine.Kind.FEE: charge.FEE,
@@ -35,6 +50,8 @@ def parents(refund: Refund) -> list[tuple[str, str]]:
 def build(refund: Refund, company: Company) -> Document:
     _require_start(refund, company)
     _require_sale(refund, company)
+    _require_paid(refund, company)
+    currencies.require(refund.currency, record=str(refund), company=company)
     booked_on = company.company_date(refund.refunded_at)
     said = _said(refund, company)
     kind, special = _way_back(refund, company)
@@ -47,7 +64,7 @@ def build(refund: Refund, company: Company) -> Document:
             **said.fields,
             **special,
         },
-        total=refund.total,
+        total=Decimal(0) if goes_to_credit(refund) else refund.total,
         tax=refund.tax_total,
         by_rate=said.by_rate,
         booked_on=booked_on,
@@ -79,7 +96,11 @@ def _require_sale(refund: Refund, company: Company) -> None:
     if order is None or posting.is_before_start(order=order, connection=connection):
         return
     invoices = order_invoices(refund)
-    if not any(company.link(kinds.INVOICE.name, invoice.key) for invoice in invoices):
+    links = [company.link(kinds.INVOICE.name, invoice.key) for invoice in invoices]
+    if any(links) and all(link is None or link.is_gone for link in links):
+        message = f"{refund} is for {order}, which was taken out of the books as a whole."
+        raise NotNeeded(reason="order_taken_out", message=message)
+    if not any(links):
         if order.status in posting.TAKEN_BACK or not invoices:
             message = f"{refund} is for {order}, which was never booked."
             raise NotNeeded(reason="order_not_booked", message=message)
@@ -87,26 +108,85 @@ def _require_sale(refund: Refund, company: Company) -> None:
         company.ref(kind=kinds.INVOICE.name, key=invoices[0].key, label=order.number)
 
 
+def _require_paid(refund: Refund, company: Company) -> None:
+    """No more money goes back than came in; raises Held."""
+    order = refund.order
+    if order is None or way(refund) is None or _is_old(refund, company):
+        return
+    paid = sum((one.amount for one in order.payments.all() if one.came_in), Decimal(0))
+    back = sum((one.total for one in order.refunds.all() if _goes_before(one, refund)), Decimal(0))
+    if back + refund.total > paid:
+        earlier = f" after {back} before it" if back else ""
+        raise Held(
+            reason="refund_exceeds",
+            message=f"{refund} gives back {refund.total}{earlier}, but only {paid} was paid for "
+            f"{order}.",
+            mend="Correct the refund or the payments in the store; it is then sent by itself.",
+        )
+
+
+def _is_old(refund: Refund, company: Company) -> bool:
+    """Of an order from before the books start the store may not know what was paid."""
+    order = refund.order
+    return order is not None and posting.is_before_start(order=order, connection=company.connection)
+
+
+def _goes_before(other: Refund, refund: Refund) -> bool:
+    has_moved = way(other) is not None
+    return has_moved and (other.refunded_at, other.pk) < (refund.refunded_at, refund.pk)
+
+
+def way(refund: Refund) -> StorePaymentMethod | None:
+    """Which way it went back; None where nothing did, since nothing had been paid."""
+    return refund.payment.method if refund.payment else refund.method
+
+
+def goes_to_credit(refund: Refund) -> bool:
+    """It went back as store credit or onto a gift card, and moved no money."""
+    method = way(refund)
+    return method is not None and method.is_credit
+
+
+def _owed(refund: Refund, company: Company) -> list[Position]:
+    """The line that lets the shop owe what it did not give back; [] where money went back."""
+    method = way(refund)
+    if method is None or not method.is_credit:
+        return []
+    which = charge.STORE_CREDIT
+    if method.kind == StorePaymentMethod.Kind.GIFT_CARD:
+        which = charge.GIFT_CARD
+    return [
+        Position(
+            item=charge.ref(which, company),
+            description=f"Given back as {method}",
+            amount=-refund.total,
+            code=taxes.untaxed_code(company),
+            accounting_class=company.classes.on_line(_class_of(refund), record=str(refund)),
+        )
+    ]
+
+
+def _is_paid(order: Order) -> bool:
+    """Whether money came, or credit has paid for all of it."""
+    is_due = order.total > credit.redeemed(order).total
+    return not is_due or bool(credit.paid_with_money(order))
+
+
 def _way_back(refund: Refund, company: Company) -> tuple[str, dict[str, Any]]:
     """RefundReceipt from the payment's own account, or CreditMemo for what was never paid."""
-    method = refund.payment.method if refund.payment else refund.method
+    method = way(refund)
     if method is None:
-        if refund.order is not None and not _was_paid(refund.order):
+        if refund.order is not None and not _is_paid(refund.order):
             return "CreditMemo", {}
         message = f"{refund} does not say which way the money went back."
         raise Held(reason="refund_way", message=message, mend="Choose its method in the store.")
-    if method.kind in (StorePaymentMethod.Kind.GIFT_CARD, StorePaymentMethod.Kind.STORE_CREDIT):
-        message = f"{refund} went to store credit, which cannot be booked yet."
-        raise Held(reason="store_credit", message=message, mend=BY_HAND)
+    if method.is_credit:
+        return "CreditMemo", {}
     money = company.money(method=method, currency=refund.currency)
     special: dict[str, Any] = {"DepositToAccountRef": {"value": money.account}}
     if money.method:
         special["PaymentMethodRef"] = {"value": money.method}
     return "RefundReceipt", special
-
-
-def _was_paid(order: Order) -> bool:
-    return any(payment.state == Payment.State.CAPTURED for payment in order.payments.all())
 
 
 def customer_ref(refund: Refund, company: Company) -> dict[str, str]:
@@ -150,27 +230,36 @@ def _words_when_sold(refund: Refund, product: Product | None) -> list[str]:
 
 
 def _position(line: RefundLine, refund: Refund, company: Company) -> Position:
-    where = refund.order.shipping_country if refund.order else ""
+    tax = sale_lines.tax_of(
+        line.product, line.tax, amount=line.tax_amount, record=str(refund), company=company
+    )
     return Position(
         item=_item(line, company),
         description=line.name,
         amount=line.amount,
-        code=taxes.line_code(tax=line.tax, destination=where, company=company),
+        code=taxes.line_code(tax=tax, destination=_where(refund), company=company),
         quantity=line.quantity,
         unit_price=totals.price_of(line.amount, line.quantity),
         accounting_class=company.classes.on_line(_class_of(refund, line), record=str(refund)),
-        tax=line.tax,
+        tax=tax,
         tax_amount=line.tax_amount,
     )
 
 
+def _where(refund: Refund) -> str:
+    return refund.order.shipping_country if refund.order else ""
+
+
 def _item(line: RefundLine, company: Company) -> dict[str, str]:
-    """What was not put back on the shelf is booked to the returns item, so no stock moves."""
+    """What was not put back on the shelf is booked to the returns item, so no stock moves.
+
+    A gift card that is given back is owed no longer, wherever it lies.
+    """
     if line.kind in CHARGES:
         return charge.ref(CHARGES[RefundLine.Kind(line.kind)], company)
-    if line.product is None or not line.restock:
-        return charge.ref(charge.RETURNS, company)
     product = line.product
+    if product is None or not (line.restock or product.kind == Product.Kind.GIFT_CARD):
+        return charge.ref(charge.RETURNS, company)
     return company.ref(kind=kinds.PRODUCT.name, key=product.key, label=product.name)
 
 
@@ -185,5 +274,5 @@ def _said(refund: Refund, company: Company) -> Said:
         company=company,
         record=charged.record,
     )
-    where = refund.order.shipping_country if refund.order else ""
-    return taxes.state(rounded, charged, destination=where, company=company)
+    lines = [*rounded, *_owed(refund, company)]
+    return taxes.state(lines, charged, destination=_where(refund), company=company)

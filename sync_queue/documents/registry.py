@@ -82,7 +82,8 @@ def _refunds() -> QuerySet[store.Refund]:
         "order__lines",
         "order__invoices",
         "order__payments__method",
-        "order__refunds",
+        "order__refunds__method",
+        "order__refunds__payment__method",
     )
 
 

@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
-from entities.models import Order, OrderLine
+from connections.models import Connection
+from entities.models import Order, OrderLine, Product, StoreTax
 from sync_queue import kinds
 from sync_queue.documents import charge, taxes, totals
 from sync_queue.documents.billing import Billed, BilledLine
 from sync_queue.documents.classes import Of
 from sync_queue.documents.company import Company
+from sync_queue.documents.outcome import Held
 from sync_queue.documents.tax_shares import Charged
 from sync_queue.documents.taxes import Said
 from sync_queue.documents.totals import Position
@@ -21,6 +23,8 @@ def of(billed: Billed, company: Company) -> Said:
     order = billed.order
     charged = Charged(str(order), billed.tax_total, order.prices_include_tax)
     to = billed.due if charged.is_included else billed.due - charged.tax
+    if billed.gift_cards and billed.tax_total:
+        _require_taxed_when_redeemed(order, company)
     rounded = totals.rounded(
         positions(billed, company),
         to=to,
@@ -35,22 +39,22 @@ def positions(billed: Billed, company: Company) -> list[Position]:
     """The lines of what is billed, as the store has them: goods, discounts, shipping, surcharge."""
     goods = [_goods(part, billed.order, company) for part in billed.lines]
     off = _discounts(billed, goods, company)
-    return [*goods, *off, *_extras(billed, company)]
+    return [*goods, *off, *_extras(billed, company), *_redeemed(billed, company)]
 
 
 def _goods(part: BilledLine, order: Order, company: Company) -> Position:
     line = part.line
-    amount = _before_discount(part)
+    amount, tax = _before_discount(part), _tax_of(part, order, company)
     is_priced = totals.to_cents(part.quantity * line.unit_price) == amount
     return Position(
         item=_item(line, company),
         description=line.name,
         amount=amount,
-        code=taxes.line_code(tax=line.tax, destination=order.shipping_country, company=company),
+        code=taxes.line_code(tax=tax, destination=order.shipping_country, company=company),
         quantity=part.quantity,
         unit_price=line.unit_price if is_priced else totals.price_of(amount, part.quantity),
         accounting_class=company.classes.on_line(class_of(order, line), record=str(order)),
-        tax=line.tax,
+        tax=tax,
         tax_amount=part.tax,
     )
 
@@ -114,6 +118,64 @@ def _extras(billed: Billed, company: Company) -> list[Position]:
         for which, amount, tax in extras
         if amount
     ]
+
+
+def _redeemed(billed: Billed, company: Company) -> list[Position]:
+    """What gift cards and store credit pay: less debt of the shop, and no less tax (rule 12)."""
+    order = billed.order
+    of = class_of(order)
+    paid = ((charge.GIFT_CARD, billed.gift_cards), (charge.STORE_CREDIT, billed.store_credit))
+    return [
+        Position(
+            item=charge.ref(which, company),
+            description=f"Paid with {which.title.lower()}",
+            amount=-amount,
+            code=taxes.untaxed_code(company),
+            accounting_class=company.classes.on_line(of, record=str(order)),
+        )
+        for which, amount in paid
+        if amount
+    ]
+
+
+def _require_taxed_when_redeemed(order: Order, company: Company) -> None:
+    if company.connection.gift_cards_taxed == Connection.GiftCardsTaxed.REDEEMED:
+        return
+    raise Held(
+        reason="gift_card_taxed_twice",
+        message=f"{order} is taxed and paid with a gift card, and gift cards are taxed when they "
+        "are sold.",
+        mend="Have the store leave out the tax that the card has borne; or choose under "
+        "Connection settings that gift cards are taxed when they are redeemed.",
+    )
+
+
+def tax_of(
+    product: Product | None,
+    tax: StoreTax | None,
+    *,
+    amount: Decimal,
+    record: str,
+    company: Company,
+) -> StoreTax | None:
+    """The tax of a line, `amount` of it; none of a gift card that is taxed when it is redeemed."""
+    taxed_when_sold = company.connection.gift_cards_taxed == Connection.GiftCardsTaxed.SOLD
+    if product is None or product.kind != Product.Kind.GIFT_CARD or taxed_when_sold:
+        return tax
+    if amount:
+        raise Held(
+            reason="gift_card_taxed",
+            message=f"{record} has {amount} tax on {product.name}, and gift cards are taxed when "
+            "they are redeemed.",
+            mend="Sell gift cards without tax in the store; or choose under Connection settings "
+            "that they are taxed when they are sold.",
+        )
+    return None
+
+
+def _tax_of(part: BilledLine, order: Order, company: Company) -> StoreTax | None:
+    line = part.line
+    return tax_of(line.product, line.tax, amount=part.tax, record=str(order), company=company)
 
 
 def class_of(order: Order, line: OrderLine | None = None) -> Of:

@@ -19,11 +19,14 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Value,
 )
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from connections.models import Connection
 from entities.amounts import to_the_cent
-from entities.models import Invoice, Order
+from entities.models import Invoice, Order, Payment, StorePaymentMethod
 from sync_queue import kinds, routing
 from sync_queue.models import Link, QueueRow
 
@@ -71,12 +74,18 @@ def of_rows(rows: QuerySet[QueueRow]) -> QuerySet[Order]:
     return orders
 
 
-def booked_total(connection: Connection) -> Subquery:
+def booked_total(connection: Connection) -> Combinable:
     """For a queryset of orders: what QuickBooks answered as the total of an order's documents,
-    NULL where this company has none."""
+    NULL where this company has none. What gift cards and store credit pay is on them, too: as a
+    line that lowers the total."""
     links = _links_of_order().filter(connection=connection).order_by()
     total = links.values("connection").annotate(sum=Sum("total")).values("sum")
-    return Subquery(total, output_field=MONEY)
+    paid = Payment.objects.filter(order=OuterRef("pk"), method__kind__in=StorePaymentMethod.CREDIT)
+    redeemed = paid.captured().order_by().values("order").annotate(sum=Sum("amount")).values("sum")
+    none = Value(Decimal(0), output_field=MONEY)
+    return Subquery(total, output_field=MONEY) + Coalesce(
+        Subquery(redeemed, output_field=MONEY), none
+    )
 
 
 def _links_of_order() -> Any:

@@ -2,13 +2,13 @@
 in QuickBooks already. Nothing is written and nobody is asked."""
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from connections.models import Connection
-from entities.models import Invoice, Order
+from entities.models import Invoice, Order, Product
 from sync_queue import canonical, kinds
 from sync_queue.documents import charge, registry
 from sync_queue.documents import company as companies
@@ -18,6 +18,7 @@ from sync_queue.models import Link
 from sync_queue.preparing import foresight, postings
 
 Key = tuple[str, str]
+PRODUCT = kinds.PRODUCT.name
 PREVIEWED = (kinds.INVOICE.name, kinds.REFUND.name)
 
 
@@ -154,12 +155,25 @@ def _chart(company: Company, *, documents: Iterable[dict[str, Any]]) -> postings
     """The chart of what is there, and of what the default accounts will make of the rest."""
     known = postings.chart_of(company.connection, documents=(found := list(documents)))
     items = {name for sent in found for name in postings.items_of(sent)}
-    imagined = {name: _account_of(name, company) for name in items if ":" in name}
+    unsent = {name for name in items if ":" in name}
+    cards = _gift_cards(unsent)
+    imagined = {name: _account_of(name, company, cards) for name in unsent}
     return postings.Chart(accounts=known.accounts, items={**imagined, **known.items})
 
 
-def _account_of(name: str, company: Company) -> str:
+def _gift_cards(unsent: Iterable[str]) -> set[str]:
+    """Those of these products that are gift cards."""
+    products = [key for kind, _, key in (name.partition(":") for name in unsent) if kind == PRODUCT]
+    if not products:
+        return set()
+    cards = Product.objects.filter(key__in=products, kind=Product.Kind.GIFT_CARD)
+    return {f"{PRODUCT}:{key}" for key in cards.values_list("key", flat=True)}
+
+
+def _account_of(name: str, company: Company, gift_cards: Collection[str]) -> str:
     kind, _, key = name.partition(":")
-    purpose = charge.BY_KEY[key].purpose if kind == kinds.CHARGE.name else "income"
+    purpose = "gift_cards" if name in gift_cards else "income"
+    if kind == kinds.CHARGE.name:
+        purpose = charge.BY_KEY[key].purpose
     account = getattr(company.defaults, purpose)
     return account.qbo_id if account is not None else ""

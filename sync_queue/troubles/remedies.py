@@ -101,12 +101,15 @@ OF_REASONS: dict[str, Remedy] = {
     "refund_way": Remedy(BY_HAND, BOOKKEEPER),
     "extra_payment": Remedy(BY_HAND, BOOKKEEPER),
     **dict.fromkeys(
-        ("chargeback", "gift_card", "store_credit"),
+        ("vendor_payout", "fee_tax", "payout_turned"),
         Remedy(BY_HAND, BOOKKEEPER),
     ),
     **dict.fromkeys(
-        ("vendor_payout", "fee_tax", "payout_turned"),
-        Remedy(BY_HAND, BOOKKEEPER),
+        ("credit_currency", "credit_exceeds", "refund_exceeds", "chargeback_date"),
+        Remedy(IN_STORE),
+    ),
+    **dict.fromkeys(
+        ("gift_card_taxed", "gift_card_taxed_twice"), Remedy(CONFIGURATION, BOOKKEEPER, "settings")
     ),
     "several_tax_rates": Remedy(BY_HAND, BOOKKEEPER),
     **dict.fromkeys(
@@ -180,8 +183,12 @@ COMMON_TITLES = {
     "deleted_in_store": "Deleted in the store after it was booked",
     "changed_in_quickbooks": "Somebody changed it in QuickBooks",
     "unknown_outcome": "QuickBooks never answered",
-    "gift_card": "Gift cards and store credit cannot be booked yet",
-    "store_credit": "Store credit cannot be booked yet",
+    "credit_currency": "Gift cards or store credit of another currency",
+    "credit_exceeds": "Gift cards or store credit pay more than there is to pay",
+    "gift_card_taxed": "Gift cards that the store taxes when they are sold",
+    "gift_card_taxed_twice": "Sales that are taxed although their gift card was",
+    "refund_exceeds": "More is given back than was paid",
+    "chargeback_date": "Charged back on a day that nobody knows",
     "vendor_payout": "Payouts to vendors are booked by hand",
     "fee_tax": "Fees of a payment gateway that hold tax",
     "payout_turned": "Payouts that turned into a debt after they were booked",
@@ -195,7 +202,6 @@ COMMON_TITLES = {
     "tax_unclear": "The tax of the lines is not the tax of the order",
     "tax_not_charged": "No tax was charged, and nothing says why",
     "sales_tax_off": "Sales tax is switched off in QuickBooks",
-    "chargeback": "Charged back by the customer's bank",
     "does_not_add_up": "The store's figures do not add up",
     "no_cost": "Products with stock but without a cost",
     "taken_back_late": "Taken back after an earlier month was booked",

@@ -14,7 +14,7 @@ from connections import flows
 from connections.models import Connection
 from connections.models.flow import Subject, Way
 from entities.amounts import to_the_cent
-from entities.models import Invoice, Payment, StorePaymentMethod
+from entities.models import Invoice, Payment
 from sync_queue import kinds
 from sync_queue.figures import sums
 from sync_queue.models import Link, QueueRow
@@ -26,8 +26,6 @@ LATE = timedelta(hours=1)
 LOOKS_BACK = timedelta(days=31)
 # Spelled out in the statement: SQLite chooses a partial index only for what it can read there.
 CAPTURED = RawSQL("'captured'", ())
-# No payment in QuickBooks comes of these: they are told by a cause of their own.
-NO_MONEY = (StorePaymentMethod.Kind.GIFT_CARD, StorePaymentMethod.Kind.STORE_CREDIT)
 
 
 def late(connection: Connection, *, now: datetime) -> QuerySet[Payment]:
@@ -42,7 +40,7 @@ def late(connection: Connection, *, now: datetime) -> QuerySet[Payment]:
         state=CAPTURED, captured_at__gte=now - LOOKS_BACK, captured_at__lte=now - LATE
     )
     booked = Link.objects.linked().filter(kind=kinds.PAYMENT.name, is_gone=False)
-    found: QuerySet[Payment] = captured.exclude(method__kind__in=NO_MONEY).filter(
+    found: QuerySet[Payment] = captured.with_money().filter(
         ~Exists(booked.filter(key=OuterRef("key"))),
         Exists(_invoice(connection).filter(linked_at__lte=now - LATE)),
         ~Exists(_taken_out(connection)),

@@ -74,7 +74,8 @@ def order_for(user: Any, key: str, companies: list[Connection]) -> Order:
     if not companies:
         raise Http404("There is no such order.")
     related = Order.objects.for_user(user).select_related("customer", "vendor", "storefront")
-    parts = (joined.order_lines(), "invoices", "payments__method", "refunds")
+    back = ("refunds__method", "refunds__payment__method")
+    parts = (joined.order_lines(), "invoices", "payments__method", *back)
     order: Order = get_object_or_404(related.prefetch_related(*parts), key=key)
     return order
 

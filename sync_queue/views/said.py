@@ -8,7 +8,7 @@ from typing import Any
 
 from entities.models import Invoice, Order, Payment, Refund
 from sync_queue import kinds
-from sync_queue.documents import billing, purchase_order, totals
+from sync_queue.documents import billing, purchase_order, refund, totals
 from sync_queue.documents.purchase_order import Dropship
 
 ORDERED = kinds.PURCHASE_ORDER.name
@@ -77,7 +77,8 @@ def by_store(kind: str, record: Any, order: Order) -> tuple[Any, str, Any, Decim
     assert isinstance(record, Refund)
     if kind == kinds.APPLICATION.name:
         return record.refunded_at, record.number, None, Decimal(0)
-    return record.refunded_at, record.number, record.tax_total, record.total
+    total = Decimal(0) if refund.goes_to_credit(record) else record.total
+    return record.refunded_at, record.number, record.tax_total, total
 
 
 def cost_of(dropship: Dropship) -> Decimal:

@@ -219,6 +219,7 @@ def test_each_switch_of_the_form_is_kept(switch: str, unconnected: Connection, a
         ("rate_source", "store"),
         ("closed_periods", "redate"),
         ("negative_stock", "hold"),
+        ("gift_cards_taxed", "sold"),
         ("identify_products_by", "code"),
         ("guests", "storefront"),
         ("address_updates", "create_only"),

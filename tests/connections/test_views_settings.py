@@ -28,6 +28,7 @@ def decisions(**changed: Any) -> dict[str, Any]:
         "rate_source": "quickbooks",
         "closed_periods": "hold",
         "negative_stock": "warn",
+        "gift_cards_taxed": "redeemed",
         "identify_products_by": "qbo_id",
         "guests": "person",
         "orders_become": "nothing",

@@ -10,6 +10,7 @@ NAMES = (
     "shipments",
     "payments",
     "refunds",
+    "gift_cards",
     "payouts",
     "changes",
     "days",

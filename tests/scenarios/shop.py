@@ -132,6 +132,11 @@ class Shop:
         call = Call("POST", f"/{kind.lower()}", body=body, request_id=f"by-hand-{found['Id']}")
         exchanges.ask_or_raise(connection=self.connection, call=call)
 
+    def credit(self, name: str, kind: str) -> StorePaymentMethod:
+        """Gift cards or store credit as a way to pay, which has no account of its own."""
+        made: StorePaymentMethod = factories.StorePaymentMethodFactory(name=name, kind=kind)
+        return made
+
     def choose(self, **accounts: str) -> None:
         """Default accounts by the names they have in QuickBooks."""
         choices = DefaultAccounts.objects.get(connection=self.connection)

@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 20)
 MAY = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ACCOUNTS = (
     *("income", "expense", "inventory_asset", "discount", "shipping", "surcharge", "refund"),
-    "rounding",
+    *("rounding", "gift_cards", "store_credit", "chargeback", "gateway_fees"),
 )
 HOME = {"US": "USD", "GB": "GBP", "CA": "CAD", "AU": "AUD"}
 

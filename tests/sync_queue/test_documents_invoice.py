@@ -228,21 +228,6 @@ def test_an_order_whose_customer_has_another_currency_is_held(db: None) -> None:
     assert held(OrderFactory(currency="EUR")).reason == "currency"
 
 
-def test_a_gift_card_on_the_order_holds_it(db: None) -> None:
-    card = ProductFactory(kind="gift_card")
-
-    assert held(OrderFactory(lines=[{"product": card}])).reason == "gift_card"
-
-
-@pytest.mark.parametrize("kind", ["gift_card", "store_credit"])
-def test_an_order_paid_with_credit_is_held(db: None, kind: str) -> None:
-    method = StorePaymentMethod.objects.create(name="Credit", kind=kind)
-    order = OrderFactory()
-    PaymentFactory(order=order, method=method)
-
-    assert held(order).reason == "gift_card"
-
-
 def test_lines_that_do_not_add_up_hold_the_order(db: None) -> None:
     order = OrderFactory(lines=[{"unit_price": "20"}], subtotal="19")
 
@@ -452,8 +437,15 @@ def test_a_number_gets_the_companys_prefix(db: None) -> None:
     assert document.fields["DocNumber"] == "W-1042"
 
 
-def test_a_captured_payment_of_another_state_is_no_receipt(db: None) -> None:
+def test_money_that_is_only_promised_makes_no_receipt(db: None) -> None:
+    order = OrderFactory()
+    PaymentFactory(order=order, state=Payment.State.AUTHORISED)
+
+    assert sale(order).qbo_type == "Invoice"
+
+
+def test_a_sale_stays_a_receipt_when_its_money_is_charged_back(db: None) -> None:
     order = OrderFactory()
     PaymentFactory(order=order, state=Payment.State.CHARGED_BACK)
 
-    assert sale(order).qbo_type == "Invoice"
+    assert sale(order).qbo_type == "SalesReceipt"

@@ -52,7 +52,7 @@ def test_an_order_and_its_payment_are_the_same_money(shelf: Connection, alice: A
 def test_a_payment_alone_is_counted_with_its_own_money(shelf: Connection, alice: Any) -> None:
     payment = PaymentFactory(order=OrderFactory(), amount="3.00")
     row = QueueRow.objects.get(kind="payment", key=payment.key)
-    row.hold(reason="chargeback", message="Charged back.", mend="By hand.", now=NOW)
+    row.hold(reason="payout", message="A payout.", mend="By hand.", now=NOW)
 
     (cause,) = causes.causes(shelf, user=alice, now=NOW)
 

@@ -84,6 +84,7 @@ def test_a_paid_order_is_previewed_as_the_receipt_it_becomes(
 def test_a_refund_is_booked_as_previewed(
     books: Connection, order: Order, card: StorePaymentMethod, read: Read
 ) -> None:
+    PaymentFactory(order=order, method=card, captured_at=NOON)
     refund = RefundFactory(order=order, customer=order.customer, method=card)
     before = previewed(books, "refund", refund.key)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from connections.models import Connection, Right
+from connections.models import Connection, DefaultAccounts, Right
 from sync_queue.mapping import stored, targets
 from sync_queue.mapping.rules import Rule
 from sync_queue.models import FieldMapping, Link, QueueRow
@@ -158,6 +158,7 @@ def test_a_record_that_is_not_there_is_said(shelf: Connection, alice: Any) -> No
 
 def test_a_record_that_would_not_be_sent_says_why(shelf: Connection, alice: Any) -> None:
     ProductFactory(kind="gift_card", name="Voucher")
+    DefaultAccounts.objects.filter(connection=shelf).update(gift_cards=None)
 
     page = logged_in(alice).post(
         address("field", shelf, "product", "PurchaseDesc"),
@@ -165,7 +166,7 @@ def test_a_record_that_would_not_be_sent_says_why(shelf: Connection, alice: Any)
     )
 
     assert "This record would not be sent" in page.content.decode()
-    assert "gift cards cannot be booked yet" in page.content.decode()
+    assert "No gift cards account has been chosen" in page.content.decode()
 
 
 def test_two_people_do_not_overwrite_each_other(shelf: Connection, alice: Any) -> None:

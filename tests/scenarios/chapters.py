@@ -16,6 +16,8 @@ NAMES = (
     "days",
     "time",
     "goods",
+    "people",
+    "currencies",
 )
 CHAPTERS: tuple[Chapter, ...] = tuple(
     import_module(f"tests.scenarios.{name}").CHAPTER for name in NAMES

@@ -84,4 +84,5 @@ def not_named(scenario: Scenario, rows: list[QueueRow]) -> list[str]:
 
 
 def fits(wanted: Left, row: QueueRow) -> bool:
-    return (row.kind, row.state) == (wanted.kind, wanted.state) and wanted.words in row.message
+    said = f"{row.message} {row.mend}"
+    return (row.kind, row.state) == (wanted.kind, wanted.state) and wanted.words in said

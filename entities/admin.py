@@ -11,10 +11,15 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, QuerySet
 from django.forms import ModelChoiceField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action
 
-from entities import invoicing, models
+from entities import billing_by_hand, invoicing, models
 from entities.changes import StoreEntity
 
 WRITING = ("add", "change", "delete")
@@ -260,6 +265,48 @@ class OrderAdmin(StoreAdmin):
     autocomplete_fields = ("storefront", "vendor", "customer", "shipping_tax")
     hidden_from_vendors = ("accounting_class",)
     inlines = (OrderLineInline,)
+    actions = ("create_invoices",)
+    actions_detail: ClassVar[Any] = ["create_invoice"]
+
+    def has_bill_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        """Whoever may add invoices."""
+        return bool(request.user.has_perm("entities.add_invoice"))
+
+    @admin.action(description="Create invoice", permissions=["bill"])
+    def create_invoices(
+        self, request: HttpRequest, rows: "QuerySet[models.Order]"
+    ) -> HttpResponse | None:
+        """Asks first, with the lines and sums; bills after the yes."""
+        orders = list(rows.prefetch_related("lines"))
+        if "confirmed" not in request.POST:
+            offers = [billing_by_hand.offer(order) for order in orders]
+            return self._question(request, offers)
+        made, refused = billing_by_hand.bill(orders, now=timezone.now())
+        if made:
+            word = "Invoice" if len(made) == 1 else "Invoices"
+            self.message_user(request, f"{word} {', '.join(made)} made.", messages.SUCCESS)
+        for reason in refused:
+            self.message_user(request, reason, messages.WARNING)
+        return None
+
+    @action(description="Create invoice", permissions=["bill"], url_path="create-invoice")  # type: ignore[untyped-decorator]
+    def create_invoice(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The button on an order's page: the same question as from the list."""
+        order = get_object_or_404(self.get_queryset(request), pk=object_id)
+        return self._question(request, [billing_by_hand.offer(order)])
+
+    def _question(
+        self, request: HttpRequest, offers: "list[billing_by_hand.Offer]"
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Create invoice",
+            "opts": self.opts,
+            "offers": offers,
+            "possible": [one for one in offers if not one.why_not],
+            "list_url": reverse("admin:entities_order_changelist"),
+        }
+        return TemplateResponse(request, "entities/create_invoices.html", context)
 
 
 @admin.register(models.Invoice)

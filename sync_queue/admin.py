@@ -21,6 +21,7 @@ from connections import permissions
 from connections.models import Connection, Right
 from entities.models import Category, Customer, Invoice, Order, Product
 from sync_queue import kinds, sight
+from sync_queue.invoice_list import InvoiceListMixin
 from sync_queue.models import Figure, Link, QueueRow
 from sync_queue.steering import steer
 from sync_queue.views import lines, papers, spoken
@@ -139,6 +140,7 @@ class QuickBooksMixin:
     """For a ModelAdmin of the store; `queue_kind` is the kind its records have in the queue."""
 
     queue_kind: ClassVar[kinds.Kind]
+    model: type[Any]
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         parent: Any = super()
@@ -164,7 +166,7 @@ class QuickBooksMixin:
         return told
 
     def _keys(self) -> dict[str, Any]:
-        if self.queue_kind is not kinds.INVOICE:
+        if not issubclass(self.model, Order):
             return {"key": OuterRef("key")}
         invoices = Invoice.objects.filter(order=OuterRef(OuterRef("pk"))).order_by()
         return {"key__in": invoices.values("key")}
@@ -212,15 +214,18 @@ def may_queue(user: Any) -> bool:
     )
 
 
-def _extend(model: type[Any], kind: kinds.Kind) -> None:
+def _extend(model: type[Any], kind: kinds.Kind, *more: type[Any]) -> None:
     base = type(admin.site.get_model_admin(model))
     actions = (*(base.actions or ()), ACTION)
     admin.site.unregister(model)
     attributes = {"queue_kind": kind, "actions": actions}
-    admin.site.register(model, type(f"Queued{base.__name__}", (QuickBooksMixin, base), attributes))
+    admin.site.register(
+        model, type(f"Queued{base.__name__}", (*more, QuickBooksMixin, base), attributes)
+    )
 
 
 _extend(Order, kinds.INVOICE)
+_extend(Invoice, kinds.INVOICE, InvoiceListMixin)
 _extend(Category, kinds.CATEGORY)
 _extend(Customer, kinds.CUSTOMER)
 _extend(Product, kinds.PRODUCT)

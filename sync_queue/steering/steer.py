@@ -178,6 +178,27 @@ def add(kind: str, entities: Sequence[Any], *, user: Any, now: datetime) -> int:
     return len(wishes)
 
 
+def send_invoices(invoices: Sequence[Invoice], *, user: Any, now: datetime) -> int:
+    """Sends invoices and the money of their orders, where `user` may send; returns how many
+    invoices. What is booked as it stands is found to be so and not sent again."""
+    routes = routing.load()
+    orders = {invoice.order_id for invoice in invoices}
+    money = (
+        (kinds.PAYMENT.name, list(Payment.objects.filter(order__in=orders).order_by("pk"))),
+        (kinds.REFUND.name, list(Refund.objects.filter(order__in=orders).order_by("pk"))),
+    )
+    wishes = [
+        enqueue.Wish(pk, name, record.key, str(record), is_released=True)
+        for name, records in ((kinds.INVOICE.name, list(invoices)), *money)
+        for pk, wanted in routing.wanted_by(name, records, routes).items()
+        if permissions.may(user=user, connection=routes.active[pk], right=Right.READ_QUEUE)
+        for record in wanted
+    ]
+    enqueue.put(wishes, now=now)
+    doorbell.ring({wish.connection_id for wish in wishes})
+    return len({wish.key for wish in wishes if wish.kind == kinds.INVOICE.name})
+
+
 def _documents(
     kind: str, entities: Sequence[Any], routes: routing.Routes, now: datetime
 ) -> list[tuple[str, list[Any]]]:

@@ -18,11 +18,13 @@ from connections.models import Connection
 from sync_queue import leases, settle
 from sync_queue.documents import names
 from sync_queue.models import Link, QueueRow
-from sync_queue.preparing import evidence, identify, naming
+from sync_queue.preparing import evidence, identify, naming, same_document
 from sync_queue.preparing.intent import NAME_FIELD
 
 PROBES = 2
 LOOK_UP = "look_up:"
+NUMBER_TAKEN = "6140"
+MOST_SUFFIXES = 9
 LOOK_UP_STALE = f"{LOOK_UP}{Kind.STALE}"
 Found = Mapping[str, Any]
 
@@ -94,7 +96,8 @@ def _resolve_uncertain(
 def _resolve_clash(row: QueueRow, found: Iterable[Found], *, now: datetime) -> None:
     """Something with this name or number is there already: adopt it only on full evidence."""
     link = _link(row)
-    ours = evidence.pick(row, found)
+    candidates = list(found)
+    ours = evidence.pick(row, candidates) or _the_same(row, candidates)
     if ours is not None and not _is_linked_elsewhere(link, ours, row):
         _adopt(row, link, ours, now=now)
     elif row.frozen["qbo_type"] in NAME_FIELD and not link.plain_name_taken:
@@ -103,8 +106,27 @@ def _resolve_clash(row: QueueRow, found: Iterable[Found], *, now: datetime) -> N
         link.asked_name = names.fold(row.frozen["sent"][field])
         link.save(update_fields=["plain_name_taken", "asked_name"])
         row.wait(reason="name_taken", message="The name is in use; another is taken.", now=now)
+    elif _may_number_again(row, link):
+        link.number_suffix += 1
+        link.save(update_fields=["number_suffix"])
+        message = f"The number {row.frozen['sent']['DocNumber']} is in use in QuickBooks."
+        row.wait(reason="number_taken", message=message, now=now)
     else:
-        _ask_about_clash(row, now=now)
+        _ask_about_clash(row, candidates, now=now)
+
+
+def _the_same(row: QueueRow, found: Iterable[Found]) -> Found | None:
+    """The document of our number that says in all points what ours would say (rule 20)."""
+    number = row.frozen["sent"].get("DocNumber")
+    alike = (one for one in found if number and one.get("DocNumber") == number)
+    return next((one for one in alike if not same_document.unlike(row.frozen, one)), None)
+
+
+def _may_number_again(row: QueueRow, link: Link) -> bool:
+    """Whether the connection lets the bridge put something behind a number that is in use."""
+    wants = row.connection.number_clash == Connection.NumberClash.SUFFIX
+    is_clash = row.fault.get("code") == NUMBER_TAKEN and "DocNumber" in row.frozen["sent"]
+    return wants and is_clash and link.number_suffix < MOST_SUFFIXES
 
 
 def _resolve_stale(row: QueueRow, found: Iterable[Found], *, now: datetime) -> None:
@@ -200,12 +222,23 @@ def _ask_about_deleted(row: QueueRow, *, now: datetime) -> None:
     )
 
 
-def _ask_about_clash(row: QueueRow, *, now: datetime) -> None:
-    fault = row.fault
+def _ask_about_clash(row: QueueRow, found: Iterable[Found], *, now: datetime) -> None:
+    fault, message = row.fault, row.message
+    mend = "Compare the two. Rename or renumber this one in the store; saving sends it again."
+    number = row.frozen["sent"].get("DocNumber")
+    other = next((one for one in found if number and one.get("DocNumber") == number), None)
+    if other is not None:
+        said = same_document.said(row.frozen["qbo_type"], other)
+        what = ", ".join(same_document.unlike(row.frozen, other))
+        message = f"{said} has this number in QuickBooks, and is another: {what}."
+        mend = (
+            "Give this one another number in the store; or choose under Connection settings that "
+            "a number is put behind it, then resend."
+        )
     row.fail(
         reason=f"fault:{fault.get('code', 'exists')}",
-        message=row.message or "QuickBooks has another record with this name or number.",
-        mend="Compare the two. Rename or renumber this one in the store; saving sends it again.",
+        message=message or "QuickBooks has another record with this name or number.",
+        mend=mend,
         fault=fault,
         now=now,
     )

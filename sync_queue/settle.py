@@ -75,7 +75,10 @@ def book(row: QueueRow, found: Mapping[str, Any], *, now: datetime) -> None:
     link.last_sent_at = now
     link.save()
     flag, message = _compared(frozen, link, found)
-    row.finish(now=now, flag=flag, reason=flag, message=message)
+    if not flag and link.number_suffix and not link.is_gone:
+        flag = QueueRow.Flag.RENUMBERED
+        message = f"Its number in QuickBooks is {link.number}: the store's own was in use there."
+    row.finish(now=now, flag=flag, message=message)
     _queue_what_follows(row, link, now)
 
 

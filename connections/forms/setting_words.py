@@ -25,6 +25,7 @@ SECTIONS = [
             "auto_invoice",
             "document_kind",
             "number_prefix",
+            "number_clash",
             "invoice_dated",
             "rate_source",
             "closed_periods",
@@ -60,6 +61,7 @@ LABELS = {
     "auto_invoice": "Bill orders by themselves",
     "document_kind": "Documents",
     "number_prefix": "Number prefix",
+    "number_clash": "Numbers that are in use",
     "invoice_dated": "Date of an invoice",
     "rate_source": "Exchange rate",
     "closed_periods": "In a period that is closed",
@@ -100,6 +102,8 @@ HELP = {
     "payments.",
     "number_prefix": "Put before the order number on every document, like WEB- in WEB-1001. "
     "QuickBooks allows 21 characters in all.",
+    "number_clash": "What happens when QuickBooks has another document with the number. One that "
+    "is the same in customer, date, lines, tax and total is linked in any case.",
     "invoice_dated": "Payments, refunds and payouts bear their own days. An invoice that should "
     "bear the day of shipping waits until the store knows it.",
     "rate_source": "For orders in another currency than your books'. The store's: each order has "

@@ -160,7 +160,7 @@ class _Comparer:
                 record, Verdict.EXPLAINED, None, "It has no invoice yet.", cause="not_billed"
             )
         row = self.rows.get((record.kind, record.key))
-        if row is None or (row.state == QueueRow.State.DONE and not row.flag):
+        if row is None or (row.state == QueueRow.State.DONE and row.flag in SENT):
             return _finding(record, Verdict.UNEXPLAINED, None, "It is missing in QuickBooks.")
         reason = row.message or row.spoken_state
         return _finding(record, Verdict.EXPLAINED, None, reason, cause=row.reason or row.state)
@@ -196,6 +196,7 @@ class _Comparer:
         return any(one.qbo_type == "CreditMemo" for one in self.by_marker.get(memo, []))
 
 
+SENT = (QueueRow.Flag.NONE, QueueRow.Flag.RENUMBERED)
 BOOKED_AS = {
     kinds.INVOICE.name: ("Invoice", "SalesReceipt"),
     kinds.PAYMENT.name: ("Payment",),

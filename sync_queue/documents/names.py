@@ -57,6 +57,13 @@ def doc_number(text: str) -> str:
     return f"{number[: DOC_NUMBER_LENGTH - 6]}-{_checksum(number)}"
 
 
+def numbered_again(number: str, *, suffix: int) -> str:
+    """`number` as it stands after so many clashes: "1042 (2)"; itself for none."""
+    if not suffix:
+        return number
+    return with_tail(number, f" ({suffix + 1})", longest=DOC_NUMBER_LENGTH)
+
+
 def marker(*, kind: str, key: str) -> str:
     """The mark in a document's private note by which it is found again."""
     return f"[bridge {kind} {key}]"

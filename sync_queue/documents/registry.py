@@ -1,7 +1,7 @@
 """Which builder makes the document of which kind, and what the delete of an entity becomes."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,6 +21,7 @@ from sync_queue.documents import (
     estimate,
     guests,
     invoice,
+    names,
     payment,
     payout,
     periods,
@@ -180,7 +181,16 @@ def build(kind: str, entity: Any, company: Company) -> Document | Removal:
     built = BUILDERS[kind].build(entity, company)
     if not isinstance(built, Document):
         return built
-    return _finished(built, kind, entity, company)
+    return _numbered(_finished(built, kind, entity, company), kind, entity, company)
+
+
+def _numbered(document: Document, kind: str, entity: Any, company: Company) -> Document:
+    """With what was put behind its number after a clash (rule 20)."""
+    link, number = company.links.get((kind, entity.key)), document.fields.get("DocNumber")
+    if link is None or not link.number_suffix or not number:
+        return document
+    again = names.numbered_again(number, suffix=link.number_suffix)
+    return replace(document, fields={**document.fields, "DocNumber": again})
 
 
 def _finished(built: Document, kind: str, entity: Any, company: Company) -> Document:

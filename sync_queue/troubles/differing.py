@@ -62,7 +62,7 @@ def among(rows: QuerySet[QueueRow]) -> QuerySet[QueueRow]:
         key=OuterRef("key"),
         pk__gt=OuterRef("pk"),
         state=State.DONE,
-        flag__in=(Flag.NONE, Flag.DIFFERS),
+        flag__in=(Flag.NONE, Flag.DIFFERS, Flag.RENUMBERED),
     )
     return found.filter(~Exists(newer), Exists(_link())).order_by("pk")
 

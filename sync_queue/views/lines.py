@@ -131,7 +131,7 @@ def lines(rows: Iterable[Any]) -> list[Line]:
 
 def tone(row: QueueRow) -> str:
     """The colour of the row's badge."""
-    if row.flag == QueueRow.Flag.DIFFERS:
+    if row.flag in (QueueRow.Flag.DIFFERS, QueueRow.Flag.RENUMBERED):
         return "warn"
     if row.flag == QueueRow.Flag.NOTHING_TO_DO:
         return "plain"

@@ -50,8 +50,19 @@ def _number(paper: Any) -> Side:
     store, books = paper.store.number, paper.books.number
     expected = names.doc_number(f"{paper.connection.number_prefix}{store}") if store else ""
     is_other = paper.link.qbo_type in NUMBERED and bool(expected and books) and books != expected
-    note = "QuickBooks has it under another number than the store." if is_other else ""
-    return Side("Number", store or "–", books or "–", differs=is_other, note=note)
+    note = _why_other(paper) if is_other else ""
+    numbers_itself = is_other and not paper.connection.custom_numbers
+    return Side(
+        "Number", store or "–", books or "–", differs=is_other and not numbers_itself, note=note
+    )
+
+
+def _why_other(paper: Any) -> str:
+    if paper.link.number_suffix:
+        return "The store's number was in use in QuickBooks already, so it got one behind it."
+    if not paper.connection.custom_numbers:
+        return "Your company numbers its documents itself."
+    return "QuickBooks has it under another number than the store."
 
 
 def _money(title: str, store: Decimal | None, books: Decimal | None, currency: str) -> Side:

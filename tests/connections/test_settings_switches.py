@@ -213,6 +213,7 @@ def test_each_switch_of_the_form_is_kept(switch: str, unconnected: Connection, a
     ("setting", "value"),
     [
         ("deleted_orders", "delete"),
+        ("number_clash", "suffix"),
         ("payouts_become", "transfer"),
         ("fee_tax", "cost"),
         ("invoice_dated", "shipped"),

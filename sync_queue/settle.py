@@ -91,8 +91,8 @@ def _count_stock(link: Link, found: Mapping[str, Any], frozen: Mapping[str, Any]
         return
     qbo_type = frozen["qbo_type"]
     if qbo_type == "Item":
-        if link.on_hand is None and found.get("Type") == "Inventory":
-            link.on_hand = Decimal(str(found.get("QtyOnHand", 0)))
+        if link.on_hand is None:
+            link.on_hand = stock.counted(found)
         return
     is_ended = frozen["operation"] in ("void", "delete")
     changed = stock.changes(

@@ -114,6 +114,8 @@ class ProductFactory(EntityFactory):
 
 
 class StockCorrectionFactory(EntityFactory):
+    """Entered after any item was made in QuickBooks, unless `created_at` says otherwise."""
+
     class Meta:
         model = models.StockCorrection
 
@@ -121,6 +123,15 @@ class StockCorrectionFactory(EntityFactory):
     difference = Decimal(-2)
     reason = "Broken"
     happened_at = NOON
+    created_at = datetime(2100, 1, 1, tzinfo=UTC)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> models.StockCorrection:
+        created_at = kwargs.pop("created_at")
+        made: models.StockCorrection = super()._create(model_class, *args, **kwargs)
+        rows = models.StockCorrection.objects.silently().filter(pk=made.pk)
+        rows.update(created_at=created_at)
+        return made
 
 
 class StorePaymentMethodFactory(EntityFactory):

@@ -100,6 +100,13 @@ def moves(qbo_type: str, sent: Mapping[str, Any] | None) -> dict[str, Decimal]:
     return found
 
 
+def counted(found: Mapping[str, Any]) -> Decimal | None:
+    """How many QuickBooks has of the item `found` there; None where it keeps no stock of it."""
+    if found.get("Type") != "Inventory":
+        return None
+    return Decimal(str(found.get("QtyOnHand", 0)))
+
+
 def changes(qbo_type: str, *, now: Mapping[str, Any], before: Any) -> dict[str, Decimal]:
     """{item: how many more or fewer there are of it once `now` stands in place of `before`}."""
     after, was = moves(qbo_type, now), moves(qbo_type, before)

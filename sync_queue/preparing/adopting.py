@@ -10,7 +10,7 @@ from typing import Any
 
 from connections.models import Connection
 from sync_queue import canonical
-from sync_queue.documents import names
+from sync_queue.documents import names, stock
 from sync_queue.documents.outcome import Document
 from sync_queue.models import Link
 from sync_queue.preparing.intent import NAME_FIELD, ONCE
@@ -18,7 +18,7 @@ from sync_queue.preparing.intent import NAME_FIELD, ONCE
 # What `adopt` writes on a link; its generation stays.
 WRITTEN = [
     *("qbo_type", "qbo_id", "sync_token", "sent", "is_gone", "in_doubt"),
-    *("name_space", "name", "folded_name", "named_for", "linked_at"),
+    *("name_space", "name", "folded_name", "named_for", "linked_at", "on_hand"),
 ]
 Found = Mapping[str, Any]
 # {folded name: (kind, key) of the record of the store that bears it}
@@ -58,6 +58,7 @@ def adopt(
     link.sent = canonical.plain({**own, **kept, NAME_FIELD[qbo_type]: name})
     link.name_space, link.name, link.named_for = document.name_space, name, document.names[0]
     link.folded_name = folded if claimed.setdefault(folded, owner) == owner else ""
+    link.on_hand = stock.counted(found)
     link.is_gone = link.in_doubt = False
 
 

@@ -113,6 +113,7 @@ def of_removal(removal: Removal, *, link: Link) -> Intent:
 
 def _blank(sent: Any) -> tuple[Any, ...]:
     """The empty value of the same shape, or nothing where it is empty already."""
-    if sent in ("", {}, [], None):
+    if sent is None:
         return ()
-    return ({"value": ""} if isinstance(sent, dict) and "value" in sent else type(sent)(),)
+    empty = {"value": ""} if isinstance(sent, dict) and "value" in sent else type(sent)()
+    return () if empty == sent else (empty,)

@@ -24,7 +24,15 @@ from sync_queue.documents.outcome import (
 from sync_queue.intake import moved, switches
 from sync_queue.models import Link, QueueRow
 from sync_queue.models.row import SENT_STATES
-from sync_queue.preparing import claim, foresight, identify, intent, naming, undecided
+from sync_queue.preparing import (
+    claim,
+    foresight,
+    identify,
+    intent,
+    naming,
+    rewriting,
+    undecided,
+)
 from sync_queue.preparing.intent import Intent
 
 Key = tuple[str, str]
@@ -82,7 +90,7 @@ class Bench:
                 naming.require_word(row, link, built)
             wanted = self._intent(built, link)
             undecided.require(row, wanted, self.undecided)
-            self._require_open_past(row, built, link)
+            self._require_open_past(row, built, wanted, link)
             self._require_stock(row, built, link)
         except NotNeeded as reason:
             flag = QueueRow.Flag.NOTHING_TO_DO
@@ -227,7 +235,9 @@ class Bench:
             mend="Press its Send button; or go live in the guided start.",
         )
 
-    def _require_open_past(self, row: QueueRow, built: Document | Removal, link: Link) -> None:
+    def _require_open_past(
+        self, row: QueueRow, built: Document | Removal, wanted: Intent, link: Link
+    ) -> None:
         """Closed periods and earlier months are not rewritten without a person (rules 7, 8)."""
         days = [link.document_date if link.qbo_id else None]
         days += [built.booked_on] if isinstance(built, Document) else []
@@ -236,10 +246,13 @@ class Bench:
         periods.require_open(days, connection=self.company.connection)
         is_old = not posting.is_this_month(booked_on=link.document_date, today=self.company.today)
         if link.qbo_id and is_old and not row.has_approval("earlier_month"):
+            compared = ""
+            if isinstance(built, Document):
+                compared = rewriting.said(built, wanted=wanted, link=link)
             raise Held(
                 reason="earlier_month",
                 message=f"It was changed after it had been booked on {link.document_date}, "
-                "in an earlier month.",
+                f"in an earlier month.{compared}",
                 mend="Send it to change the booked document, or delete the row to leave it.",
             )
 

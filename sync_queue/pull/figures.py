@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from connections.models import Connection
+from sync_queue.documents import stock
 from sync_queue.models import Figure, Link
 from sync_queue.pull import changes
 from sync_queue.pull.changes import Record
@@ -52,6 +53,18 @@ def of_customers(connection: Connection, records: Iterable[Record], *, now: date
             )
         )
     return _keep(figures)
+
+
+def of_items(connection: Connection, records: Iterable[Record]) -> None:
+    """Takes over how many QuickBooks has of each linked item; no record of the store changes."""
+    by_id = {str(record["Id"]): record for record in records}
+    changed = []
+    for link in _links(connection, "Item", by_id):
+        there = stock.counted(by_id[link.qbo_id])
+        if link.on_hand != there and not changes.is_deleted(by_id[link.qbo_id]):
+            link.on_hand = there
+            changed.append(link)
+    Link.objects.bulk_update(changed, ["on_hand"], batch_size=CHUNK)
 
 
 def status(qbo_type: str, record: Record) -> Status:

@@ -170,6 +170,8 @@ class _Pull:
                 self.report.taken += taken.taken
                 self.report.asked += taken.asked
                 put_off = taken.put_off
+            if kind == kinds.PRODUCT.name:
+                figures.of_items(self.connection, seen.records)
             if self._brings(subject, Way.PULL_CREATE):
                 self.report.offered += arrivals.offer(
                     self.connection, kind, seen.records, now=self.now

@@ -1,16 +1,17 @@
 """Going live: from which day on, how many orders and how much money, and what goes with them."""
 
 import copy
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from connections.models import Connection
 from entities import changes
-from entities.models import Category, Customer, Order, OrderLine, Product
+from entities.models import Category, Customer, Order, OrderLine, Payment, Product
 from sync_queue import doorbell, kinds
 from sync_queue.intake import taken_out, unbooked
 from sync_queue.models import Link, QueueRow
@@ -25,12 +26,14 @@ NOT_YET = "No order needs it yet: it goes with the first that does, or when it c
 @dataclass(frozen=True)
 class Offer:
     """What going live from `start_on` sends. `names`: customers, products and categories in the
-    queue that none of these orders needs; `older`: orders from before that day stay out."""
+    queue that none of these orders needs; `older`: orders from before that day stay out; `closed`:
+    those of `orders` whose sale is of a day on which the books are closed."""
 
     start_on: date
     orders: unbooked.Orders
     older: unbooked.Orders
     names: int
+    closed: unbooked.Orders = field(default_factory=unbooked.Orders)
 
 
 def offer(connection: Connection, *, start_on: date) -> Offer:
@@ -42,6 +45,7 @@ def offer(connection: Connection, *, start_on: date) -> Offer:
         orders=unbooked.sum_of(orders),
         older=unbooked.sum_of(older),
         names=_unneeded(connection, orders).count(),
+        closed=unbooked.sum_of(_closed(connection, orders)),
     )
 
 
@@ -70,6 +74,23 @@ def go(
     changes.tell(Order, list(first))
     doorbell.ring({connection.pk})
     return found
+
+
+def _closed(connection: Connection, orders: QuerySet[Order]) -> QuerySet[Order]:
+    """By the day of the sale: of the capture where that makes a sales receipt, else the invoice's.
+
+    A word beforehand: which document each becomes is decided when it is sent.
+    """
+    closed_on = connection.books_closed_on
+    if closed_on is None:
+        return orders.none()
+    by_shipping = connection.invoice_dated == Connection.InvoiceDated.SHIPPED
+    day: Any = F("shipped_at" if by_shipping else "status_at")
+    if connection.document_kind == Connection.DocumentKind.BY_PAYMENT:
+        captured = Payment.objects.captured().filter(order=OuterRef("pk")).order_by("captured_at")
+        day = Coalesce(Subquery(captured.values("captured_at")[:1]), day)
+    first_open = datetime.combine(closed_on + timedelta(days=1), time.min, connection.zone)
+    return orders.annotate(sold_at=day).filter(sold_at__lt=first_open)
 
 
 def _starting(connection: Connection, start_on: date | None) -> Connection:

@@ -165,6 +165,8 @@ class LiveStepView(StartView):
             "first_looks": first_looks.wanted(self.connection),
             "first_sent": first_looks.sent(self.connection),
             "older_said": spoken.number(found.older.count, "order"),
+            "closed_said": spoken.number(found.closed.count, "order"),
+            "closed_money": spoken.money(found.closed.amounts),
             "older_money": spoken.money(found.older.amounts),
         }
 

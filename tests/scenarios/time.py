@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from entities.models import StockCorrection
+from tests import factories
 from tests.scenarios.scenario import Booked, Chapter, Left, Scenario
 from tests.scenarios.shop import Shop
 
@@ -46,9 +46,7 @@ def some_broke(shop: Shop) -> None:
     keep_stock(shop)
     mug = shop.product("Mug", tracks_stock=True, quantity="10", cost="4.00")
     shop.read()
-    StockCorrection.objects.create(
-        product=mug, difference=Decimal(-2), reason="Broken", happened_at=shop.on(5)
-    )
+    factories.StockCorrectionFactory(product=mug, happened_at=shop.on(5))
 
 
 def sold_too_many(shop: Shop) -> None:

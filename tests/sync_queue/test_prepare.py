@@ -145,7 +145,7 @@ def test_a_document_in_a_closed_period_waits_for_someone_who_may_approve(
 def test_an_edit_of_an_earlier_month_waits_for_a_person_and_goes_when_released(
     books: Connection, read: Read, row_of: RowOf, live_emulator: LiveEmulator
 ) -> None:
-    order = OrderFactory(placed_at=datetime(2026, 10, 30, 12, tzinfo=UTC))
+    order = OrderFactory(number="1000", placed_at=datetime(2026, 10, 30, 12, tzinfo=UTC))
     read(books)
     Order.objects.filter(pk=order.pk).update(number="Other")
     Invoice.objects.filter(order=order).update(number="Other")
@@ -153,6 +153,7 @@ def test_an_edit_of_an_earlier_month_waits_for_a_person_and_goes_when_released(
     read(books)
     row = row_of(order, "invoice")
     assert (row.state, row.reason) == ("held", "earlier_month")
+    assert "Number 1000 in QuickBooks, Other in the store." in row.message
 
     release(row)
     read(books)

@@ -55,6 +55,7 @@ PARTS: dict[str, list[tuple[str, str]]] = {
         ("accounts-terms", "Terms and classes"),
         ("accounts-items", "Line items"),
         ("accounts-stock", "Stock"),
+        ("accounts-clearing", "Clearing accounts"),
     ],
 }
 

@@ -16,6 +16,7 @@ from sync_queue.views.actions import (
     StopView,
 )
 from sync_queue.views.bookkeeper import BookkeeperView, SendListView
+from sync_queue.views.clearing import AskBalancesView, ClearingView
 from sync_queue.views.flows import BringBackView, FlowsView
 from sync_queue.views.mails import MailsView, TestMailView
 from sync_queue.views.name import NameView
@@ -46,6 +47,8 @@ urlpatterns = [
     path("<slug:slug>/settings/mails/test/", TestMailView.as_view(), name="test-mail"),
     path("<slug:slug>/bookkeeper/send/", SendListView.as_view(), name="send-list"),
     path("orders/<str:key>/", OrderView.as_view(), name="order"),
+    path("<slug:slug>/clearing/", ClearingView.as_view(), name="accounts-clearing"),
+    path("<slug:slug>/clearing/ask/", AskBalancesView.as_view(), name="ask-balances"),
     path("<slug:slug>/exchanged/", FlowsView.as_view(), name="flows"),
     path("<slug:slug>/exchanged/bring-back/", BringBackView.as_view(), name="bring-back"),
     path("<slug:slug>/read/", ReadByKeyView.as_view(), name="read-by-key"),

@@ -12,6 +12,8 @@ from connections.models import Connection
 from sync_queue.documents import periods
 
 TYPES = ("Invoice", "SalesReceipt", "Payment", "RefundReceipt", "CreditMemo", "Deposit")
+# Of these only our own: what else a bookkeeper moves between accounts is no sale's business.
+OURS = ("Transfer", "JournalEntry")
 MARKER = re.compile(r"\[bridge \w+ [^\]]+\]")
 
 
@@ -32,6 +34,8 @@ class Booked:
     tax: Decimal
     balance: Decimal
     marker: str
+    # At which it stands in home currency.
+    rate: Decimal = Decimal(1)
 
     @property
     def label(self) -> str:
@@ -43,10 +47,12 @@ def booked(connection: Connection) -> Iterator[Booked]:
     since = ""
     if connection.books_start_on is not None:
         since = f" WHERE TxnDate >= {query.quote(connection.books_start_on)}"
-    for qbo_type in TYPES:
+    for qbo_type in (*TYPES, *OURS):
         statement = f"SELECT * FROM {qbo_type}{since}"
         for found in exchanges.query(connection=connection, statement=statement):
-            yield _of(qbo_type, found, connection)
+            one = _of(qbo_type, found, connection)
+            if qbo_type in TYPES or one.marker:
+                yield one
 
 
 def _of(qbo_type: str, found: dict[str, Any], connection: Connection) -> Booked:
@@ -60,8 +66,20 @@ def _of(qbo_type: str, found: dict[str, Any], connection: Connection) -> Booked:
         day=periods.true_date(note, day=date.fromisoformat(found["TxnDate"])),
         customer=(found.get("CustomerRef") or {}).get("name", ""),
         currency=(found.get("CurrencyRef") or {}).get("value") or connection.home_currency,
-        total=Decimal(str(found.get("TotalAmt", 0))),
+        total=_total(qbo_type, found),
         tax=Decimal(str((found.get("TxnTaxDetail") or {}).get("TotalTax") or 0)),
         balance=Decimal(str(balance)),
         marker=mark.group(0) if mark else "",
+        rate=Decimal(str(found.get("ExchangeRate") or 1)),
     )
+
+
+def _total(qbo_type: str, found: dict[str, Any]) -> Decimal:
+    """Of an entry the last line, which is what the bank, or the clearing account, gets."""
+    if qbo_type == "Transfer":
+        return Decimal(str(found["Amount"]))
+    if qbo_type != "JournalEntry":
+        return Decimal(str(found.get("TotalAmt", 0)))
+    last = [line for line in found["Line"] if "JournalEntryLineDetail" in line][-1]
+    sign = 1 if last["JournalEntryLineDetail"]["PostingType"] == "Debit" else -1
+    return sign * Decimal(str(last["Amount"]))

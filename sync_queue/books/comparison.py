@@ -6,21 +6,25 @@ not so, for a reason that a person can read. *unexplained*: not so, and nobody k
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.utils import timezone
+
 from connections.models import Connection
 from sync_queue import kinds
-from sync_queue.books import books_side, store_side
+from sync_queue.books import books_side, clearing, store_side
 from sync_queue.books.books_side import Booked
+from sync_queue.books.clearing import Proof
 from sync_queue.books.store_side import Expected
-from sync_queue.documents import names
+from sync_queue.documents import names, totals
 from sync_queue.models import QueueRow
 
 ZERO = Decimal(0)
 SOMEBODY_ELSE = "Entered in QuickBooks by somebody else."
+BOOKS_FEES = "It books what the gateway kept of a payout."
 SETS_CREDIT = "It sets a credit memo against its invoice and moves no money."
 
 
@@ -47,13 +51,19 @@ class Finding:
 @dataclass
 class Comparison:
     findings: list[Finding] = field(default_factory=list)
+    clearing: list[Proof] = field(default_factory=list)
 
     def of(self, verdict: Verdict) -> list[Finding]:
         return [finding for finding in self.findings if finding.verdict == verdict]
 
     @property
     def is_clean(self) -> bool:
-        return not self.of(Verdict.UNEXPLAINED)
+        return not self.of(Verdict.UNEXPLAINED) and not self.unproved
+
+    @property
+    def unproved(self) -> list[Proof]:
+        """Clearing accounts with money that nobody has explained."""
+        return [one for one in self.clearing if one.can_be_proved and one.unexplained]
 
     def sums(self, kind: str) -> dict[str, tuple[int, Decimal, int, Decimal]]:
         """{currency: (count in store, its sum, count in books, its sum)}."""
@@ -83,12 +93,16 @@ class Comparison:
                 }
                 for one in self.findings
             ],
+            "clearing": [one.as_json() for one in self.clearing],
         }
 
 
 def compare(connection: Connection) -> Comparison:
     """Compares the whole of both sides. Reads QuickBooks; raises what `exchanges.query` raises."""
-    return _Comparer(connection).run()
+    comparison = _Comparer(connection).run()
+    clearing.ask(connection, now=timezone.now())
+    comparison.clearing = clearing.prove(connection)
+    return comparison
 
 
 class _Comparer:
@@ -123,9 +137,24 @@ class _Comparer:
         if len(found) > 1:
             total = sum((document.total for document in found), ZERO)
             return _finding(record, Verdict.UNEXPLAINED, total, f"It is booked {len(found)} times.")
-        if wrong := _differences(record, found[0]):
+        wrong = [*_differences(record, found[0]), *self._fees_missing(record, found[0])]
+        if wrong:
             return self._differing(record, found[0], "; ".join(wrong))
         return _finding(record, Verdict.AGREED, found[0].total)
+
+    def _fees_missing(self, record: Expected, document: Booked) -> list[str]:
+        """A transfer has its fees in an entry of their own."""
+        if (
+            document.qbo_type != "Transfer"
+            or not record.fees
+            or document.currency != record.currency
+        ):
+            return []
+        mark = names.marker(kind=kinds.PAYOUT_FEE.name, key=record.key)
+        kept = [one for one in self.by_marker.get(mark, []) if one.qbo_type == "JournalEntry"]
+        if [-one.total for one in kept] == [record.fees]:
+            return []
+        return [f"fees {record.fees} here, {-sum((one.total for one in kept), ZERO)} there"]
 
     def _find(self, record: Expected) -> list[Booked]:
         """By our marker; else by number, among what nobody marked."""
@@ -180,6 +209,8 @@ class _Comparer:
             row = self.rows.get((kind, key))
             if kind == kinds.APPLICATION.name and self._has_memo(key):
                 reason, cause = SETS_CREDIT, kind
+            elif kind == kinds.PAYOUT_FEE.name and self._has_transfer(key):
+                reason, cause = BOOKS_FEES, kind
             elif document.total == 0:
                 reason, cause = "It was taken out of the books.", "taken_out"
             elif row is not None and row.state != QueueRow.State.DONE:
@@ -191,6 +222,10 @@ class _Comparer:
             verdict, kind, document.label, document.currency, None, document.total, reason, cause
         )
 
+    def _has_transfer(self, payout_key: str) -> bool:
+        moved = names.marker(kind=kinds.PAYOUT.name, key=payout_key)
+        return any(one.qbo_type == "Transfer" for one in self.by_marker.get(moved, []))
+
     def _has_memo(self, refund_key: str) -> bool:
         memo = names.marker(kind=kinds.REFUND.name, key=refund_key)
         return any(one.qbo_type == "CreditMemo" for one in self.by_marker.get(memo, []))
@@ -201,7 +236,7 @@ BOOKED_AS = {
     kinds.INVOICE.name: ("Invoice", "SalesReceipt"),
     kinds.PAYMENT.name: ("Payment",),
     kinds.REFUND.name: ("RefundReceipt", "CreditMemo"),
-    kinds.PAYOUT.name: ("Deposit",),
+    kinds.PAYOUT.name: ("Deposit", "Transfer", "JournalEntry"),
 }
 KIND_OF = {qbo_type: kind for kind, types in BOOKED_AS.items() for qbo_type in types}
 
@@ -230,6 +265,7 @@ def _differences(record: Expected, document: Booked) -> Iterable[str]:
     if document.qbo_type not in record.types:
         return [f"it is booked as {document.qbo_type}"]
     day, balance = record.types[document.qbo_type]
+    document = _in_home(document, record)
     allowed = {names.fold(name) for name in record.customer_names}
     pairs: list[tuple[str, Any, Any]] = [
         ("net", record.total - record.tax, document.total - document.tax),
@@ -242,9 +278,17 @@ def _differences(record: Expected, document: Booked) -> Iterable[str]:
     wrong = [
         f"{what} {ours} here, {theirs} there" for what, ours, theirs in pairs if ours != theirs
     ]
-    if names.fold(document.customer) not in allowed:
+    if record.customer_names and names.fold(document.customer) not in allowed:
         wrong.append(f"customer {record.customer_names[0]} here, {document.customer} there")
     return wrong
+
+
+def _in_home(document: Booked, record: Expected) -> Booked:
+    """A payout that the gateway changed is booked in its own currency, or in the bank's."""
+    if record.kind != kinds.PAYOUT.name or document.currency == record.currency:
+        return document
+    total = totals.to_cents(document.total * document.rate)
+    return replace(document, total=total, currency=record.currency)
 
 
 def _as_payment(receipt: Booked) -> Booked:

@@ -17,6 +17,7 @@ from sync_queue.mapping import applying, stored
 
 ZERO = Decimal(0)
 CHUNK = 500
+PAYOUT_TYPES = ("Deposit", "Transfer", "JournalEntry")
 Called = Callable[[Customer], tuple[str, ...]]
 
 
@@ -41,6 +42,8 @@ class Expected:
     is_unbilled: bool = False
     # There is nothing to book, which is not so of all that comes to 0.00.
     is_nothing: bool = False
+    # What a gateway kept of a payout.
+    fees: Decimal = ZERO
 
     @property
     def marker(self) -> str:
@@ -231,9 +234,10 @@ def _of_payout(payout: Payout) -> Expected:
         key=payout.key,
         label=str(payout),
         numbers=(),
-        currency=payout.currency,
-        total=payout.net,
+        currency=payout.bank_currency or payout.currency,
+        total=payout.net if payout.bank_amount is None else payout.bank_amount,
         tax=ZERO,
-        types={"Deposit": (payout.paid_on, ZERO)},
+        types=dict.fromkeys(PAYOUT_TYPES, (payout.paid_on, ZERO)),
         customer_names=(),
+        fees=payout.fees if payout.bank_amount is None else ZERO,
     )

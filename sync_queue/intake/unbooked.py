@@ -45,7 +45,7 @@ def due_orders(connection: Connection) -> QuerySet[Order]:
     """The orders that must be in this company's books: they post, amount to something, and
     belong here."""
     orders: QuerySet[Order] = Order.objects.filter(
-        _belongs_to(connection), status__in=connection.posting_statuses, total__gt=0
+        belongs_to(connection), status__in=connection.posting_statuses, total__gt=0
     )
     if connection.books_start_on is None:
         return orders
@@ -93,7 +93,7 @@ def _links_of_order() -> Any:
     return Link.objects.linked().filter(kind=kinds.INVOICE.name, is_gone=False, key__in=keys)
 
 
-def _belongs_to(connection: Connection) -> Q:
+def belongs_to(connection: Connection) -> Q:
     """`routing.Routes.owner` for the database: the vendor's company, the storefront's, else the
     default one. Switching a connection off takes nothing out of what should be in its books."""
     if connection.accounting_vendor == Connection.AccountingVendor.NONE:

@@ -17,6 +17,8 @@ RECEIVABLE = "Accounts Receivable (A/R)"
 # quickbooks: each tax agency has an account of its own, which no document names.
 TAX_PAYABLE = "Sales tax owed (the tax agency's account)"
 UNDEPOSITED, UNKNOWN = "Undeposited Funds", "Account of the item in QuickBooks"
+# The line of a deposit that brings a receipt to the bank names no account.
+RECEIPTS = UNDEPOSITED
 # Which way the money of a document goes: 1 debits the customer's side, -1 credits it.
 SIGNS = {"Invoice": 1, "SalesReceipt": 1, "CreditMemo": -1, "RefundReceipt": -1}
 AT_ONCE = ("SalesReceipt", "RefundReceipt")
@@ -74,6 +76,8 @@ def entries(
     """
     if qbo_type == "Payment":
         return _payment(sent, chart)
+    if qbo_type in MOVES:
+        return _entries(MOVES[qbo_type](sent, chart), sign=1)
     if qbo_type not in SIGNS:
         return []
     amounts = _incomes(sent.get("Line") or [], chart)
@@ -89,6 +93,51 @@ def _payment(sent: Mapping[str, Any], chart: Chart) -> list[Entry]:
     amount = Decimal(sent.get("TotalAmt") or 0)
     where = chart.account(sent.get("DepositToAccountRef"), default=UNDEPOSITED)
     return _entries([(where, -amount), (RECEIVABLE, amount)], sign=1)
+
+
+def _deposit(sent: Mapping[str, Any], chart: Chart) -> list[tuple[str, Decimal]]:
+    lines = [
+        (
+            chart.account(
+                (line.get("DepositLineDetail") or {}).get("AccountRef"), default=RECEIPTS
+            ),
+            Decimal(line.get("Amount") or 0),
+        )
+        for line in sent.get("Line") or []
+    ]
+    into = chart.account(sent.get("DepositToAccountRef"), default=UNKNOWN)
+    total = sum((amount for _, amount in lines), ZERO)
+    return [(into, -total), *_summed(lines)]
+
+
+def _transfer(sent: Mapping[str, Any], chart: Chart) -> list[tuple[str, Decimal]]:
+    amount = Decimal(sent.get("Amount") or 0)
+    into = chart.account(sent.get("ToAccountRef"), default=UNKNOWN)
+    return [(into, -amount), (chart.account(sent.get("FromAccountRef"), default=UNKNOWN), amount)]
+
+
+def _entry(sent: Mapping[str, Any], chart: Chart) -> list[tuple[str, Decimal]]:
+    lines = [
+        (
+            chart.account(line["JournalEntryLineDetail"].get("AccountRef"), default=UNKNOWN),
+            Decimal(line.get("Amount") or 0)
+            * (-1 if line["JournalEntryLineDetail"].get("PostingType") == "Debit" else 1),
+        )
+        for line in sent.get("Line") or []
+        if "JournalEntryLineDetail" in line
+    ]
+    return _summed(lines)
+
+
+# What only moves money between accounts.
+MOVES = {"Deposit": _deposit, "Transfer": _transfer, "JournalEntry": _entry}
+
+
+def _summed(amounts: Iterable[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
+    found: dict[str, Decimal] = {}
+    for account, amount in amounts:
+        found[account] = found.get(account, ZERO) + amount
+    return list(found.items())
 
 
 def _incomes(lines: Iterable[Mapping[str, Any]], chart: Chart) -> list[tuple[str, Decimal]]:

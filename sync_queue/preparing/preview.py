@@ -19,7 +19,7 @@ from sync_queue.preparing import foresight, postings
 
 Key = tuple[str, str]
 PRODUCT = kinds.PRODUCT.name
-PREVIEWED = (kinds.INVOICE.name, kinds.REFUND.name)
+PREVIEWED = (kinds.INVOICE.name, kinds.REFUND.name, kinds.PAYOUT.name)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from sync_queue import kinds, sight
 from sync_queue.models import QueueRow
 from sync_queue.models.row import QueueRowQuerySet
 from sync_queue.steering import steer
-from sync_queue.views import chain, papers
+from sync_queue.views import arrived, chain, papers
 from sync_queue.views.queue import rights
 
 
@@ -60,6 +60,9 @@ class OrderView(ConsoleMixin, TemplateView):
         more = {
             "order": self.order,
             "moments": chain.of_order(self.order, found, rows),
+            "payouts": arrived.payouts_of(
+                self.order, connections=[one for one in self.companies if one.pk in whole]
+            ),
             "papers": [(paper, may[paper.connection.pk]) for paper in found],
             "may_add": any(held[Right.READ_QUEUE.value] for held in may.values()),
             "here": self.request.path,

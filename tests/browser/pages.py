@@ -32,6 +32,7 @@ CONSOLE = {
     "accounts-terms": f"{BOOKS}/accounts/terms/",
     "accounts-items": f"{BOOKS}/accounts/items/",
     "accounts-stock": f"{BOOKS}/accounts/stock/",
+    "accounts-clearing": f"{BOOKS}/clearing/",
     "sign-in-connected": f"{BOOKS}/sign-in/connected/",
     "sign-in-denied": f"{BOOKS}/sign-in/denied/",
     "sign-in-ended": "/console/sign-in/expired/",

@@ -44,6 +44,8 @@ class Command(BaseCommand):
                 )
         for verdict in Verdict:
             self.stdout.write(f"  {len(comparison.of(verdict)):>6} {verdict}")
+        for proof in comparison.clearing:
+            self.stdout.write(f"  {proof.name}: {proof.sentence}")
         reasons = Counter(one.reason for one in comparison.of(Verdict.EXPLAINED))
         for reason, count in reasons.most_common(SHOWN):
             self.stdout.write(f"  explained {count:>5} x {reason}")

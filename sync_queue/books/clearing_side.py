@@ -13,10 +13,9 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
-from connections.choices import OWED_KINDS
 from connections.models import Connection
 from entities.amounts import to_the_cent
-from entities.models import Order, Payment, Payout, Refund
+from entities.models import Order, Payment, Payout, Refund, StorePaymentMethod
 from sync_queue import routing
 from sync_queue.intake import unbooked
 
@@ -76,7 +75,7 @@ def payments(connection: Connection) -> QuerySet[Payment]:
     """The payments of this company's orders, whatever became of them."""
     orders = Order.objects.filter(unbooked.belongs_to(connection)).order_by().values("pk")
     kept: QuerySet[Payment] = Payment.objects.filter(order__in=orders)
-    return kept.exclude(method__kind__in=OWED_KINDS).order_by()
+    return kept.exclude(method__kind__in=StorePaymentMethod.CREDIT).order_by()
 
 
 def refunds(connection: Connection) -> QuerySet[Refund]:
@@ -86,8 +85,8 @@ def refunds(connection: Connection) -> QuerySet[Refund]:
     if connection == routing.load().default:
         of_orders |= Q(order__isnull=True)
     kept: Any = Refund.objects.annotate(way=Coalesce("payment__method", "method"))
-    ways = Q(payment__method__kind__in=OWED_KINDS) | Q(
-        payment__isnull=True, method__kind__in=OWED_KINDS
+    ways = Q(payment__method__kind__in=StorePaymentMethod.CREDIT) | Q(
+        payment__isnull=True, method__kind__in=StorePaymentMethod.CREDIT
     )
     found: QuerySet[Refund] = kept.filter(of_orders, way__isnull=False, total__gt=0)
     return found.exclude(ways).order_by()

@@ -180,5 +180,16 @@ CHAPTER = Chapter(
             left=(Left("invoice", "error", "another document with this number"),),
             company=OWN_NUMBERS,
         ),
+        Scenario(
+            "Where it was chosen so, a number that is taken gets another one behind it",
+            (20,),
+            a_number_there,
+            (
+                Booked("Invoice", BY_HAND, {"DocNumber": "1042"}),
+                Booked("Invoice", SOLD, {"DocNumber": "1042 (2)"}),
+            ),
+            company=OWN_NUMBERS,
+            settings={"number_clash": "suffix"},
+        ),
     ),
 )

@@ -9,6 +9,7 @@ from sync_queue.views.actions import (
     DeleteRowsView,
     DeleteRowView,
     MakeNewView,
+    NewAccountsView,
     ReadView,
     ReleaseView,
     ResendView,
@@ -74,6 +75,7 @@ urlpatterns = [
     path("<slug:slug>/queue/revive/", ReviveView.as_view(), name="queue-revive"),
     path("<slug:slug>/queue/make-new/", MakeNewView.as_view(), name="queue-make-new"),
     path("<slug:slug>/names/<str:kind>/<str:key>/", NameView.as_view(), name="name"),
+    path("<slug:slug>/queue/new-accounts/", NewAccountsView.as_view(), name="queue-new-accounts"),
     path("<slug:slug>/queue/release/", ReleaseView.as_view(), name="queue-release"),
     path("<slug:slug>/queue/<int:pk>/delete/", DeleteRowView.as_view(), name="queue-delete-row"),
 ]

@@ -1,4 +1,5 @@
-"""What is in the books, said by QuickBooks alone: each sale, payment, refund from the start on."""
+"""What is in the books, said by QuickBooks alone: each sale, payment, refund from the start on,
+and each adjustment of the stock."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from typing import Any
 
 from connections import exchanges, query
 from connections.models import Connection
-from sync_queue.documents import periods
+from sync_queue.documents import periods, stock
 
 TYPES = ("Invoice", "SalesReceipt", "Payment", "RefundReceipt", "CreditMemo", "Deposit")
 # Of these only our own: what else a bookkeeper moves between accounts is no sale's business.
@@ -47,7 +48,9 @@ def booked(connection: Connection) -> Iterator[Booked]:
     since = ""
     if connection.books_start_on is not None:
         since = f" WHERE TxnDate >= {query.quote(connection.books_start_on)}"
-    for qbo_type in (*TYPES, *OURS):
+    # quickbooks: a company that keeps no stock knows no adjustments.
+    adjustments = (stock.ADJUSTMENT,) if connection.has_inventory else ()
+    for qbo_type in (*TYPES, *OURS, *adjustments):
         statement = f"SELECT * FROM {qbo_type}{since}"
         for found in exchanges.query(connection=connection, statement=statement):
             one = _of(qbo_type, found, connection)
@@ -65,7 +68,7 @@ def _of(qbo_type: str, found: dict[str, Any], connection: Connection) -> Booked:
         number=str(found.get("DocNumber") or ""),
         day=periods.true_date(note, day=date.fromisoformat(found["TxnDate"])),
         customer=(found.get("CustomerRef") or {}).get("name", ""),
-        currency=(found.get("CurrencyRef") or {}).get("value") or connection.home_currency,
+        currency=_currency(qbo_type, found, connection),
         total=_total(qbo_type, found),
         tax=Decimal(str((found.get("TxnTaxDetail") or {}).get("TotalTax") or 0)),
         balance=Decimal(str(balance)),
@@ -74,10 +77,20 @@ def _of(qbo_type: str, found: dict[str, Any], connection: Connection) -> Booked:
     )
 
 
+def _currency(qbo_type: str, found: dict[str, Any], connection: Connection) -> str:
+    """An adjustment is of a number of goods, not of money."""
+    if qbo_type == stock.ADJUSTMENT:
+        return ""
+    return (found.get("CurrencyRef") or {}).get("value") or connection.home_currency
+
+
 def _total(qbo_type: str, found: dict[str, Any]) -> Decimal:
-    """Of an entry the last line, which is what the bank, or the clearing account, gets."""
+    """Of an entry the last line, which is what the bank, or the clearing account, gets; of an
+    adjustment the number of goods."""
     if qbo_type == "Transfer":
         return Decimal(str(found["Amount"]))
+    if qbo_type == stock.ADJUSTMENT:
+        return sum(stock.moves(qbo_type, found).values(), Decimal(0))
     if qbo_type != "JournalEntry":
         return Decimal(str(found.get("TotalAmt", 0)))
     last = [line for line in found["Line"] if "JournalEntryLineDetail" in line][-1]

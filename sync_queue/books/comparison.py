@@ -237,6 +237,7 @@ BOOKED_AS = {
     kinds.PAYMENT.name: ("Payment",),
     kinds.REFUND.name: ("RefundReceipt", "CreditMemo"),
     kinds.PAYOUT.name: ("Deposit", "Transfer", "JournalEntry"),
+    kinds.STOCK.name: ("InventoryAdjustment",),
 }
 KIND_OF = {qbo_type: kind for kind, types in BOOKED_AS.items() for qbo_type in types}
 

@@ -6,9 +6,18 @@ from datetime import date
 from decimal import Decimal
 
 from connections.models import Connection
-from entities.models import Customer, Invoice, Order, Payment, Payout, Refund, Storefront
+from entities.models import (
+    Customer,
+    Invoice,
+    Order,
+    Payment,
+    Payout,
+    Refund,
+    StockCorrection,
+    Storefront,
+)
 from sync_queue import kinds, routing
-from sync_queue.documents import allocation, billing, currencies, guests, names, posting
+from sync_queue.documents import allocation, billing, currencies, guests, names, posting, stock
 from sync_queue.documents import customer as customers
 from sync_queue.documents import refund as refunds
 from sync_queue.documents.allocation import Allocation
@@ -67,6 +76,10 @@ def expected(connection: Connection) -> Iterator[Expected]:
         home = routes.owner(kinds.PAYOUT.name, payout)
         if home is not None and home.pk == connection.pk and _payout_counts(payout, connection):
             yield _of_payout(payout)
+    for correction in StockCorrection.objects.select_related("product"):
+        home = routes.owner(kinds.STOCK.name, correction)
+        if home is not None and home.pk == connection.pk and connection.has_inventory:
+            yield _of_correction(correction, connection)
 
 
 def _orders() -> Iterator[Order]:
@@ -240,4 +253,20 @@ def _of_payout(payout: Payout) -> Expected:
         types=dict.fromkeys(PAYOUT_TYPES, (payout.paid_on, ZERO)),
         customer_names=(),
         fees=payout.fees if payout.bank_amount is None else ZERO,
+    )
+
+
+def _of_correction(correction: StockCorrection, connection: Connection) -> Expected:
+    """Its total is a number of goods, which has no currency."""
+    day = correction.happened_at.astimezone(connection.zone).date()
+    return Expected(
+        kind=kinds.STOCK.name,
+        key=correction.key,
+        label=str(correction),
+        numbers=(),
+        currency="",
+        total=correction.difference,
+        tax=ZERO,
+        types={stock.ADJUSTMENT: (day, ZERO)},
+        customer_names=("",),
     )

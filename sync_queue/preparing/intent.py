@@ -30,6 +30,11 @@ ONCE = frozenset(
         *("IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef"),
     }
 )
+# {an item's account: the purpose it is chosen for}; sent anew at a person's word alone.
+ACCOUNTS = {"IncomeAccountRef": "income", "ExpenseAccountRef": "expense"}
+NEW_ACCOUNTS = "new_accounts"
+# quickbooks: so what is booked already stays on the accounts it was booked to.
+LEAVES_THE_PAST = {"include": "donotupdateaccountontxns"}
 # quickbooks: an item's or category's name has 100 characters at most.
 LONGEST_NAME = 100
 WITH_LINES = ("Line", "TxnTaxDetail", "GlobalTaxCalculation", "ApplyTaxAfterDiscount")
@@ -72,6 +77,26 @@ def of_document(document: Document, *, link: Link, name: str) -> Intent | None:
     once = ONCE | set(document.create_only)
     kept = {key: value for key, value in link.sent.items() if key in once}
     return Intent("update", link.qbo_type, {**head, **changes}, {**kept, **canonical.plain(fields)})
+
+
+def with_accounts(wanted: Intent | None, *, document: Document, link: Link) -> Intent | None:
+    """`wanted` with the accounts that the item should book to from now on, where they differ."""
+    accounts = {
+        name: value
+        for name, value in document.create_only.items()
+        if name in ACCOUNTS and name in link.sent and canonical.plain(value) != link.sent[name]
+    }
+    if not accounts or not link.qbo_id:
+        return wanted
+    head = {"Id": link.qbo_id, "SyncToken": link.sync_token, "sparse": True}
+    body, sent = (wanted.body, wanted.sent) if wanted else (head, link.sent)
+    return Intent(
+        "update",
+        link.qbo_type,
+        {**body, **accounts},
+        {**sent, **canonical.plain(accounts)},
+        LEAVES_THE_PAST,
+    )
 
 
 def changed_fields(fields: dict[str, Any], *, document: Document, link: Link) -> dict[str, Any]:

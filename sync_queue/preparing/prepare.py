@@ -88,7 +88,7 @@ class Bench:
                 return None
             if isinstance(built, Document):
                 naming.require_word(row, link, built)
-            wanted = self._intent(built, link)
+            wanted = self._intent(row, built, link)
             undecided.require(row, wanted, self.undecided)
             self._require_open_past(row, built, wanted, link)
             self._require_stock(row, built, link)
@@ -282,12 +282,14 @@ class Bench:
         for item, number in changed.items():
             self.on_their_way[item] = self.on_their_way.get(item, Decimal(0)) + number
 
-    def _intent(self, built: Document | Removal, link: Link) -> Intent:
+    def _intent(self, row: QueueRow, built: Document | Removal, link: Link) -> Intent:
         if isinstance(built, Removal):
             return intent.of_removal(built, link=link)
         self._require_alive(built, link)
         name = claim.claim(built, link=link)
         wanted = intent.of_document(built, link=link, name=name)
+        if row.has_approval(intent.NEW_ACCOUNTS):
+            wanted = intent.with_accounts(wanted, document=built, link=link)
         if wanted is None:
             message = "QuickBooks has it exactly so already."
             raise NotNeeded(reason="unchanged", message=message)

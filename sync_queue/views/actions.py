@@ -14,7 +14,7 @@ from connections.models import Connection, Right
 from sync_queue import sight
 from sync_queue.models import QueueRow
 from sync_queue.preparing import naming as names
-from sync_queue.steering import naming, steer
+from sync_queue.steering import item_accounts, naming, steer
 from sync_queue.steering.steer import Counted
 from sync_queue.troubles import causes
 from sync_queue.views import spoken
@@ -152,6 +152,20 @@ class ReleaseView(RowsAction):
 
     def do(self, rows: QuerySet[QueueRow]) -> Counted:
         return steer.release(rows, user=self.request.user, now=timezone.now())
+
+
+class NewAccountsView(QueueAction):
+    """Products in QuickBooks book to the chosen accounts from now on."""
+
+    right = Right.MAP_ACCOUNTS
+    back = "accounts"
+
+    def steer(self) -> str:
+        user, now = self.request.user, timezone.now()
+        count = item_accounts.move(self.connection, user=user, now=now)
+        if not count:
+            raise steer.NotNow("All products book to the chosen accounts already.")
+        return f"{spoken.number(count, 'product')} will be changed in QuickBooks now."
 
 
 class WordView(RowsAction):

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from connections.console import ConnectionView
 from connections.models import Connection, Right
 from sync_queue.models import QueueRow
-from sync_queue.steering import naming, steer
+from sync_queue.steering import item_accounts, naming, steer
 from sync_queue.steering.steer import Counted
 from sync_queue.views import spoken
 from sync_queue.views.actions import STAYS, chosen
@@ -158,6 +158,26 @@ def make_new(asker: Asker) -> Question:
     )
 
 
+def new_accounts(asker: Asker) -> Question:
+    count = item_accounts.elsewhere(asker.connection).count()
+    if not count:
+        return Question(
+            "All products book to the chosen accounts",
+            text=["No product in QuickBooks has another income or expense account."],
+        )
+    return Question(
+        "Use the chosen accounts from now on?",
+        "queue-new-accounts",
+        "Use them from now on",
+        "Not now",
+        figure=f"{spoken.number(count, 'product')} in QuickBooks",
+        text=[
+            "What is sold from now on goes to the income and expense accounts chosen here.",
+            "What is booked already stays where it is; so does the account of the stock.",
+        ],
+    )
+
+
 DEEDS: dict[str, tuple[Right, Callable[[Asker], Question]]] = {
     "clear": (Right.CLEAR_QUEUE, clear),
     "delete-errors": (Right.CLEAR_QUEUE, delete_errors),
@@ -165,6 +185,7 @@ DEEDS: dict[str, tuple[Right, Callable[[Asker], Question]]] = {
     "resend": (Right.READ_QUEUE, resend),
     "release": (Right.APPROVE, release),
     "revive": (Right.APPROVE, revive),
+    "new-accounts": (Right.MAP_ACCOUNTS, new_accounts),
     "make-new": (Right.APPROVE, make_new),
 }
 

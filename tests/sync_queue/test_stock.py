@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from connections import stock as opening_stock
 from connections.models import Connection, DefaultAccounts, ListItem
 from entities.models import Product, StockCorrection, StorePaymentMethod
+from sync_queue.books.comparison import compare
 from sync_queue.models import Link, QueueRow
 from sync_queue.preparing import preview
 from sync_queue.reader import Report
@@ -70,6 +71,7 @@ def test_a_correction_becomes_an_adjustment_with_its_reason(
     assert "Broken" in made["PrivateNote"]
     assert there(live_emulator, stocked)["QtyOnHand"] == 7.5
     assert known() == Decimal("7.5")
+    assert [one.verdict for one in compare(stocked).findings] == ["agreed"]
 
 
 def test_a_correction_that_is_deleted_is_taken_out_at_a_persons_word(

@@ -8,7 +8,11 @@ SECTIONS = [
     ),
     (
         "Whose orders go here",
-        "An order goes to its vendor's own connection, else its storefront's, else the default.",
+        (
+            "An order goes to its vendor's own connection, else its storefront's, else the "
+            "default. Whoever's books they are sells the goods (as principal): the full sale is "
+            "booked. Booking only a commission on what others sell (as agent) is not built."
+        ),
         ["vendor", "storefronts", "is_default"],
     ),
     (

@@ -57,6 +57,8 @@ class Company:
     # {id of a tax code: its rates on sales, as (id, per cent)}, as they were fetched last
     tax_rates: Mapping[str, tuple[tuple[str, Decimal], ...]] = field(default_factory=dict)
     mappings: Mappings = field(default_factory=Mappings)
+    # {vendor id: name} of the vendors that have books of their own, elsewhere
+    vendors_with_books: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def classes(self) -> Classes:
@@ -156,6 +158,7 @@ def load(*, connection: Connection, keys: Iterable[tuple[str, str]], now: dateti
         switches=flows.of(connection),
         tax_rates=_tax_rates(connection),
         mappings=stored.of(connection),
+        vendors_with_books=_vendors_with_books(connection),
     )
 
 
@@ -170,6 +173,12 @@ def links_of(
     kinds_of_them, keys_of_them = {kind for kind, _ in wanted}, {key for _, key in wanted}
     found = Link.objects.filter(connection=connection, kind__in=kinds_of_them, key__in=keys_of_them)
     return {(link.kind, link.key): link for link in found if (link.kind, link.key) in wanted}
+
+
+def _vendors_with_books(connection: Connection) -> dict[int, str]:
+    others = Connection.objects.filter(vendor__isnull=False).exclude(vendor=connection.vendor_id)
+    quickbooks = others.filter(accounting_vendor=Connection.AccountingVendor.QUICKBOOKS)
+    return dict(quickbooks.values_list("vendor", "vendor__name"))
 
 
 def _payment_methods(connection: Connection) -> dict[tuple[int, str], Money]:

@@ -57,6 +57,7 @@ def build(invoice: Invoice, company: Company) -> Document | Removal:
         return _take_back(invoice, company)
     posting.require(order=order, connection=company.connection)
     _require_amount(invoice)
+    _require_one_seller(order, company)
     credit.require_bookable(order)
     currencies.require(order.currency, record=str(order), company=company)
     return _sale(invoice, company)
@@ -152,6 +153,24 @@ def _receipt(payment: Payment, company: Company) -> dict[str, Any]:
     if payment.reference:
         receipt["PaymentRefNum"] = payment.reference[:21]
     return receipt
+
+
+def _require_one_seller(order: Order, company: Company) -> None:
+    """What a vendor with books of its own sells is booked there, so the store splits the order
+    (rule 14). All else the marketplace sells itself, as principal."""
+    if order.vendor_id is not None:
+        return
+    sellers = {line.product.vendor_id for line in order.lines.all() if line.product}
+    theirs = company.vendors_with_books.items()
+    named = sorted(name for vendor_id, name in theirs if vendor_id in sellers)
+    if named:
+        raise Held(
+            reason="several_vendors",
+            message=f"{order} has goods of {', '.join(named)}, and what a vendor with books of "
+            "its own sells is booked there.",
+            mend="Split the order in the store: one order for each such vendor, with the vendor "
+            "entered on it, and one for the rest.",
+        )
 
 
 def _require_amount(invoice: Invoice) -> None:

@@ -6,6 +6,7 @@ from django.db.models import (
     Case,
     CharField,
     DecimalField,
+    F,
     IntegerField,
     OuterRef,
     QuerySet,
@@ -16,6 +17,9 @@ from django.db.models import (
 from entities.models import Invoice, Payment, Refund
 from sync_queue import kinds
 from sync_queue.models import QueueRow
+
+# A whole invoice has the order's amounts, a shipment's its own.
+BILLED = Case(When(covers=Invoice.Covers.WHOLE, then=F("order__total")), default=F("total"))
 
 
 def with_money(rows: QuerySet[QueueRow]) -> QuerySet[QueueRow]:
@@ -29,7 +33,10 @@ def with_money(rows: QuerySet[QueueRow]) -> QuerySet[QueueRow]:
             IntegerField(), invoice.values("order"), payment.values("order"), refund.values("order")
         ),
         money=_by_kind(
-            money, invoice.values("order__total"), payment.values("amount"), refund.values("total")
+            money,
+            invoice.annotate(sum=BILLED).values("sum"),
+            payment.values("amount"),
+            refund.values("total"),
         ),
         money_currency=_by_kind(
             CharField(),

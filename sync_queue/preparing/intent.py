@@ -116,6 +116,15 @@ def changed_fields(fields: dict[str, Any], *, document: Document, link: Link) ->
     return changes
 
 
+def only_pays_others(built: Document | Removal, *, link: Link) -> bool:
+    """Whether all that changes of a payment is which sales it pays: money that came before its
+    goods left. No account and no month of the books changes by it."""
+    if isinstance(built, Removal) or link.qbo_type != "Payment":
+        return False
+    changes = {k for k, v in built.fields.items() if canonical.plain(v) != link.sent.get(k)}
+    return changes == {"Line"}
+
+
 def of_removal(removal: Removal, *, link: Link) -> Intent:
     """quickbooks: an invoice is voided by one operation, payments and receipts by another."""
     body: dict[str, Any] = {"Id": link.qbo_id, "SyncToken": link.sync_token}

@@ -245,7 +245,8 @@ class Bench:
             return
         periods.require_open(days, connection=self.company.connection)
         is_old = not posting.is_this_month(booked_on=link.document_date, today=self.company.today)
-        if link.qbo_id and is_old and not row.has_approval("earlier_month"):
+        is_rewritten = is_old and not intent.only_pays_others(built, link=link)
+        if link.qbo_id and is_rewritten and not row.has_approval("earlier_month"):
             compared = ""
             if isinstance(built, Document):
                 compared = rewriting.said(built, wanted=wanted, link=link)

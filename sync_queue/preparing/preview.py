@@ -73,14 +73,18 @@ def of_order(connection: Connection, order: Order, *, now: datetime) -> list[Par
     company = _company(timeless, entities, now)
     built: dict[Key, Document | NoDocument | None] = {}
     for key, entity in entities.items():
+        if key[0] != kinds.INVOICE.name and not _has_sale(built):
+            break  # payments and refunds wait for the first invoice
         built[key] = one = _built(key[0], entity, company)
         if isinstance(one, Document):
             # What follows refers to it as if it were there.
             link = Link(kind=key[0], key=key[1], qbo_type=one.qbo_type, qbo_id=":".join(key))
             company = replace(company, links={**company.links, key: link})
-        elif key[0] == kinds.INVOICE.name:
-            break  # its payments and refunds wait for it
     return list(_parts(built, entities, company).values())
+
+
+def _has_sale(built: Mapping[Key, Document | NoDocument | None]) -> bool:
+    return any(isinstance(one, Document) for one in built.values())
 
 
 def _entities_of(order: Order) -> dict[Key, Any]:

@@ -51,6 +51,14 @@ def paid_before(shop: Shop) -> None:
     shop.ships(order, "3", day=9)
 
 
+def paid_last_month(shop: Shop) -> None:
+    order = four_pots(shop)
+    shop.pays(order, "40.00", captured_at=shop.on(30, 10))
+    shop.ships(order, "1", day=3)
+    shop.read()
+    shop.ships(order, "3", day=9)
+
+
 def paid_each(shop: Shop) -> None:
     order = four_pots(shop)
     shop.pays(order, "10.00", day=3)
@@ -166,6 +174,20 @@ CHAPTER = Chapter(
                 invoice("1042-1", 3, "10.00", Balance="0"),
                 invoice("1042-2", 9, "30.00", Balance="0"),
                 payment(2, "40.00"),
+            ),
+        ),
+        Scenario(
+            "Money of an earlier month pays what leaves later, and stays in its month",
+            (7, 9, 16),
+            paid_last_month,
+            (
+                invoice("1042-1", 3, "10.00", Balance="0"),
+                invoice("1042-2", 9, "30.00", Balance="0"),
+                Booked(
+                    "Payment",
+                    {CLEARING: "40.00", OWED: "-40.00"},
+                    {"TxnDate": "2026-10-30", "UnappliedAmt": "0"},
+                ),
             ),
         ),
         Scenario(

@@ -9,8 +9,24 @@ from entities import invoicing
 from entities.models import Invoice, Order
 from sync_queue.documents.outcome import Held, NotNeeded, Removal
 from sync_queue.models import Link
-from tests.factories import NOON, OrderFactory, PaymentFactory, RefundFactory
-from tests.sync_queue.known_company import TODAY, AllLinked, build, company, not_linked, sales_lines
+from tests.factories import (
+    NOON,
+    InvoiceFactory,
+    OrderFactory,
+    PaymentFactory,
+    ProductFactory,
+    RefundFactory,
+    VendorFactory,
+)
+from tests.sync_queue.known_company import (
+    TODAY,
+    AllLinked,
+    build,
+    company,
+    not_linked,
+    sales_lines,
+    without,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +191,25 @@ def booked(invoice: Invoice) -> Any:
         kind="invoice", key=invoice.key, qbo_id="7", qbo_type="Invoice", document_date=TODAY
     )
     return company(links=AllLinked({("invoice", invoice.key): link}))
+
+
+def test_goods_of_a_vendor_with_books_of_its_own_wait_for_the_store_to_split_the_order(
+    db: None,
+) -> None:
+    acme, other = VendorFactory(name="Acme"), VendorFactory()
+    lines = [{"product": ProductFactory(vendor=seller)} for seller in (acme, other)]
+    invoice = InvoiceFactory(order=OrderFactory(number="9", lines=lines))
+
+    with pytest.raises(Held, match="Order 9 has goods of Acme") as why:
+        build("invoice", invoice, without(company(), vendors_with_books={acme.pk: "Acme"}))
+
+    assert why.value.reason == "several_vendors"
+
+
+def test_an_order_of_several_vendors_without_books_is_one_sale_of_the_marketplace(
+    db: None,
+) -> None:
+    lines = [{"product": ProductFactory(vendor=VendorFactory())} for _ in range(2)]
+    invoice = InvoiceFactory(order=OrderFactory(lines=lines))
+
+    assert len(sales_lines(build("invoice", invoice, company()))) == 2

@@ -8,12 +8,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from connections.models import Connection, ListItem
+from entities.models import StorePaymentMethod
 
 # quickbooks: money is deposited to an account of one of these types.
 CLEARING_TYPES = ("Other Current Asset", "Bank")
 BANK_TYPES = ("Bank",)
 # What a shop owes its customers until they redeem it.
 OWED_TYPES = ("Other Current Liability",)
+FROM_MARKETPLACE = "Receivable from marketplace"
 US_MARKS = ("TAX", "NON", "CustomSalesTax")
 # quickbooks: what its own pages call the details that it calls otherwise for programs.
 DETAILS = {
@@ -255,3 +257,13 @@ def detail_in_words(detail: str) -> str:
 
 # Type and detail of the clearing account that is created for a payment method.
 NEW_CLEARING = ("Other Current Asset", "OtherCurrentAssets")
+
+
+def clearing_name(connection: Connection, method: StorePaymentMethod, *, currency: str = "") -> str:
+    """What its clearing account is called where one is created; `currency` where that is stated.
+
+    In a vendor's own company the marketplace has the money, whichever way it was paid (rule 14).
+    """
+    name = FROM_MARKETPLACE if connection.vendor_id else f"{method} clearing"
+    name = name.replace(":", " ").replace('"', "")
+    return f"{name} {currency}" if currency else name

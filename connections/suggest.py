@@ -16,6 +16,7 @@ from connections import exchanges, lists
 from connections.choices import (
     BANK_TYPES,
     CLEARING_TYPES,
+    FROM_MARKETPLACE,
     PURPOSES,
     Offers,
     Purpose,
@@ -202,13 +203,14 @@ def _named(offers: Offers, kind: str, name: str, because: str = "") -> Suggestio
 
 def _clearing(offers: Offers, method: StorePaymentMethod) -> Suggestion | None:
     home = offers.connection.home_currency
+    word = FROM_MARKETPLACE if offers.connection.vendor_id else method.name
     fitting = [
         account
         for account in offers.of_types(CLEARING_TYPES)
-        if method.name.casefold() in account.name.casefold() and account.currency in ("", home)
+        if word.casefold() in account.name.casefold() and account.currency in ("", home)
     ]
     types = " or ".join(CLEARING_TYPES)
-    return _only(fitting, f"it is the only {types} account with “{method.name}” in its name")
+    return _only(fitting, f"it is the only {types} account with “{word}” in its name")
 
 
 def _bank(offers: Offers, currency: str, waiting: Collection[int]) -> Suggestion | None:

@@ -11,7 +11,7 @@ from django import forms
 from connections import choices, reasons, suggest
 from connections.forms.chooser import ChoicesForm, Chooser
 from connections.forms.item_choice import ItemChoice
-from connections.models import ListItem, PaymentMapping
+from connections.models import Connection, ListItem, PaymentMapping
 from entities.models import Payment, StorePaymentMethod
 
 Pair = tuple[StorePaymentMethod, str]
@@ -26,6 +26,7 @@ class PaymentRow:
     payment_method: forms.BoundField
     clearing_account: forms.BoundField
     bank_account: forms.BoundField
+    connection: Connection
     states_currency: bool
 
     @property
@@ -38,8 +39,7 @@ class PaymentRow:
 
     @property
     def new_name(self) -> str:
-        name = f"{self.method} clearing".replace(":", " ").replace('"', "")
-        return f"{name} {self.currency}" if self.states_currency else name
+        return choices.clearing_name(self.connection, self.method, currency=self.new_currency)
 
     @property
     def new_currency(self) -> str:
@@ -121,7 +121,9 @@ class PaymentsForm(ChoicesForm):
             is_foreign = company.multicurrency and currency != company.home_currency
             ending = f"{method.pk}-{currency}"
             fields = self[f"method-{ending}"], self[f"clearing-{ending}"], self[f"bank-{ending}"]
-            yield PaymentRow(method, currency, *fields, states_currency=is_foreign)
+            yield PaymentRow(
+                method, currency, *fields, connection=company, states_currency=is_foreign
+            )
 
     def save(self) -> None:
         for method, currency in self.pairs:

@@ -24,6 +24,8 @@ ONE = {
     "refund": ("refund", "refunds"),
     "payout": ("payout", "payouts"),
     "fee": ("payout's fees", "payouts' fees"),
+    "chargeback": ("chargeback", "chargebacks"),
+    "won": ("payment that was won back", "payments that were won back"),
     "void": ("payment that was taken back", "payments that were taken back"),
     "change": ("change of what is booked", "changes of what is booked"),
     "deleted": ("record that was deleted in the store", "records that were deleted in the store"),

@@ -32,6 +32,7 @@ from sync_queue.books.clearing_side import CAME_IN, ZERO, Way
 from sync_queue.models import Link, QueueRow
 from sync_queue.preparing import postings
 
+CHARGEBACK, WON_BACK = "chargeback", "won_back"
 BEFORE, STATUS, NOWHERE = "before_start", "status", "nowhere"
 # Beyond this many changes that wait, the rest is looked at once these are through.
 MOST_CHANGES = 500
@@ -59,6 +60,8 @@ def missing(connection: Connection) -> dict[Way, list[Gap]]:
         ("payout", _payouts(connection)),
         ("fee", _fees(connection)),
         ("void", _taken_back(connection)),
+        ("chargeback", _lost(connection)),
+        ("won", _won(connection)),
     ):
         for method, currency, why, count, amount in rows:
             found[method, currency].append(Gap(what, why, count, to_the_cent(amount)))
@@ -158,13 +161,13 @@ def _start(connection: Connection) -> datetime | None:
     return datetime.combine(day, time.min, connection.zone) if day else None
 
 
-def _linked(connection: Connection, kind: kinds.Kind, **columns: Any) -> Exists:
-    links = Link.objects.linked().filter(connection=connection, kind=kind.name, is_gone=False)
+def _linked(connection: Connection, kind: str, **columns: Any) -> Exists:
+    links = Link.objects.linked().filter(connection=connection, kind=kind, is_gone=False)
     return Exists(links.filter(key=OuterRef("key"), **columns))
 
 
-def _why(connection: Connection, kind: kinds.Kind, *known: When) -> Case:
-    rows = QueueRow.objects.filter(connection=connection, kind=kind.name, key=OuterRef("key"))
+def _why(connection: Connection, kind: str, *known: When) -> Case:
+    rows = QueueRow.objects.filter(connection=connection, kind=kind, key=OuterRef("key"))
     unfinished = rows.exclude(state=QueueRow.State.DONE).order_by("-pk").values("state")[:1]
     state = Coalesce(Subquery(unfinished), Value(NOWHERE), output_field=CharField())
     return Case(*known, default=state, output_field=CharField())
@@ -179,18 +182,20 @@ def _grouped(found: QuerySet[Any], way: str, why: Case, amount: Any) -> Rows:
 
 def _payments(connection: Connection) -> Rows:
     came = clearing_side.payments(connection).filter(state__in=CAME_IN)
-    not_booked = came.exclude(_linked(connection, kinds.PAYMENT)).exclude(_on_receipt(connection))
+    not_booked = came.exclude(_linked(connection, kinds.PAYMENT.name)).exclude(
+        _on_receipt(connection)
+    )
     known = [When(~Q(order__status__in=connection.posting_statuses), then=Value(STATUS))]
     if start := _start(connection):
         known.insert(0, When(order__placed_at__lt=start, then=Value(BEFORE)))
-    why = _why(connection, kinds.PAYMENT, *known)
+    why = _why(connection, kinds.PAYMENT.name, *known)
     return _grouped(not_booked, "method", why, -F("amount"))
 
 
 def _on_receipt(connection: Connection) -> Q:
     """The first captured payment of an order whose sales receipt states it."""
     receipts = Invoice.objects.filter(order=OuterRef("order")).filter(
-        _linked(connection, kinds.INVOICE, qbo_type="SalesReceipt")
+        _linked(connection, kinds.INVOICE.name, qbo_type="SalesReceipt")
     )
     earlier = Payment.objects.filter(
         Q(captured_at__lt=OuterRef("captured_at"))
@@ -204,30 +209,41 @@ def _on_receipt(connection: Connection) -> Q:
 def _taken_back(connection: Connection) -> Rows:
     """Booked while it was captured, and voided or failed since."""
     gone = clearing_side.payments(connection).exclude(state__in=CAME_IN)
-    booked = gone.filter(_linked(connection, kinds.PAYMENT))
-    return _grouped(booked, "method", _why(connection, kinds.PAYMENT), F("amount"))
+    booked = gone.filter(_linked(connection, kinds.PAYMENT.name))
+    return _grouped(booked, "method", _why(connection, kinds.PAYMENT.name), F("amount"))
 
 
 def _refunds(connection: Connection) -> Rows:
     back = clearing_side.refunds(connection)
-    not_booked = back.exclude(_linked(connection, kinds.REFUND))
+    not_booked = back.exclude(_linked(connection, kinds.REFUND.name))
     start = _start(connection)
     known = [When(refunded_at__lt=start, then=Value(BEFORE))] if start else []
-    return _grouped(not_booked, "way", _why(connection, kinds.REFUND, *known), F("total"))
+    return _grouped(not_booked, "way", _why(connection, kinds.REFUND.name, *known), F("total"))
 
 
 def _payouts(connection: Connection) -> Rows:
-    out = clearing_side.payouts(connection).exclude(_linked(connection, kinds.PAYOUT))
+    out = clearing_side.payouts(connection).exclude(_linked(connection, kinds.PAYOUT.name))
     day = connection.books_start_on
     known = [When(paid_on__lt=day, then=Value(BEFORE))] if day else []
     amount = F("gross") - F("refunds")
-    return _grouped(out, "method", _why(connection, kinds.PAYOUT, *known), amount)
+    return _grouped(out, "method", _why(connection, kinds.PAYOUT.name, *known), amount)
 
 
 def _fees(connection: Connection) -> Rows:
     """The fees of a transfer, while their own entry is missing."""
     moved = clearing_side.payouts(connection).filter(
-        _linked(connection, kinds.PAYOUT, qbo_type="Transfer")
+        _linked(connection, kinds.PAYOUT.name, qbo_type="Transfer")
     )
-    open_fees = moved.exclude(_linked(connection, kinds.PAYOUT_FEE)).exclude(fees=0)
-    return _grouped(open_fees, "method", _why(connection, kinds.PAYOUT_FEE), F("fees"))
+    open_fees = moved.exclude(_linked(connection, kinds.PAYOUT_FEE.name)).exclude(fees=0)
+    return _grouped(open_fees, "method", _why(connection, kinds.PAYOUT_FEE.name), F("fees"))
+
+
+def _lost(connection: Connection) -> Rows:
+    not_booked = clearing_side.lost(connection).exclude(_linked(connection, CHARGEBACK))
+    why = _why(connection, CHARGEBACK)
+    return _grouped(not_booked, "method", why, F("taken"))
+
+
+def _won(connection: Connection) -> Rows:
+    not_booked = clearing_side.won(connection).exclude(_linked(connection, WON_BACK))
+    return _grouped(not_booked, "method", _why(connection, WON_BACK), -F("amount"))

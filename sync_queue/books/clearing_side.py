@@ -34,6 +34,7 @@ class Month:
     opening: Decimal = ZERO
     sales: Decimal = ZERO
     refunds: Decimal = ZERO
+    # With the fees for it, less what was won back.
     charged_back: Decimal = ZERO
     fees: Decimal = ZERO
     payouts: Decimal = ZERO
@@ -53,9 +54,10 @@ class Month:
 def months(connection: Connection) -> dict[Way, dict[date, Month]]:
     """{(method, currency): {first day of a month: what moved in it}}, without openings."""
     found: dict[Way, dict[date, dict[str, Decimal]]] = defaultdict(lambda: defaultdict(dict))
-    for name, rows in _flows(connection).items():
+    for name, sign, rows in _flows(connection):
         for method, currency, day, amount in rows:
-            found[method, currency][_first(day)][name] = to_the_cent(amount)
+            sums = found[method, currency][_first(day)]
+            sums[name] = sums.get(name, ZERO) + sign * to_the_cent(amount)
     return {
         way: {day: Month(day, **sums) for day, sums in by_day.items()}
         for way, by_day in found.items()
@@ -106,20 +108,40 @@ def payouts(connection: Connection) -> QuerySet[Payout]:
 Rows = list[tuple[int, str, Any, Decimal]]
 
 
-def _flows(connection: Connection) -> dict[str, Rows]:
+def lost(connection: Connection) -> QuerySet[Payment]:
+    """What a customer's bank took back, be it that it was won back since; `taken` is how much left
+    the account with the fee, `taken_at` when."""
+    kept: Any = payments(connection).filter(
+        Q(state=Payment.State.CHARGED_BACK) | Q(won_back_at__isnull=False)
+    )
+    found: QuerySet[Payment] = kept.annotate(
+        taken=F("amount") + F("chargeback_fee"), taken_at=Coalesce("charged_back_at", "captured_at")
+    )
+    return found
+
+
+def won(connection: Connection) -> QuerySet[Payment]:
+    """What came back of that."""
+    return payments(connection).filter(won_back_at__isnull=False)
+
+
+def _flows(connection: Connection) -> list[tuple[str, int, Rows]]:
+    """(column of a month, its sign, the sums)."""
+
     def in_zone(name: str) -> TruncMonth:
         return TruncMonth(name, tzinfo=connection.zone)
 
     came = payments(connection).filter(state__in=CAME_IN)
     back, out = refunds(connection), payouts(connection)
-    taken = came.filter(state=Payment.State.CHARGED_BACK)
-    return {
-        "sales": _sums(came, "method", in_zone("captured_at"), "amount"),
-        "charged_back": _sums(taken, "method", in_zone("captured_at"), "amount"),
-        "refunds": _sums(back, "way", in_zone("refunded_at"), "total"),
-        "fees": _sums(out, "method", TruncMonth("paid_on"), "fees"),
-        "payouts": _sums(out, "method", TruncMonth("paid_on"), "net"),
-    }
+    won_back = _sums(won(connection), "method", in_zone("won_back_at"), "amount")
+    return [
+        ("sales", 1, _sums(came, "method", in_zone("captured_at"), "amount")),
+        ("charged_back", 1, _sums(lost(connection), "method", in_zone("taken_at"), "taken")),
+        ("charged_back", -1, won_back),
+        ("refunds", 1, _sums(back, "way", in_zone("refunded_at"), "total")),
+        ("fees", 1, _sums(out, "method", TruncMonth("paid_on"), "fees")),
+        ("payouts", 1, _sums(out, "method", TruncMonth("paid_on"), "net")),
+    ]
 
 
 def _sums(found: QuerySet[Any], way: str, month: Any, amount: str) -> Rows:

@@ -53,7 +53,7 @@ def worth(payout: Payout, company: Company) -> Decimal | None:
 
 def _booked(payout: Payout, company: Company) -> Iterator[tuple[Decimal, Decimal | None]]:
     for payment in payout.payments.all():
-        if payment.state == Payment.State.CAPTURED:
+        if payment.came_in:
             link = _link_of(payment, company)
             yield payment.amount, link.exchange_rate if link else None
     for refund in payout.refunded.all():
@@ -70,7 +70,7 @@ def _link_of(payment: Payment, company: Company) -> Link | None:
 
 
 def _receipt(payment: Payment, company: Company) -> Link | None:
-    if payment.state != Payment.State.CAPTURED:
+    if not payment.came_in:
         return None
     link = _link_of(payment, company)
     if link is None and not posting.is_before_start(

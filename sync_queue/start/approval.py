@@ -96,9 +96,8 @@ def _clearings(connection: Connection) -> Iterator[Lacking]:
         if (pk, currency) in mapped:
             continue
         method = methods[pk]
-        is_foreign = currency != connection.home_currency
-        name = f"{method} clearing".replace(":", " ").replace('"', "")
-        name = f"{name} {currency}" if is_foreign else name
+        foreign = currency if currency != connection.home_currency else ""
+        name = choices.clearing_name(connection, method, currency=foreign)
         wish = {"purpose": "clearing", "method": str(pk), "currency": currency, "name": name}
         sentence = f"Choose where money paid by {method} in {currency} lies until it is paid out."
         yield Lacking(sentence, blocks=False, page=readiness.PAYMENTS, create=wish, new_name=name)

@@ -16,7 +16,15 @@ TODAY = date(2026, 11, 20)
 MAY = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ACCOUNTS = (
     *("income", "expense", "inventory_asset", "discount", "shipping", "surcharge", "refund"),
-    *("rounding", "gift_cards", "store_credit", "chargeback", "gateway_fees"),
+    *(
+        "rounding",
+        "gateway_fees",
+        "exchange",
+        "gift_cards",
+        "store_credit",
+        "chargeback",
+        "gateway_fees",
+    ),
 )
 HOME = {"US": "USD", "GB": "GBP", "CA": "CAD", "AU": "AUD"}
 
@@ -56,7 +64,7 @@ def company(country: str = "US", *, links: Any = None, **columns: Any) -> Compan
         connection=connection,
         defaults=defaults,
         payment_methods={
-            (method.pk, currency): Money(f"clearing:{method.name}", "")
+            (method.pk, currency): Money(f"clearing:{method.name}", "", bank="bank")
             for method in StorePaymentMethod.objects.all()
             for currency in currencies
         },

@@ -317,3 +317,17 @@ def test_a_vendors_own_company_books_what_the_marketplace_paid_it(
 
     assert (proof.store, proof.books) == (Decimal("0.00"), Decimal("0.00"))
     assert proof.months[0].payouts == Decimal("19.12")
+
+
+def test_what_a_bank_took_back_leaves_the_account_with_its_fee(
+    books: Connection, traded: Payout, card: StorePaymentMethod
+) -> None:
+    lost, won = sold("3", card), sold("4", card)
+    taken = {"charged_back_at": datetime(2026, 11, 9, tzinfo=UTC), "chargeback_fee": "15.00"}
+    Payment.objects.filter(pk=lost.pk).update(state=Payment.State.CHARGED_BACK, **taken)
+    Payment.objects.filter(pk=won.pk).update(**taken, won_back_at=datetime(2026, 12, 2, tzinfo=UTC))
+
+    months = proof_of(books).months
+
+    assert [one.charged_back for one in months] == [Decimal("70.00"), Decimal("-20.00")]
+    assert months[-1].closing == Decimal("5.00")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.scenarios.chapters import CHAPTERS
-from tests.scenarios.scenario import Booked, Chapter, Left, Scenario
+from tests.scenarios.scenario import Booked, Chapter, Left, Listed, Scenario
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-orders-are-booked.md"
 HEAD = """# How orders are booked
@@ -59,8 +59,8 @@ OF_LINES = {
 STATES = {
     "held": "waits for you",
     "error": "needs mending",
-    "done": "not needed",
-    "waiting": "waits",
+    "done": "is not needed",
+    "waiting": "waits for what it belongs to",
 }
 
 
@@ -91,11 +91,17 @@ def _scenario(scenario: Scenario) -> Iterator[str]:
     elif not scenario.left:
         yield "Nothing is booked.\n"
     for listed in scenario.listed:
-        yield f"Listed: {_named(listed.qbo_type, listed.states)}.\n"
+        yield f"{_listed(listed)}.\n"
     if scenario.balances:
         yield f"In the end: {', '.join(_balance(*one) for one in scenario.balances.items())}.\n"
     for left in scenario.left:
         yield f"{_left(left)}\n"
+
+
+def _listed(listed: Listed) -> str:
+    """ "There is one item: name Teapot, quantity 9"."""
+    words = _words(listed.qbo_type)
+    return f"There is one {words.lower()}{_named(listed.qbo_type, listed.states)[len(words) :]}"
 
 
 def _booked(booked: Booked) -> Iterator[str]:
@@ -131,8 +137,10 @@ def _balance(account: str, amount: str) -> str:
 
 
 def _left(left: Left) -> str:
-    what = left.kind.replace("_", " ").capitalize()
-    return f"{what}, {STATES.get(left.state, left.state)}: “{left.words}”"
+    """ "The invoice waits for you: “… has no QuickBooks tax code yet”." """
+    what = left.kind.replace("_", " ")
+    said = f": “{left.words}”" if left.words else ""
+    return f"The {what} {STATES[left.state]}{said}."
 
 
 def _words(qbo_type: str) -> str:

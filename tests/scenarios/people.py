@@ -177,7 +177,7 @@ CHAPTER = Chapter(
             (20,),
             a_number_there,
             (Booked("Invoice", BY_HAND, {"DocNumber": "1042"}),),
-            left=(Left("invoice", "error", "another document with this number"),),
+            left=(Left("invoice", "error", "has this number in QuickBooks, and is another"),),
             company=OWN_NUMBERS,
         ),
         Scenario(

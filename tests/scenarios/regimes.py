@@ -190,6 +190,65 @@ def refunded(shop: Shop) -> None:
     shop.refunds(order, line, prices_include_tax=True)
 
 
+def british_debt(shop: Shop) -> None:
+    full, _ = british(shop)
+    order = shop.order(lines=[{"unit_price": "20.00", "tax": full}])
+    shop.read()
+    shop.pays(order, "10.00", day=5)
+    shop.pays(order, "14.00", day=9)
+
+
+def british_debt_taken_back(shop: Shop) -> None:
+    full, _ = british(shop)
+    order = shop.order(lines=[{"unit_price": "20.00", "tax": full}])
+    shop.read()
+    line = {"name": "Teapot", "amount": "10.00", "tax": full, "tax_amount": "2.00"}
+    shop.refunds(order, line, method=None)
+
+
+def canadian_refund(shop: Shop) -> None:
+    tax = shop.tax("BC", "12", code="GST/PST BC")
+    order = shop.order(lines=[{"unit_price": "20.00", "tax": tax}])
+    shop.pays(order)
+    shop.read()
+    shop.refunds(order, {"name": "Teapot", "amount": "10.00", "tax": tax, "tax_amount": "1.20"})
+
+
+def part_of_a_taxed_sale(shop: Shop) -> None:
+    tax = california(shop)
+    order = shop.order(lines=[{"unit_price": "20.00", "tax": tax}])
+    shop.pays(order)
+    shop.read()
+    shop.refunds(order, {"name": "Teapot", "amount": "5.00", "tax": tax, "tax_amount": "0.40"})
+
+
+def gift_card_in_britain(shop: Shop) -> None:
+    full, _ = british(shop)
+    order = shop.order(lines=[{"unit_price": "20.00", "tax": full}])
+    shop.pays(order, "10.00", method=shop.credit("Gift card", "gift_card"))
+    shop.pays(order, "14.00")
+
+
+def surcharge_in_britain(shop: Shop) -> None:
+    full, _ = british(shop)
+    shop.pays(shop.order(lines=[{"unit_price": "20.00", "tax": full}], surcharge="0.50"))
+
+
+def euros_in_britain(shop: Shop) -> None:
+    full, _ = british(shop)
+    shop.accepts("EUR")
+    shop.pays(shop.order(lines=[{"unit_price": "20.00", "tax": full}], currency="EUR"))
+
+
+def line_that_does_not_add_up(shop: Shop) -> None:
+    lines = [{"unit_price": "20.00"}]
+    shop.pays(shop.order(lines=lines, subtotal="20.04"))
+
+
+def line_that_is_wrong(shop: Shop) -> None:
+    shop.pays(shop.order(lines=[{"unit_price": "20.00"}], subtotal="21.00"))
+
+
 CHAPTER = Chapter(
     "Taxes",
     "The store's tax is the truth: each document states it, per tax code, and QuickBooks has "
@@ -551,6 +610,143 @@ CHAPTER = Chapter(
             gross_australian,
             (Booked("SalesReceipt", {CLEARING: "22.00", INCOME: "-20.00", GST: "-2.00"}),),
             profile="au",
+        ),
+        Scenario(
+            "A debt with VAT is paid in two parts",
+            (9, 17),
+            british_debt,
+            (
+                Booked("Invoice", {OWED: "24.00", INCOME: "-20.00", VAT: "-4.00"}),
+                Booked("Payment", {CLEARING: "10.00", OWED: "-10.00"}),
+                Booked("Payment", {CLEARING: "14.00", OWED: "-14.00"}),
+            ),
+            balances={OWED: "0"},
+            profile="gb",
+        ),
+        Scenario(
+            "With a part of the debt its VAT is taken back",
+            (11, 17),
+            british_debt_taken_back,
+            (
+                Booked(
+                    "Invoice",
+                    {OWED: "24.00", INCOME: "-20.00", VAT: "-4.00"},
+                    {"Balance": "12.00"},
+                ),
+                Booked("CreditMemo", {OWED: "-12.00", "Refunds given": "10.00", VAT: "2.00"}),
+                Booked("Payment", {}, {"TotalAmt": "0"}),
+            ),
+            balances={OWED: "12.00", VAT: "-2.00"},
+            profile="gb",
+        ),
+        Scenario(
+            "With a part of the goods goes back its part of both Canadian taxes",
+            (11, 17),
+            canadian_refund,
+            (
+                Booked(
+                    "SalesReceipt",
+                    {
+                        CLEARING: "22.40",
+                        INCOME: "-20.00",
+                        "GST/HST Payable": "-1.00",
+                        "PST Payable": "-1.40",
+                    },
+                ),
+                Booked(
+                    "RefundReceipt",
+                    {
+                        CLEARING: "-11.20",
+                        "Refunds given": "10.00",
+                        "GST/HST Payable": "0.50",
+                        "PST Payable": "0.70",
+                    },
+                ),
+            ),
+            profile="ca",
+        ),
+        Scenario(
+            "With a part of the goods goes back its part of the sales tax",
+            (11, 17),
+            part_of_a_taxed_sale,
+            (
+                Booked("SalesReceipt", {CLEARING: "21.60", INCOME: "-20.00", CALIFORNIA: "-1.60"}),
+                Booked(
+                    "RefundReceipt",
+                    {CLEARING: "-5.40", "Refunds given": "5.00", CALIFORNIA: "0.40"},
+                ),
+            ),
+            balances={CALIFORNIA: "-1.20"},
+        ),
+        Scenario(
+            "A gift card that pays a part leaves the VAT of the sale as it is",
+            (12, 17),
+            gift_card_in_britain,
+            (
+                Booked(
+                    "SalesReceipt",
+                    {
+                        CLEARING: "14.00",
+                        "Gift cards outstanding": "10.00",
+                        INCOME: "-20.00",
+                        VAT: "-4.00",
+                    },
+                    {f"Line.1.{CODE}": "No VAT", "Line.1.Amount": "-10.00"},
+                ),
+            ),
+            profile="gb",
+        ),
+        Scenario(
+            "A payment surcharge stands without VAT where the store put none on it",
+            (17, 18),
+            surcharge_in_britain,
+            (
+                Booked(
+                    "SalesReceipt",
+                    {
+                        CLEARING: "24.50",
+                        INCOME: "-20.00",
+                        "Payment surcharges": "-0.50",
+                        VAT: "-4.00",
+                    },
+                    {f"Line.1.{CODE}": "No VAT"},
+                ),
+            ),
+            profile="gb",
+        ),
+        Scenario(
+            "VAT of a sale in euros is owed in pounds",
+            (15, 17, 19),
+            euros_in_britain,
+            (
+                Booked(
+                    "SalesReceipt",
+                    {"Card clearing EUR": "20.60", INCOME: "-17.17", VAT: "-3.43"},
+                    {"TotalAmt": "24.00", "TxnTaxDetail.TotalTax": "4.00"},
+                ),
+            ),
+            profile="gb",
+            company={"multicurrency": True},
+        ),
+        Scenario(
+            "What rounding leaves of a document goes to an account of its own",
+            (17,),
+            line_that_does_not_add_up,
+            (
+                Booked(
+                    "SalesReceipt",
+                    {CLEARING: "20.04", INCOME: "-20.00", "Rounding differences": "-0.04"},
+                ),
+            ),
+        ),
+        Scenario(
+            "What is more than rounding leaves holds the order",
+            (3, 17),
+            line_that_is_wrong,
+            left=(
+                Left("invoice", "held", "add up to 20.00, but the store says 21.00"),
+                Left("payment", "waiting", ""),
+            ),
         ),
     ),
 )

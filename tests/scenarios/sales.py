@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tests.factories import VendorFactory
 from tests.scenarios.scenario import Booked, Chapter, Left, Scenario
 from tests.scenarios.shop import Shop
 
@@ -99,6 +100,21 @@ def estimated_and_sold(shop: Shop) -> None:
 
 
 START = {"books_start_on": date(2026, 11, 1)}
+
+
+def approved(shop: Shop) -> None:
+    shop.order()
+    shop.read()
+    shop.approve()
+
+
+def of_two_vendors(shop: Shop) -> None:
+    ours, theirs = VendorFactory(name="Alba Teapots"), VendorFactory(name="Beta Mugs")
+    shop.set(vendor=ours, is_default=False)
+    shop.order("1", vendor=ours)
+    shop.order("2", vendor=theirs)
+
+
 CHAPTER = Chapter(
     "Sales",
     "An order that was paid when it was placed becomes a sales receipt; any other becomes an "
@@ -300,6 +316,29 @@ CHAPTER = Chapter(
                 Booked("Invoice", {OWED: "20.00", INCOME: "-20.00"}, {"TxnDate": "2026-11-05"}),
             ),
             settings={"orders_become": "estimate"},
+        ),
+        Scenario(
+            "Before somebody has gone live nothing is sent, and everything waits",
+            (2,),
+            on_terms,
+            left=(
+                Left("customer", "held", "Nothing is sent by itself yet"),
+                Left("invoice", "held", "Nothing is sent by itself yet"),
+            ),
+            settings={"auto_post": False},
+        ),
+        Scenario(
+            "Before that, an order is sent on a person's word",
+            (2,),
+            approved,
+            (Booked("Invoice", {OWED: "20.00", INCOME: "-20.00"}),),
+            settings={"auto_post": False},
+        ),
+        Scenario(
+            "In a vendor's own company stand that vendor's orders alone",
+            (14,),
+            of_two_vendors,
+            (Booked("Invoice", {OWED: "20.00", INCOME: "-20.00"}, {"DocNumber": "1"}),),
         ),
     ),
 )

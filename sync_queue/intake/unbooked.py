@@ -54,8 +54,9 @@ def due_orders(connection: Connection) -> QuerySet[Order]:
 
 
 def missing_orders(connection: Connection) -> QuerySet[Order]:
-    """Those of the due orders that are in no company's books."""
-    return due_orders(connection).filter(~Exists(_links_of_order()))
+    """Those of the due orders that are in no company's books, or of which a shipment's invoice is
+    not."""
+    return due_orders(connection).filter(~Exists(_links_of_order()) | Exists(_unbooked_shipments()))
 
 
 def sum_of(orders: QuerySet[Order]) -> Orders:
@@ -108,3 +109,13 @@ def belongs_to(connection: Connection) -> Q:
 
 def _leading_to(connection: Connection, owners: Mapping[int, Connection]) -> Iterable[int]:
     return [pk for pk, home in owners.items() if home == connection]
+
+
+def _unbooked_shipments() -> Any:
+    booked = Link.objects.linked().filter(
+        kind=kinds.INVOICE.name, is_gone=False, key=OuterRef("key")
+    )
+    counting = Invoice.objects.filter(
+        order=OuterRef("pk"), covers=Invoice.Covers.SHIPMENT, is_cancelled=False, total__gt=0
+    )
+    return counting.filter(~Exists(booked)).order_by()

@@ -8,13 +8,21 @@ import pytest
 import requests
 
 from connections.models import Connection
-from entities.models import Customer, Order, Payment, Refund
+from entities import invoicing
+from entities.models import Customer, Order, Payment, Refund, Storefront
 from sync_queue import books as both_sides
 from sync_queue.books import Comparison, Finding, Verdict
 from sync_queue.models import Link, QueueRow
 from sync_queue.reader import Report
 from tests.bridge import LiveEmulator
-from tests.factories import NOON, CustomerFactory, OrderFactory, PaymentFactory, RefundFactory
+from tests.factories import (
+    NOON,
+    CustomerFactory,
+    OrderFactory,
+    PaymentFactory,
+    RefundFactory,
+    StorefrontFactory,
+)
 
 Read = Callable[..., Report]
 Write = Callable[..., Any]
@@ -244,3 +252,26 @@ def test_sums_are_kept_apart_by_currency() -> None:
         "USD": (1, Decimal(1), 1, Decimal(1)),
         "EUR": (1, Decimal(2), 0, Decimal(0)),
     }
+
+
+def test_the_invoices_of_shipments_agree_each_by_itself(
+    books: Connection, read: Read, card: Any
+) -> None:
+    front = StorefrontFactory(invoices=Storefront.Invoices.BY_HAND)
+    line = {"unit_price": "3.33", "quantity": 3}
+    order = OrderFactory(number="9", storefront=front, lines=[line], shipping="1.00")
+    for shipped in (1, 3):
+        order.lines.update(shipped_quantity=shipped)
+        invoicing.bill_shipment(order=order, issued_at=NOON)
+    PaymentFactory(order=order, method=card, amount="5.00")
+    read(books)
+
+    comparison = both_sides.compare(books)
+
+    agreed = comparison.of(Verdict.AGREED)
+    assert comparison.is_clean
+    assert sorted((one.kind, one.store) for one in agreed) == [
+        ("invoice", Decimal("3.66")),
+        ("invoice", Decimal("7.33")),
+        ("payment", Decimal("5.00")),
+    ]

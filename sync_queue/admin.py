@@ -21,10 +21,11 @@ from connections import permissions
 from connections.models import Connection, Right
 from entities.models import Category, Customer, Invoice, Order, Product
 from sync_queue import kinds, sight
+from sync_queue.intake import abroad
 from sync_queue.invoice_list import InvoiceListMixin
 from sync_queue.models import Figure, Link, QueueRow
 from sync_queue.steering import steer
-from sync_queue.views import lines, papers, spoken
+from sync_queue.views import lines, name, papers, spoken
 
 NEVER = "Not in QuickBooks"
 COLOURS = {"good": "success", "warn": "warning", "bad": "danger", "info": "info", "plain": ""}
@@ -41,7 +42,7 @@ class LinkInline(NonrelatedTabularInline):  # type: ignore[misc]
     max_num = 0
     can_delete = False
     verbose_name_plural = "QuickBooks Online"
-    fields = ("qbo_id", "state", "last_sent", "rows", "said", "in_quickbooks")
+    fields = ("qbo_id", "state", "last_sent", "rows", "said", "in_quickbooks", "called")
     readonly_fields = fields
     # What the page is about; the admin makes an inline of its own for each request.
     record: Any = None
@@ -111,6 +112,16 @@ class LinkInline(NonrelatedTabularInline):  # type: ignore[misc]
         link = '<a href="{}" class="{}" target="_blank" rel="noopener noreferrer">Open {}</a>'
         return format_html_join(", ", link, pages) or "–"
 
+    @admin.display(description="Its name there")
+    def called(self, company: Connection) -> SafeString | str:
+        """Each name there leads to the page that says why it is the one, and takes it back."""
+        named = [
+            (page, LINK_LOOK, link.name)
+            for link in self._links(company)
+            if (page := name.address_of(link.kind, link.key, company))
+        ]
+        return format_html_join(", ", '<a href="{}" class="{}">{}</a>', named) or "–"
+
     def _history(self, company: Connection) -> str:
         """Where what happened to the record stands: an order has a page of its own."""
         if isinstance(self.record, Order):
@@ -131,6 +142,9 @@ class LinkInline(NonrelatedTabularInline):  # type: ignore[misc]
         if isinstance(self.record, Order):
             keys = self.record.invoices.values("key")
             return {"kind": kinds.INVOICE.name, "key__in": keys}
+        if isinstance(self.record, Customer):
+            own = {self.record.key, *abroad.keys_of([self.record])}
+            return {"kind__in": [kinds.CUSTOMER.name, abroad.ABROAD], "key__in": own}
         kind = kinds.of(type(self.record))
         assert kind is not None  # only the store's admins listed below have this tab
         return {"kind": kind.name, "key": self.record.key}

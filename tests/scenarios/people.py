@@ -81,6 +81,17 @@ def a_number_there(shop: Shop) -> None:
     shop.order(customer=jane())
 
 
+def a_long_number(shop: Shop) -> None:
+    shop.order("2026-SPRING-SALE-0000001042")
+
+
+def made_inactive(shop: Shop) -> None:
+    mail = {"Address": "jane@example.com"}
+    shop.entered_in_quickbooks("Customer", DisplayName="Jane Roe", PrimaryEmailAddr=mail)
+    shop.edited_in_quickbooks("Customer", Active=False)
+    shop.order(customer=jane())
+
+
 CHAPTER = Chapter(
     "Names and numbers",
     "In QuickBooks customers, vendors and employees share one space of names. Who is there already "
@@ -167,6 +178,15 @@ CHAPTER = Chapter(
             (Booked("Invoice", SOLD, {"CustomerRef.name": "Jane Roe (C-77)"}),),
         ),
         Scenario(
+            "A customer who was made inactive in QuickBooks waits for a person's word",
+            (1, 22),
+            made_inactive,
+            left=(
+                Left("customer", "held", "made inactive in QuickBooks, with the same e-mail"),
+                Left("invoice", "waiting", "made inactive in QuickBooks"),
+            ),
+        ),
+        Scenario(
             "What QuickBooks refuses in a name becomes a dash or a blank",
             (20,),
             with_odd_letters,
@@ -190,6 +210,12 @@ CHAPTER = Chapter(
             ),
             company=OWN_NUMBERS,
             settings={"number_clash": "suffix"},
+        ),
+        Scenario(
+            "A long number keeps its start and ends in a checksum",
+            (20,),
+            a_long_number,
+            (Booked("Invoice", SOLD, {"DocNumber": "2026-SPRING-SAL-60c7c"}),),
         ),
     ),
 )

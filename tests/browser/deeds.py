@@ -165,6 +165,7 @@ def places() -> dict[str, Any]:
         "booked": invoices.filter(state=QueueRow.State.DONE).earliest("pk").pk,
         "order": Order.objects.get(number="10241").key,
         "store_order": Order.objects.get(number="10241").pk,
+        "buyer": Link.objects.linked().filter(kind="customer").earliest("pk").key,
         "customer": Customer.objects.earliest("pk").pk,
         "product": Product.objects.earliest("pk").pk,
         "connection": Connection.objects.get(slug="demo-books").pk,

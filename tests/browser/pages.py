@@ -22,6 +22,7 @@ CONSOLE = {
     "queue": f"{BOOKS}/queue/?state=all&kind=invoice",
     "queue-row": f"{BOOKS}/queue/{{row}}/",
     "queue-row-booked": f"{BOOKS}/queue/{{booked}}/",
+    "name": f"{BOOKS}/names/customer/{{buyer}}/",
     "queue-question": f"{BOOKS}/queue/ask/?do=clear",
     "older": f"{BOOKS}/older/",
     "bookkeeper": f"{BOOKS}/bookkeeper/",

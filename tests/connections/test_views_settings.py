@@ -27,6 +27,7 @@ def decisions(**changed: Any) -> dict[str, Any]:
         "invoice_dated": "posted",
         "rate_source": "quickbooks",
         "closed_periods": "hold",
+        "number_clash": "ask",
         "negative_stock": "warn",
         "gift_cards_taxed": "redeemed",
         "identify_products_by": "qbo_id",

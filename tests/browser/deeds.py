@@ -22,7 +22,7 @@ from entities.models import (
     StoreTax,
     Vendor,
 )
-from sync_queue.models import FieldMapping, QueueRow, ReaderLease
+from sync_queue.models import FieldMapping, Link, QueueRow, ReaderLease
 from sync_queue.start import existing
 from tests import factories
 from tests.bridge import LiveEmulator, ready_connection

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from connections import suggest
+from sync_queue.steering import item_accounts
 from tests import factories
 from tests.scenarios.scenario import Booked, Chapter, Left, Scenario
 from tests.scenarios.shop import Shop
@@ -53,6 +55,22 @@ def sold_too_many(shop: Shop) -> None:
     keep_stock(shop)
     mug = shop.product("Mug", tracks_stock=True, quantity="1", cost="4.00")
     shop.order(lines=[{"product": mug, "quantity": 4}])
+
+
+def other_accounts(shop: Shop) -> None:
+    mug = shop.product("Mug")
+    shop.order("1", lines=[{"product": mug}])
+    shop.read()
+    suggest.create_account(
+        connection=shop.connection,
+        name="Mugs sold",
+        account_type="Income",
+        account_subtype="SalesOfProductIncome",
+    )
+    shop.choose(income="Mugs sold")
+    item_accounts.move(shop.connection, user="", now=shop.on(20))
+    shop.read()
+    shop.order("2", lines=[{"product": mug}])
 
 
 CHAPTER = Chapter(
@@ -114,6 +132,15 @@ CHAPTER = Chapter(
             left=(Left("invoice", "held", "the store has no exchange rate for it"),),
             company={"multicurrency": True},
             settings={"rate_source": "store"},
+        ),
+        Scenario(
+            "Products may book to another account from now on, and what is booked stays",
+            (4,),
+            other_accounts,
+            (
+                Booked("Invoice", {OWED: "20.00", INCOME: "-20.00"}, {"DocNumber": "1"}),
+                Booked("Invoice", {OWED: "20.00", "Mugs sold": "-20.00"}, {"DocNumber": "2"}),
+            ),
         ),
         Scenario(
             "Two that broke are two fewer, on the day on which it happened",

@@ -56,9 +56,14 @@ PAYMENT = Kind("payment", 5, "Payment", store.Payment, is_document=True)
 REFUND = Kind("refund", 6, "Refund", store.Refund, is_document=True)
 # The zero payment that sets a credit memo against the invoice it belongs to; keyed by its refund.
 APPLICATION = Kind("application", 7, "Credit applied", is_document=True)
+# What a customer's bank took back, and what was won back of that; keyed by the payment.
+CHARGEBACK = Kind("chargeback", 6, "Charged back", is_document=True)
+WON_BACK = Kind("won_back", 7, "Won back", is_document=True)
 PAYOUT = Kind("payout", 8, "Payout", store.Payout, is_document=True)
 # The fees of a payout that is a transfer, which has no lines of its own; keyed by the payout.
 PAYOUT_FEE = Kind("payout_fee", 9, "Payout's fees", is_document=True)
+
+OF_PAYMENTS = (CHARGEBACK, WON_BACK)
 
 ALL = (
     CHARGE,
@@ -76,6 +81,8 @@ ALL = (
     PAYMENT,
     REFUND,
     APPLICATION,
+    CHARGEBACK,
+    WON_BACK,
     PAYOUT,
     PAYOUT_FEE,
 )

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from connections import permissions
 from connections.models import Connection, Right
-from entities.models import Order, Refund
+from entities.models import Order, Payment, Refund
 from sync_queue import kinds
 from sync_queue.models import QueueRow
 from sync_queue.models.row import QueueRowQuerySet
@@ -35,6 +35,8 @@ def rows(*, user: Any, connection: Connection) -> QueueRowQuerySet:
     if is_whole(user=user, connection=connection):
         return found
     own = Q(kind=kinds.APPLICATION.name, key__in=_own_keys(Refund, user))
+    of_payments = [kind.name for kind in kinds.OF_PAYMENTS]
+    own |= Q(kind__in=of_payments, key__in=_own_keys(Payment, user))
     own |= Q(kind=kinds.ESTIMATE.name, key__in=_own_keys(Order, user))
     for kind in kinds.ALL:
         if kind.model is not None:

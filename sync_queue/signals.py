@@ -18,7 +18,7 @@ from django.utils import timezone
 from entities import changes, invoicing
 from entities.models import Customer, Invoice, Order, Payment, Refund, StorePaymentMethod, Vendor
 from sync_queue import doorbell, enqueue, kinds, routing
-from sync_queue.documents import allocation, posting
+from sync_queue.documents import allocation, chargeback, posting
 from sync_queue.intake import abroad, auto_invoice, early
 from sync_queue.models import QueueRow
 
@@ -80,8 +80,30 @@ def _entities_changed(model: type[models.Model], instances: Sequence[Any]) -> se
         rung |= _left_out({invoice.order_id for invoice in instances}, routes)
         rung |= _shared_money(instances, routes)
     if model is Payment:
-        rung |= _sales_of(instances, routes)
+        rung |= _sales_of(instances, routes) | _lost_and_won(instances, routes)
+    if model is Refund:
+        rung |= _given_back(instances, routes)
     return rung
+
+
+def _given_back(refunds: Sequence[Refund], routes: routing.Routes) -> set[int]:
+    """The invoices of cancelled orders, which wait for their refunds."""
+    orders = {refund.order_id for refund in refunds if refund.order_id}
+    cancelled = Order.objects.filter(pk__in=orders, status__in=posting.TAKEN_BACK)
+    ended = set(cancelled.values_list("pk", flat=True)) if orders else set()
+    return _entities_changed_of(_of_orders(Invoice, ended), kinds.INVOICE.name, routes)
+
+
+def _lost_and_won(payments: Sequence[Payment], routes: routing.Routes) -> set[int]:
+    """What banks took back of these payments, and what was won back."""
+    known = routing.links_of(kinds.CHARGEBACK.name, [payment.key for payment in payments])
+    lost = [one for one in payments if chargeback.is_lost(one) or one.key in known]
+    won = [one for one in lost if one.won_back_at is not None or one.key in known]
+    wanted = routing.wanted_by(kinds.PAYMENT.name, lost, routes) if lost else {}
+    rung = _put(kinds.CHARGEBACK.name, wanted)
+    has_won = {one.pk for one in won}
+    won_by = {pk: [one for one in ones if one.pk in has_won] for pk, ones in wanted.items()}
+    return rung | _put(kinds.WON_BACK.name, won_by)
 
 
 def _sales_of(payments: Sequence[Payment], routes: routing.Routes) -> set[int]:

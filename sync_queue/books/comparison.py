@@ -235,11 +235,18 @@ SENT = (QueueRow.Flag.NONE, QueueRow.Flag.RENUMBERED)
 BOOKED_AS = {
     kinds.INVOICE.name: ("Invoice", "SalesReceipt"),
     kinds.PAYMENT.name: ("Payment",),
+    kinds.CHARGEBACK.name: ("RefundReceipt",),
+    kinds.WON_BACK.name: ("SalesReceipt",),
     kinds.REFUND.name: ("RefundReceipt", "CreditMemo"),
     kinds.PAYOUT.name: ("Deposit", "Transfer", "JournalEntry"),
     kinds.STOCK.name: ("InventoryAdjustment",),
 }
-KIND_OF = {qbo_type: kind for kind, types in BOOKED_AS.items() for qbo_type in types}
+KIND_OF = {
+    qbo_type: kind
+    for kind, types in BOOKED_AS.items()
+    for qbo_type in types
+    if kind not in (kinds.CHARGEBACK.name, kinds.WON_BACK.name)
+}
 
 
 def _latest_rows(connection: Connection) -> dict[tuple[str, str], QueueRow]:

@@ -18,6 +18,7 @@ from entities.models import (
 )
 from sync_queue import kinds, routing
 from sync_queue.documents import allocation, billing, currencies, guests, names, posting, stock
+from sync_queue.documents import chargeback as chargebacks
 from sync_queue.documents import customer as customers
 from sync_queue.documents import refund as refunds
 from sync_queue.documents.allocation import Allocation
@@ -117,6 +118,7 @@ def _of_order(order: Order, connection: Connection, called: Called) -> Iterator[
     for payment in order.payments.all():
         if payment.came_in and not payment.method.is_credit:
             yield _of_payment(payment, paid, connection, called)
+            yield from _lost_and_won(payment, order, connection, called)
 
 
 def _of_sale(
@@ -204,6 +206,30 @@ def _of_payment(
         customer_names=_names(order, order, connection, called),
         on_receipt_of=mark,
     )
+
+
+def _lost_and_won(
+    payment: Payment, order: Order, connection: Connection, called: Called
+) -> Iterator[Expected]:
+    """What a bank took back of the payment with its fee, and what was won back."""
+    lost = payment.amount + payment.chargeback_fee
+    for kind, qbo_type, moment, total in (
+        (kinds.CHARGEBACK, "RefundReceipt", payment.charged_back_at, lost),
+        (kinds.WON_BACK, "SalesReceipt", payment.won_back_at, payment.amount),
+    ):
+        if not chargebacks.is_lost(payment) or moment is None:
+            continue
+        yield Expected(
+            kind=kind.name,
+            key=payment.key,
+            label=f"{payment}, {kind.title.lower()}",
+            numbers=(chargebacks.number(kind, order, prefix=connection.number_prefix),),
+            currency=payment.currency,
+            total=total,
+            tax=ZERO,
+            types={qbo_type: (moment.astimezone(connection.zone).date(), ZERO)},
+            customer_names=_names(order, order, connection, called),
+        )
 
 
 def _refund_counts(refund: Refund, connection: Connection) -> bool:

@@ -1,5 +1,6 @@
 """What is billed of an order: a QuickBooks invoice or, if it is paid already, a sales receipt."""
 
+from decimal import Decimal
 from typing import Any
 
 from connections.models import Connection
@@ -181,7 +182,7 @@ def _require_amount(invoice: Invoice) -> None:
 
 
 def _take_back(invoice: Invoice, company: Company) -> Removal:
-    """Void only what is unpaid and dated in the current month (rule 7)."""
+    """Void only what is unpaid and dated in the current month; refunds do the rest (rule 7)."""
     link = company.links.get((kinds.INVOICE.name, invoice.key))
     order = invoice.order
     named = f"{order}" if order.status in posting.TAKEN_BACK else f"{invoice} of {order}"
@@ -190,8 +191,16 @@ def _take_back(invoice: Invoice, company: Company) -> Removal:
         raise NotNeeded(reason="taken_back", message=message)
     if link.is_gone:
         raise NotNeeded(reason="taken_back", message=f"{named} is void in QuickBooks already.")
+    refunds = [str(one) for one in order.refunds.all()]
+    if _is_given_back(order):
+        message = f"{named} stays in the books, and {', '.join(refunds)} beside it."
+        raise NotNeeded(reason="refunded", message=message)
     is_unpaid = link.qbo_type == "Invoice" and not _is_paid(invoice)
-    if is_unpaid and posting.is_this_month(booked_on=link.document_date, today=company.today):
+    if (
+        is_unpaid
+        and not refunds
+        and posting.is_this_month(booked_on=link.document_date, today=company.today)
+    ):
         return Removal(qbo_type=link.qbo_type, operation="void")
     raise Held(
         reason="taken_back_late",
@@ -199,6 +208,12 @@ def _take_back(invoice: Invoice, company: Company) -> Removal:
         f"{'' if is_unpaid else ' and paid'}; the past is not rewritten.",
         mend="Enter a refund for it in the store; or correct it in QuickBooks by hand.",
     )
+
+
+def _is_given_back(order: Order) -> bool:
+    """The store has refunds for all of the cancelled order; they go by themselves."""
+    given_back = sum((one.total for one in order.refunds.all()), Decimal(0))
+    return order.status in posting.TAKEN_BACK and given_back >= order.total
 
 
 def _ended(invoice: Invoice) -> str:

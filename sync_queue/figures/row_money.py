@@ -18,6 +18,7 @@ from entities.models import Invoice, Payment, Refund
 from sync_queue import kinds
 from sync_queue.models import QueueRow
 
+OF_PAYMENTS = [kind.name for kind in (kinds.PAYMENT, *kinds.OF_PAYMENTS)]
 # A whole invoice has the order's amounts, a shipment's its own.
 BILLED = Case(When(covers=Invoice.Covers.WHOLE, then=F("order__total")), default=F("total"))
 
@@ -50,7 +51,7 @@ def with_money(rows: QuerySet[QueueRow]) -> QuerySet[QueueRow]:
 def _by_kind(output: Any, invoice: Any, payment: Any, refund: Any) -> Case:
     return Case(
         When(kind=kinds.INVOICE.name, then=Subquery(invoice[:1])),
-        When(kind=kinds.PAYMENT.name, then=Subquery(payment[:1])),
+        When(kind__in=OF_PAYMENTS, then=Subquery(payment[:1])),
         When(kind=kinds.REFUND.name, then=Subquery(refund[:1])),
         default=None,
         output_field=output,

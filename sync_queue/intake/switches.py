@@ -28,6 +28,8 @@ SUBJECTS: Mapping[str, Subject] = {
     kinds.PURCHASE_ORDER.name: Subject.PURCHASE_ORDER,
     kinds.INVOICE.name: Subject.INVOICE,
     kinds.PAYMENT.name: Subject.PAYMENT,
+    kinds.CHARGEBACK.name: Subject.PAYMENT,
+    kinds.WON_BACK.name: Subject.PAYMENT,
     kinds.REFUND.name: Subject.REFUND,
 }
 

@@ -19,7 +19,10 @@ from sync_queue.preparing import foresight, postings
 
 Key = tuple[str, str]
 PRODUCT = kinds.PRODUCT.name
-PREVIEWED = (kinds.INVOICE.name, kinds.REFUND.name, kinds.PAYOUT.name)
+PREVIEWED = (
+    *(kind.name for kind in kinds.OF_PAYMENTS),
+    *(kinds.INVOICE.name, kinds.REFUND.name, kinds.PAYOUT.name),
+)
 
 
 @dataclass(frozen=True)

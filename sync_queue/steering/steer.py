@@ -235,7 +235,8 @@ def _with_its_money(rows: QuerySet[QueueRow], connection: Connection) -> QuerySe
     found = list(orders.values_list("pk", flat=True))
     payments = Payment.objects.filter(order__in=found).order_by().values("key")
     refunds = Refund.objects.filter(order__in=found).order_by().values("key")
-    money = Q(kind=kinds.PAYMENT.name, key__in=payments) | Q(
+    of_payments = [kind.name for kind in (kinds.PAYMENT, *kinds.OF_PAYMENTS)]
+    money = Q(kind__in=of_payments, key__in=payments) | Q(
         kind__in=(kinds.REFUND.name, kinds.APPLICATION.name), key__in=refunds
     )
     hanging = Q(money, connection=connection, state__in=OPEN_STATES)

@@ -190,7 +190,7 @@ class _Desk:
         sent = link.sent if link else imagined.sent if imagined else {}
         return Paper(
             connection=connection,
-            title=TITLES.get(qbo_type, kinds.BY_NAME[key[1]].title),
+            title=_title(kinds.BY_NAME[key[1]], qbo_type),
             currency=self._currency(record, connection),
             store=self._store(key[1], record, connection, qbo_type),
             link=link,
@@ -211,7 +211,7 @@ class _Desk:
         found = part.preview
         return Paper(
             connection=connection,
-            title=TITLES.get(found.qbo_type if found else "", kinds.BY_NAME[part.kind].title),
+            title=_title(kinds.BY_NAME[part.kind], found.qbo_type if found else ""),
             currency=getattr(part.record, "currency", self.order.currency),
             store=self._store(part.kind, part.record, connection, found.qbo_type if found else ""),
             link=None,
@@ -228,7 +228,7 @@ class _Desk:
     def _store(self, kind: str, record: Any, connection: Connection, qbo_type: str) -> Figures:
         """`qbo_type`: what it is in QuickBooks, or would become."""
         moment, number, tax, total = said.by_store(kind, record, self.order)
-        if qbo_type == "SalesReceipt":
+        if kind == kinds.INVOICE.name and qbo_type == "SalesReceipt":
             # A sales receipt has the day of its payment, not that of the invoice.
             payment = allocation.receipt_payment(record)
             moment = payment.captured_at if payment else moment
@@ -262,6 +262,12 @@ class _Desk:
             return []
         chart = self.charts[link.connection_id]
         return postings.entries(qbo_type=link.qbo_type, sent=link.sent, chart=chart, tax=link.tax)
+
+
+def _title(kind: kinds.Kind, qbo_type: str) -> str:
+    """What QuickBooks calls it, and where that says too little what it is."""
+    called = TITLES.get(qbo_type, kind.title)
+    return f"{kind.title} ({called.lower()})" if kind in kinds.OF_PAYMENTS else called
 
 
 def page_of(link: Link, connection: Connection) -> str:

@@ -44,6 +44,8 @@ def records_of(order: Order) -> dict[tuple[str, str], Any]:
     for kind, records in (
         (kinds.INVOICE, order.invoices.all()),
         (kinds.PAYMENT, order.payments.all()),
+        (kinds.CHARGEBACK, order.payments.all()),
+        (kinds.WON_BACK, order.payments.all()),
         (kinds.REFUND, order.refunds.all()),
         (kinds.APPLICATION, order.refunds.all()),
     ):
@@ -68,6 +70,11 @@ def by_store(kind: str, record: Any, order: Order) -> tuple[Any, str, Any, Decim
     if isinstance(record, Invoice):
         due = billing.due_of(record)
         return record.issued_at, record.number, billing.tax_of(record), due
+    if kind == kinds.CHARGEBACK.name:
+        lost = record.amount + record.chargeback_fee
+        return record.charged_back_at, f"{order.number}-CB", Decimal(0), lost
+    if kind == kinds.WON_BACK.name:
+        return record.won_back_at, f"{order.number}-WON", Decimal(0), record.amount
     if isinstance(record, Payment):
         return record.captured_at, record.reference, None, record.amount
     if isinstance(record, Order):

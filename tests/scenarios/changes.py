@@ -47,6 +47,22 @@ def cancelled_paid(shop: Shop) -> None:
     cancelled(order)
 
 
+def cancelled_and_refunded(shop: Shop) -> None:
+    order = shop.order(day=30, month=10)
+    shop.pays(order, captured_at=shop.on(30, 10))
+    shop.read()
+    cancelled(order)
+    shop.read()
+    shop.refunds(order, {"amount": "20.00"})
+
+
+def cancelled_and_credited(shop: Shop) -> None:
+    order = shop.order(day=30, month=10)
+    shop.read()
+    cancelled(order)
+    shop.refunds(order, {"amount": "20.00"}, method=None)
+
+
 def deleted(shop: Shop) -> None:
     order = shop.order()
     shop.read()
@@ -125,6 +141,33 @@ CHAPTER = Chapter(
             cancelled_paid,
             (Booked("SalesReceipt", {CLEARING: "20.00", INCOME: "-20.00"}),),
             left=(Left("invoice", "held", "and paid; the past is not rewritten"),),
+        ),
+        Scenario(
+            "A paid order of an earlier month that is cancelled stays, with its refund of today",
+            (7, 11),
+            cancelled_and_refunded,
+            (
+                Booked("SalesReceipt", {CLEARING: "20.00", INCOME: "-20.00"}),
+                Booked(
+                    "RefundReceipt",
+                    {"Refunds given": "20.00", CLEARING: "-20.00"},
+                    {"TxnDate": "2026-11-10"},
+                ),
+            ),
+        ),
+        Scenario(
+            "An unpaid order of an earlier month that is cancelled is taken back by a credit memo",
+            (7, 11),
+            cancelled_and_credited,
+            (
+                Booked("Invoice", SOLD, {"TxnDate": "2026-10-30", "Balance": "0.00"}),
+                Booked(
+                    "CreditMemo",
+                    {"Refunds given": "20.00", OWED: "-20.00"},
+                    {"TxnDate": "2026-11-10"},
+                ),
+                Booked("Payment", {}, {"TotalAmt": "0.00"}),
+            ),
         ),
         Scenario(
             "An order that was deleted in the store waits for a person",

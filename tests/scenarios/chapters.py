@@ -9,6 +9,7 @@ NAMES = (
     "regimes",
     "shipments",
     "payments",
+    "chargebacks",
     "refunds",
     "gift_cards",
     "payouts",

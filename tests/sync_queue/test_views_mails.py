@@ -124,7 +124,7 @@ def test_what_is_entered_by_hand_is_named_one_by_one(shelf: Connection, alice: A
     saved(alice, shelf)
     for number in ("G-1", "G-2"):
         order = OrderFactory(number=number, lines=[{"unit_price": "20.00"}])
-        held(order, reason="payout", message="It cannot be booked yet.")
+        held(order, reason="taken_back_late", message="It was cancelled late.")
 
     page = logged_in(alice).get(address("bookkeeper", shelf)).content.decode()
     pressed(alice, "send-list", shelf)

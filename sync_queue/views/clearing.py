@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 from connections import permissions, standing
 from connections.console import ActionView, ConnectionView
 from connections.models import Right
-from sync_queue.books import clearing, loose_ends
+from sync_queue.books import clearing, loose_ends, owed
 
 MONTHS = 12
 
@@ -28,6 +28,7 @@ class ClearingView(ConnectionView, TemplateView):
             "sees_all": True,
             "proofs": [(one, one.months[-MONTHS:][::-1]) for one in proofs],
             "asked_at": max((one.asked_at for one in proofs if one.asked_at), default=None),
+            "owed": owed.of(self.connection),
             "waiting": loose_ends.not_paid_out(self.connection),
             "misfits": loose_ends.misfits(self.connection),
             "may_ask": permissions.may(

@@ -18,7 +18,7 @@ from connections import exchanges, faults, tokens
 from connections.faults import Fault, Kind
 from connections.gateway import Answer
 from connections.models import Connection, Exchange
-from sync_queue import compared, enqueue, kinds, leases, retry
+from sync_queue import compared, enqueue, kinds, leases, retry, withdrawing
 from sync_queue.documents import names, periods, stock
 from sync_queue.models import Dispatch, Link, QueueRow
 
@@ -74,7 +74,13 @@ def book(row: QueueRow, found: Mapping[str, Any], *, now: datetime) -> None:
     link.linked_at = link.linked_at or now
     link.last_sent_at = now
     link.save()
+    if withdrawing.is_under_way(row):
+        withdrawing.end(row, now=now)
+        return
     flag, message = _compared(frozen, link, found)
+    if flag and withdrawing.is_wanted(row):
+        withdrawing.begin(row, unlike=message, now=now)
+        return
     if not flag and link.number_suffix and not link.is_gone:
         flag = QueueRow.Flag.RENUMBERED
         message = f"Its number in QuickBooks is {link.number}: the store's own was in use there."

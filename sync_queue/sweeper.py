@@ -13,12 +13,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from connections.models import Connection
 from entities import changes
 from entities.models import Order
-from sync_queue import doorbell, enqueue, kinds, retry, routing
+from sync_queue import doorbell, enqueue, kinds, retry, routing, withdrawing
 from sync_queue.documents import company as companies
 from sync_queue.documents import registry, store_part
 from sync_queue.documents.outcome import Document, NoDocument, NotNeeded, Removal
@@ -116,7 +116,8 @@ def _of_connections(now: datetime) -> Iterator[enqueue.Wish]:
 def _try_again(now: datetime) -> set[int]:
     """What is stuck is tried once a day, until it goes; returns the companies that have some.
 
-    Not what waits for a person's word: that is not given by the passing of time. What waits behind
+    Not what waits for a person's word: that is not given by the passing of time. Nor what was taken
+    out of the books again: it would be booked and taken out every day. What waits behind
     something that was settled or taken out at that very moment goes at once.
     """
     concerned = set()
@@ -127,7 +128,7 @@ def _try_again(now: datetime) -> set[int]:
             connection=connection,
             state__in=causes.STUCK,
             updated_at__lte=retry.given_up_before(now),
-        ).exclude(causes.approvable())
+        ).exclude(causes.approvable() | Q(reason=withdrawing.REASON))
         keys = list(stuck.order_by("updated_at").values_list("pk", flat=True)[:PORTION])
         rows = QueueRow.objects.filter(pk__in=keys, state__in=causes.STUCK)
         blank: dict[str, Any] = {

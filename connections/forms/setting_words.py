@@ -35,6 +35,7 @@ SECTIONS = [
             "closed_periods",
             "negative_stock",
             "deleted_orders",
+            "withdraws_differing",
             "payouts_become",
             "fee_tax",
             "gift_cards_taxed",
@@ -72,6 +73,7 @@ LABELS = {
     "negative_stock": "When stock would fall below zero",
     "deleted_orders": "Orders deleted in the store",
     "gift_cards_taxed": "Gift cards are taxed",
+    "withdraws_differing": "Take documents out whose amounts differ",
     "orders_become": "Orders that do not post yet",
     "payouts_become": "Payouts to the bank",
     "fee_tax": "Tax in the fees of payouts",
@@ -118,6 +120,8 @@ HELP = {
     "where that is about to happen, you are told.",
     "deleted_orders": "What becomes of the booked document, after somebody's word. It concerns "
     "this month's documents; earlier ones are never touched.",
+    "withdraws_differing": "On: a new document that QuickBooks adds up differently from the store "
+    "is deleted there at once, and waits to be mended. Off: it stays, and Needs you lists it.",
     "payouts_become": "The total of a deposit is the sum that arrived, so it meets the line on "
     "your bank statement. Payouts that are booked already stay what they are.",
     "fee_tax": "QuickBooks does not report tax on a deposit. Leave it to a person where you get "

@@ -235,6 +235,11 @@ class Connection(models.Model):
         choices=DeletedOrders,
         default=DeletedOrders.VOID,
     )
+    withdraws_differing = models.BooleanField(
+        "take documents out whose amounts differ",
+        default=False,
+        help_text="Off: they stay in QuickBooks and are listed under Needs you.",
+    )
     marks_deleted_categories = models.BooleanField(
         "mark categories deleted in the store",
         default=False,

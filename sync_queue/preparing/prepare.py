@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from connections.models import Connection
-from sync_queue import canonical, enqueue, kinds
+from sync_queue import canonical, enqueue, kinds, withdrawing
 from sync_queue.documents import company as companies
 from sync_queue.documents import periods, posting, registry, stock
 from sync_queue.documents.outcome import (
@@ -183,6 +183,8 @@ class Bench:
 
     def _build_if_on(self, row: QueueRow, link: Link) -> Document | Removal:
         """As `_build`; raises NotNeeded where the company's switches do not let it pass."""
+        if withdrawing.is_under_way(row) and link.qbo_id:
+            return withdrawing.removal(link)
         try:
             built = self._build(row, link)
         except (Held, NeedsParent) as reason:

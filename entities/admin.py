@@ -262,7 +262,7 @@ class OrderAdmin(StoreAdmin):
         "customer__company",
         "customer__email",
     )
-    autocomplete_fields = ("storefront", "vendor", "customer", "shipping_tax")
+    autocomplete_fields = ("storefront", "vendor", "customer", "shipping_tax", "surcharge_tax")
     hidden_from_vendors = ("accounting_class",)
     inlines = (OrderLineInline,)
     actions = ("create_invoices",)

@@ -150,12 +150,15 @@ def name_of(tax: StoreTax, country: str) -> str:
 
 
 def seen_abroad(connection: Connection) -> set[tuple[int, str]]:
-    """(tax, country) of the lines and the shipping of the latest orders, its own left out."""
+    """(tax, country) of lines, shipping and surcharges of the latest orders, its own left out."""
     home = connection.country
     orders = Order.objects.filter(pk__in=own_orders.latest(connection, number=LATEST))
     lines = OrderLine.objects.filter(order__in=orders).order_by()
     abroad = lines.annotate(country=F("order__shipping_country")).exclude(country__in=["", home])
     found = abroad.filter(tax__isnull=False).values_list("tax_id", "country").distinct()
     shipped = orders.order_by().exclude(shipping_country__in=["", home])
-    freight = shipped.filter(shipping_tax__isnull=False)
-    return set(found).union(freight.values_list("shipping_tax_id", "shipping_country").distinct())
+    seen = set(found)
+    for name in ("shipping_tax", "surcharge_tax"):
+        extra = shipped.filter(**{f"{name}__isnull": False})
+        seen.update(extra.values_list(f"{name}_id", "shipping_country").distinct())
+    return seen

@@ -101,7 +101,7 @@ SHEETS = (
         models.Order,
         "key number storefront vendor customer status placed_at status_at "
         "shipped_at currency exchange_rate prices_include_tax "
-        "subtotal discount shipping shipping_tax surcharge tax_total total "
+        "subtotal discount shipping shipping_tax surcharge surcharge_tax tax_total total "
         "shipping_country terms accounting_class note",
     ),
     _sheet(

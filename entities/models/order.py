@@ -72,6 +72,9 @@ class Order(StoreEntity):
         StoreTax, null=True, blank=True, on_delete=models.PROTECT, related_name="shipped_orders"
     )
     surcharge = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
+    surcharge_tax = models.ForeignKey(
+        StoreTax, null=True, blank=True, on_delete=models.PROTECT, related_name="surcharged_orders"
+    )
     tax_total = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
     total = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
     shipping_country = models.CharField(max_length=2, blank=True, help_text="ISO code, like US.")

@@ -57,7 +57,7 @@ def build(invoice: Invoice, company: Company) -> Document | Removal:
     if invoice.is_cancelled or order.status in posting.TAKEN_BACK:
         return _take_back(invoice, company)
     posting.require(order=order, connection=company.connection)
-    _require_amount(invoice)
+    _require_amount(invoice, company)
     _require_one_seller(order, company)
     credit.require_bookable(order)
     currencies.require(order.currency, record=str(order), company=company)
@@ -174,9 +174,12 @@ def _require_one_seller(order: Order, company: Company) -> None:
         )
 
 
-def _require_amount(invoice: Invoice) -> None:
-    """A shipment of free goods comes to nothing, whatever its order does."""
-    if billing.total_of(invoice) == 0:
+def _require_amount(invoice: Invoice, company: Company) -> None:
+    """A shipment of free goods comes to nothing, whatever its order does, unless it moves stock."""
+    if billing.total_of(invoice):
+        return
+    lines = [part.line for part in billing.of(invoice).lines]
+    if not posting.moves_stock(lines, connection=company.connection):
         message = f"{invoice} of {invoice.order} amounts to 0.00: there is nothing to book."
         raise NotNeeded(reason="zero_total", message=message)
 

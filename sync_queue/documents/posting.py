@@ -1,9 +1,10 @@
 """Whether an order belongs in the books at all, on which date, and under which number."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from connections.models import Connection
-from entities.models import Invoice, Order, Storefront
+from entities.models import Invoice, Order, OrderLine, Storefront
 from sync_queue.documents import names
 from sync_queue.documents.outcome import Held, NotNeeded
 
@@ -55,10 +56,18 @@ def require(*, order: Order, connection: Connection) -> None:
     if order.status not in connection.posting_statuses:
         status = order.get_status_display().lower()
         raise NotNeeded(reason="status", message=f"{order} is {status}: such orders do not post.")
-    if order.total == 0:
+    if order.total == 0 and not moves_stock(order.lines.all(), connection=connection):
         raise NotNeeded(
             reason="zero_total", message=f"{order} amounts to 0.00: there is nothing to book."
         )
+
+
+def moves_stock(lines: Iterable[OrderLine], *, connection: Connection) -> bool:
+    """Goods that are given away leave the shelf and cost what they cost: of an order of 0.00 that
+    is all there is to book."""
+    if not (connection.sells_from_stock and connection.has_inventory):
+        return False
+    return any(line.product is not None and line.product.tracks_stock for line in lines)
 
 
 def invoice_date(*, invoice: Invoice, connection: Connection) -> date:

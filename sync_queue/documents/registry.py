@@ -54,7 +54,8 @@ class Builder:
 
 def _invoices() -> QuerySet[store.Invoice]:
     return store.Invoice.objects.select_related(
-        "order__customer", "order__shipping_tax", "order__storefront", "order__vendor"
+        *("order__customer", "order__shipping_tax", "order__surcharge_tax"),
+        *("order__storefront", "order__vendor"),
     ).prefetch_related(
         joined.shipped_lines(),
         joined.order_lines("order__lines"),
@@ -65,9 +66,8 @@ def _invoices() -> QuerySet[store.Invoice]:
 
 
 def _orders() -> QuerySet[store.Order]:
-    return store.Order.objects.select_related("customer", "shipping_tax").prefetch_related(
-        joined.order_lines(), "invoices", "payments__method"
-    )
+    taxed = store.Order.objects.select_related("customer", "shipping_tax", "surcharge_tax")
+    return taxed.prefetch_related(joined.order_lines(), "invoices", "payments__method")
 
 
 def _payments() -> QuerySet[store.Payment]:

@@ -104,7 +104,7 @@ def _extras(billed: Billed, company: Company) -> list[Position]:
     where, of = order.shipping_country, class_of(order)
     extras = [
         (charge.SHIPPING, billed.shipping, order.shipping_tax),
-        (charge.SURCHARGE, billed.surcharge, None),
+        (charge.SURCHARGE, billed.surcharge, order.surcharge_tax),
     ]
     return [
         Position(

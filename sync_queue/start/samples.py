@@ -18,7 +18,7 @@ from sync_queue.intake import unbooked
 
 SPECIAL = Q(discount__gt=0) | Q(shipping__gt=0) | Q(surcharge__gt=0) | Q(refunds__isnull=False)
 MOST = 3
-RELATED = ("customer", "storefront", "shipping_tax")
+RELATED = ("customer", "storefront", "shipping_tax", "surcharge_tax")
 PARTS = ("payments__method", "invoices", "refunds")
 
 

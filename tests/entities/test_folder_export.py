@@ -71,6 +71,7 @@ def fill_the_store() -> Order:
         ],
         shipping="4.90",
         shipping_tax=tax,
+        surcharge_tax=tax,
         note="Ring twice\n",
     )
     _ship(order)

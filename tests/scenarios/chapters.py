@@ -7,6 +7,7 @@ from tests.scenarios.scenario import Chapter
 NAMES = (
     "sales",
     "regimes",
+    "taxes",
     "shipments",
     "payments",
     "chargebacks",

@@ -32,6 +32,10 @@ def one_teapot(shop: Shop) -> None:
     sells(shop)
 
 
+def given_away(shop: Shop) -> None:
+    shop.order(lines=[{"product": pot(shop)}], discount="20.00")
+
+
 def a_service(shop: Shop) -> None:
     sells(shop, name="Engraving", kind="service", tracks_stock=False)
 
@@ -96,6 +100,19 @@ CHAPTER = Chapter(
             one_teapot,
             (SOLD_FROM_STOCK,),
             listed=(Listed("Item", {"Type": "Inventory", "QtyOnHand": "9"}),),
+            balances={OPENING: "-40.00", STOCK: "36.00"},
+            settings=FROM_STOCK,
+        ),
+        Scenario(
+            "Goods from stock that were given away leave the stock, with their cost",
+            (21,),
+            given_away,
+            (
+                Booked(
+                    "Invoice",
+                    {INCOME: "-20.00", "Discounts given": "20.00", COST: "4.00", STOCK: "-4.00"},
+                ),
+            ),
             balances={OPENING: "-40.00", STOCK: "36.00"},
             settings=FROM_STOCK,
         ),

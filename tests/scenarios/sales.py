@@ -277,7 +277,7 @@ CHAPTER = Chapter(
             (Booked("SalesReceipt", {CLEARING: "10.00", INCOME: "-10.00"}),),
         ),
         Scenario(
-            "An order that amounts to nothing is not booked",
+            "An order that amounts to nothing is not booked, unless goods leave the stock",
             (3, 23),
             for_nothing,
             left=(Left("invoice", "done", "amounts to 0.00: there is nothing to book"),),

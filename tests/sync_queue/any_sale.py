@@ -100,6 +100,7 @@ def sales(draw: Any, regime: str, taxes: dict[str, StoreTax]) -> Sale:
     order.shipping = draw(st.one_of(st.just(ZERO), money))
     order.shipping_tax = draw(st.sampled_from([None, *taxes.values()]))
     order.surcharge = draw(st.one_of(st.just(ZERO), money))
+    order.surcharge_tax = draw(st.sampled_from([None, *taxes.values()]))
     return Sale(regime, _billed(order, lines, draw(st.sampled_from(ROUNDS))), taxes)
 
 
@@ -125,15 +126,16 @@ def _billed(order: Order, lines: list[OrderLine], rounds: str) -> Billed:
     subtotal = sum((line.amount for line in lines), ZERO)
     left = 1 - order.discount / subtotal if subtotal else Decimal(1)
     exact = [_tax(line.amount * left, line.tax, order) for line in lines]
-    shipped = _tax(order.shipping, order.shipping_tax, order)
+    extras = [(order.shipping, order.shipping_tax), (order.surcharge, order.surcharge_tax)]
+    extra = [_tax(amount, tax, order) for amount, tax in extras]
     said = [cents(tax) for tax in exact] if rounds == "line" else [ZERO] * len(lines)
     by_tax: dict[int, Decimal] = {}
-    charged = [*(line.tax for line in lines), order.shipping_tax]
-    for tax, amount in zip(charged, [*exact, shipped], strict=True):
+    charged = [*(line.tax for line in lines), order.shipping_tax, order.surcharge_tax]
+    for tax, amount in zip(charged, [*exact, *extra], strict=True):
         if tax is not None:
             by_tax[tax.pk] = by_tax.get(tax.pk, ZERO) + amount
     tax_total = {
-        "line": sum(said, ZERO) + cents(shipped),
+        "line": sum(said, ZERO) + sum(map(cents, extra), ZERO),
         "tax": sum(map(cents, by_tax.values()), ZERO),
         "order": cents(sum(by_tax.values(), ZERO)),
     }[rounds]

@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "entities",
     "connections",
     "sync_queue",
+    # What extensions bring along: tables, pages, commands (docs/mapping.md).
+    *env.list("QBO_BRIDGE_APPS", default=[]),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

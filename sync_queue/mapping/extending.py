@@ -6,6 +6,7 @@ entry point of the group `qbo_bridge`; `load` calls each once, at start (docs/ma
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module, metadata
@@ -34,6 +35,7 @@ GUARDED = (
     *("CurrencyRef", "CustomerRef", "DocNumber", "TxnDate", "DepositToAccountRef", "ParentRef"),
     *("IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef", "QtyOnHand", "InvStartDate"),
     *("UnitPrice", "PurchaseCost", "Type", "TrackQtyOnHand", "EmailStatus", "Active"),
+    *("ExchangeRate", "DueDate", "LinkedTxn", "Id", "SyncToken", "sparse"),
 )
 
 PushMethod = Callable[[Any, Document, "Company"], Document]
@@ -72,12 +74,14 @@ class Bridge:
         argument: str = "",
         takes: Type | None = None,
         gives: Type | None = Type.TEXT,
+        refuse: Callable[[str], str] = lambda _argument: "",
     ) -> None:
-        """A further step for templates and tables: `apply(value, argument)` returns the new one."""
+        """A further step for templates and tables: `apply(value, argument)` returns the new one;
+        `refuse(argument)` says in a sentence what is wrong with an argument, or ""."""
         self._require_new(name, STEPS, "step")
         if not name.isidentifier():
             raise ExtensionRefused(f"{self.extension}: “{name}” is no name for a step.")
-        STEPS[name] = Step(name, title, apply, argument, takes, gives)
+        STEPS[name] = Step(name, title, apply, argument, takes, gives, refuse)
 
     def source(
         self,
@@ -168,7 +172,10 @@ def _pushed(
 ) -> Document:
     name = f"{method.__module__}.{getattr(method, '__name__', 'method')}"
     try:
-        after = method(entity, before, company)
+        # A copy: what a method changes in place is to be seen as well.
+        after = method(entity, deepcopy(before), company)
+        if not isinstance(after, Document):
+            raise TypeError(f"it returned {type(after).__name__} instead of the document")
         _require_untouched(before, after, names.marker(kind=kind, key=entity.key))
     except NoDocument:
         raise
@@ -182,7 +189,7 @@ def _pushed(
 
 
 def _require_untouched(before: Document, after: Document, mark: str) -> None:
-    for one in ("qbo_type", "total", "tax", "booked_on", "name_space", "moves_stock"):
+    for one in ("qbo_type", "total", "tax", "by_rate", "booked_on", "name_space", "moves_stock"):
         if getattr(before, one) != getattr(after, one):
             raise ValueError(f"it changes {one}, which the sale itself decides")
     for name in GUARDED:

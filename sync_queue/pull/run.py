@@ -6,7 +6,7 @@ could not be compared is read again next time, since the mark stays before it.
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -24,7 +24,9 @@ from sync_queue.pull import arrivals, changes, fields, figures, taking, turn
 from sync_queue.pull.changes import Record, Seen
 
 log = logging.getLogger(__name__)
-TROUBLE = (exchanges.Refused, exchanges.Busy, endpoints.AddressRefused, turn.TurnTaken, *UNUSABLE)
+# What concerns the whole company, whichever type is asked for.
+NOT_NOW = (exchanges.Busy, endpoints.AddressRefused, turn.TurnTaken, *UNUSABLE)
+TROUBLE = (exchanges.Refused, *NOT_NOW)
 # By the clock there is time to wait for the slice of a reader to end.
 PATIENCE_S = 90.0
 # Marks of what has no change data capture, or is not read by its changes.
@@ -38,7 +40,10 @@ SALES = ("Invoice", "SalesReceipt")
 
 @dataclass
 class Report:
-    """What one pull brought. `figures`: documents and balances whose state is known now."""
+    """What one pull brought. `figures`: documents and balances whose state is known now.
+
+    `failed`: the types whose extension took nothing, each with the reason.
+    """
 
     taken: int = 0
     asked: int = 0
@@ -47,6 +52,7 @@ class Report:
     lists: int = 0
     extended: int = 0
     put_off: int = 0
+    failed: list[str] = field(default_factory=list)
 
     @property
     def sentence(self) -> str:
@@ -61,7 +67,12 @@ class Report:
             (self.put_off, "record", "left for the next time, since it is on its way"),
         )
         parts = [f"{_number(count, one)} {what}" for count, one, what in said if count]
-        return f"{'; '.join(parts)}." if parts else "Nothing has changed in QuickBooks."
+        sentences = [f"{'; '.join(parts)}."] if parts else []
+        sentences += [
+            f"An extension could not take over {one}; its records come again next time."
+            for one in self.failed
+        ]
+        return " ".join(sentences) or "Nothing has changed in QuickBooks."
 
 
 def pull(
@@ -132,15 +143,17 @@ class _Pull:
         return self.report
 
     def _extended(self, method: extending.Pull) -> None:
-        """What an extension brings back; where that breaks, the records come again next time."""
-        seen = self._changed(method.qbo_type)
+        """What an extension brings back; where that breaks, or QuickBooks does not tell of such
+        records, the report says so and the records come again next time."""
         try:
+            seen = self._changed(method.qbo_type)
             with turn.of(self.connection, patience_s=self.patience_s), transaction.atomic():
                 self.report.extended += method.take(self.connection, seen.records, self.now)
-        except turn.TurnTaken:
+        except NOT_NOW:
             raise
-        except Exception:
+        except Exception as fault:
             log.exception("extension_failed", extra={"pulls": method.qbo_type})
+            self.report.failed.append(f"{method.qbo_type} ({str(fault).rstrip('.')})")
             return
         self._remember(method.qbo_type, seen, set())
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from entities.folder import cells
 from entities.folder.sheets import COLUMN_OF_CONSTRAINT, ORDER_LINE, SHEETS, Column, Sheet
@@ -29,6 +30,8 @@ def said_of(column: Column) -> set[str]:
         return {"counted"}
     if column.field.null:
         return {"none"}
+    if column.field.default is timezone.now:
+        return {"now"}
     if column.field.has_default():
         return {f"`{cells.write(column.field.get_default())}`"}
     return {""}

@@ -1,22 +1,29 @@
 """What extensions add: the worked example of docs/mapping.md, and what keeps one from loading."""
 
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from connections.models import Connection
+from entities.changes import changed
+from entities.models import Customer
 from sync_queue.documents.outcome import NotNeeded
 from sync_queue.mapping import extending
 from sync_queue.mapping.extending import Bridge, ExtensionRefused
 from sync_queue.mapping.sources import BY_SUBJECT
 from sync_queue.mapping.steps import STEPS
+from sync_queue.mapping.template import MappingFault, parse, type_of
 from sync_queue.models import PullMark, QueueRow
 from sync_queue.pull import run
 from sync_queue.reader import Report
@@ -107,10 +114,32 @@ def test_what_a_pull_method_could_not_take_comes_again(books: Connection) -> Non
 
     Bridge("test").pull("Term", breaks)
 
-    run.pull(books, now=timezone.now(), patience_s=0)
+    report = run.pull(books, now=timezone.now(), patience_s=0)
     run.pull(books, now=timezone.now(), patience_s=0)
 
     assert seen[0] == seen[1] > 0
+    assert report.sentence == (
+        "An extension could not take over Term (no room); its records come again next time."
+    )
+
+
+def test_a_type_that_quickbooks_does_not_know_keeps_no_other_from_coming(
+    books: Connection,
+) -> None:
+    Bridge("test").pull("Leed", lambda connection, records, now: 0)
+    Bridge("test").pull("Term", lambda connection, records, now: len(records))
+
+    report = run.pull(books, now=timezone.now(), patience_s=0)
+
+    assert report.extended > 0
+    assert "could not take over Leed (QuickBooks refused this" in report.sentence
+
+
+def test_the_shell_ends_with_a_failure_where_an_extension_took_nothing(books: Connection) -> None:
+    Bridge("test").pull("Term", lambda connection, records, now: 1 // 0)
+
+    with pytest.raises(CommandError, match="Not everything could be read"):
+        call_command("pull_changes", stdout=StringIO())
 
 
 @pytest.mark.parametrize(
@@ -119,6 +148,9 @@ def test_what_a_pull_method_could_not_take_comes_again(books: Connection) -> Non
         lambda document: replace(document, fields={**document.fields, "DocNumber": "7"}),
         lambda document: replace(document, fields={**document.fields, "Line": []}),
         lambda document: replace(document, fields={**document.fields, "PrivateNote": "mine"}),
+        lambda document: replace(document, fields={**document.fields, "Id": "1"}),
+        lambda document: document.fields.update(DocNumber="7") or document,
+        lambda document: document.fields["Line"][0].update(Amount="1") or document,
         lambda document: replace(document, total=None),
         lambda document: 1 / 0,
     ],
@@ -134,6 +166,30 @@ def test_a_push_method_that_breaks_or_touches_the_sale_holds_it_and_says_so(
     row = QueueRow.objects.get(kind="invoice")
     assert (row.state, row.reason) == ("held", "extension")
     assert "could not say how to send" in row.message
+
+
+def test_a_push_method_may_change_its_document_in_place(
+    books: Connection, read: Read, live_emulator: LiveEmulator
+) -> None:
+    def greet(_record: Any, document: Any, _company: Any) -> Any:
+        document.fields["Title"] = "Dear"
+        return document
+
+    Bridge("test").push("customer", greet)
+    CustomerFactory()
+
+    read(books)
+
+    assert live_emulator.state(books.realm)["Customer"][0]["Title"] == "Dear"
+
+
+def test_a_push_method_that_forgets_to_return_is_told_so(books: Connection, read: Read) -> None:
+    Bridge("test").push("customer", lambda record, document, company: None)
+    CustomerFactory()
+
+    read(books)
+
+    assert "it returned NoneType instead of the document" in QueueRow.objects.get().message
 
 
 def test_a_push_method_may_leave_a_record_out(books: Connection, read: Read) -> None:
@@ -160,6 +216,29 @@ def test_a_step_that_breaks_holds_its_records_and_names_the_field(
     row = QueueRow.objects.get()
     assert (row.state, row.reason) == ("held", "field_mapping")
     assert "What was chosen for “Notes” cannot be followed" in row.message
+
+
+def test_a_step_says_which_argument_does_not_fit() -> None:
+    Bridge("test").step("last", "Last", lambda value, argument: value, refuse=lambda _: "A number.")
+
+    with pytest.raises(MappingFault, match=r"“Last”: A number\."):
+        type_of(parse("{customer.phone|last:x}"), (), BY_SUBJECT["customer"])
+
+
+def test_what_a_field_reads_from_elsewhere_is_sent_when_its_change_is_told(
+    books: Connection, read: Read, live_emulator: LiveEmulator
+) -> None:
+    levels = ["silver"]
+    Bridge("test").source("customer", "shop.level", "Shop: level", lambda customer: levels[0])
+    mapped(books, "customer", Notes="{shop.level}")
+    jane = CustomerFactory()
+    read(books)
+
+    levels[0] = "gold"
+    changed.send(sender=Customer, instances=[jane])
+    read(books)
+
+    assert live_emulator.state(books.realm)["Customer"][0]["Notes"] == "gold"
 
 
 def test_a_field_of_an_extension_that_is_gone_holds_its_records(
@@ -217,3 +296,33 @@ def test_a_package_names_its_extension_as_an_entry_point(written: Any, tmp_path:
 
     assert extending.load() == ["shop-extras (shop_extras:register)"]
     assert "initials" in STEPS
+
+
+def test_an_extension_with_tables_of_its_own_is_an_app_of_the_installation(tmp_path: Path) -> None:
+    app = tmp_path / "shop_tables"
+    app.mkdir()
+    (app / "__init__.py").write_text("")
+    (app / "models.py").write_text(
+        "from django.db import models\n"
+        "class Level(models.Model):\n"
+        "    id = models.AutoField(primary_key=True)\n"
+        "def register(bridge):\n"
+        "    read = lambda customer: Level.objects.count()\n"
+        "    bridge.source('customer', 'shop.levels', 'Shop: levels', read)\n"
+    )
+    named = {
+        "QBO_BRIDGE_APPS": "shop_tables",
+        "QBO_BRIDGE_EXTENSIONS": "shop_tables.models:register",
+    }
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "makemigrations", "shop_tables"],
+        cwd=django_settings.BASE_DIR,
+        env={**os.environ, **named, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert (app / "migrations" / "0001_initial.py").exists()

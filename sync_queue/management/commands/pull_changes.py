@@ -27,8 +27,7 @@ class Command(BaseCommand):
                 failed = True
                 self.stderr.write(f"{connection}: {fault}")
             else:
+                failed = failed or bool(report.failed)
                 self.stdout.write(f"{connection}: {report.sentence}")
         if failed:
-            raise CommandError(
-                "Not every connection could be read; what is missing comes next time."
-            )
+            raise CommandError("Not everything could be read; what is missing comes next time.")

@@ -70,8 +70,8 @@ class InvoiceListMixin:
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         parent: Any = super()
         columns = list(parent.get_list_display(request))
-        shown = sight.connections(request.user).exists()
-        return [*columns, "in_quickbooks"] if shown else columns
+        # Beside the push status, for whoever is shown that.
+        return [*columns, "in_quickbooks"] if "quickbooks_state" in columns else columns
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         parent: Any = super()

@@ -96,7 +96,8 @@ def _known(kind: str) -> QuerySet[Any, str]:
 
 def _bill_unbilled(routes: routing.Routes) -> None:
     """Orders that post but were never billed: the bell that was missed rings now."""
-    changes.tell(Order, {*auto_invoice.unheard(routes), *early.unheard(routes)})
+    waiting = {order.pk for order in early.unheard(routes)}
+    changes.tell(Order, waiting | set(auto_invoice.unheard(routes)))
 
 
 def _of_connections(now: datetime) -> Iterator[enqueue.Wish]:

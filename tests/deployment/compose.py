@@ -1,6 +1,7 @@
 """Reads docker-compose.yml and the Dockerfile as an engine would: what is started, with what.
 
-Only what those two files use is understood: anchors, `${NAME:-default}`, `${NAME:?message}`, `$$`.
+Only what those two files use is understood: anchors, `${NAME:-default}`, `${NAME:?message}`, `$$`,
+and a name alone in an environment, which takes the variable's value if it is set.
 """
 
 import re
@@ -34,7 +35,7 @@ def services(variables: Mapping[str, str]) -> dict[str, Service]:
     """The services as `docker compose` would see them with `variables` set. Raises Unset."""
     found = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     filled = _filled(found, variables)
-    return {name: _service(name, described) for name, described in filled.items()}
+    return {name: _service(name, described, variables) for name, described in filled.items()}
 
 
 def dockerfile() -> list[tuple[str, str]]:
@@ -44,13 +45,15 @@ def dockerfile() -> list[tuple[str, str]]:
     return [(line.split()[0], line.split(None, 1)[1]) for line in lines]
 
 
-def _service(name: str, described: Mapping[str, Any]) -> Service:
+def _service(name: str, described: Mapping[str, Any], variables: Mapping[str, str]) -> Service:
     return Service(
         name=name,
         command=described.get("command", []),
-        environment={key: str(value) for key, value in described["environment"].items()}
-        if "environment" in described
-        else {},
+        environment={
+            key: str(variables[key] if value is None else value)
+            for key, value in described.get("environment", {}).items()
+            if value is not None or key in variables
+        },
         healthcheck=described.get("healthcheck", {}).get("test", []),
         needs={other: how["condition"] for other, how in described.get("depends_on", {}).items()},
         profiles=described.get("profiles", []),

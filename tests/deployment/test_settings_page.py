@@ -47,6 +47,17 @@ def test_compose_sets_only_variables_that_exist() -> None:
     assert {*web.environment} <= known
 
 
+def test_compose_hands_every_variable_on() -> None:
+    """But those that the image and compose decide: where the state lies, and Django's own pages."""
+    given = dict.fromkeys(in_the_code(), "7")
+
+    web = compose.services({**variables(), **given})["web"]
+
+    assert set(given) - set(web.environment) == {"STATE_DIR", "DEBUG"}
+    handed_on = set(given) & set(web.environment) - {"DATABASE_URL", "CELERY_BROKER_URL"}
+    assert {web.environment[name] for name in handed_on} == {"7"}
+
+
 def _name(call: ast.Call) -> str:
     """The variable that `env.str("NAME", …)` or `secret("NAME")` reads; "" for any other call."""
     reads = ast.unparse(call.func)

@@ -244,6 +244,16 @@ def test_what_was_not_paid_out_is_told_oldest_first(
     assert [one.order.number for one in found.oldest] == ["3", "2"]
 
 
+def test_a_payout_of_many_cents_fits_its_payments(
+    shelf: Connection, card: StorePaymentMethod
+) -> None:
+    amounts = [Decimal(cents) / 100 for cents in (10, 20, 1010, 76557, 3333, 7)]
+    order = OrderFactory(lines=[{"unit_price": "900.00"}])
+    paid_out(*(PaymentFactory(order=order, method=card, amount=one) for one in amounts), method=card)
+
+    assert loose_ends.misfits(shelf) == []
+
+
 def test_a_payout_that_does_not_fit_its_payments_is_told_in_words(
     books: Connection, traded: Payout
 ) -> None:

@@ -32,7 +32,6 @@ from sync_queue.books.clearing_side import CAME_IN, ZERO, Way
 from sync_queue.models import Link, QueueRow
 from sync_queue.preparing import postings
 
-CHARGEBACK, WON_BACK = "chargeback", "won_back"
 BEFORE, STATUS, NOWHERE = "before_start", "status", "nowhere"
 # Beyond this many changes that wait, the rest is looked at once these are through.
 MOST_CHANGES = 500
@@ -239,11 +238,11 @@ def _fees(connection: Connection) -> Rows:
 
 
 def _lost(connection: Connection) -> Rows:
-    not_booked = clearing_side.lost(connection).exclude(_linked(connection, CHARGEBACK))
-    why = _why(connection, CHARGEBACK)
+    not_booked = clearing_side.lost(connection).exclude(_linked(connection, kinds.CHARGEBACK.name))
+    why = _why(connection, kinds.CHARGEBACK.name)
     return _grouped(not_booked, "method", why, F("taken"))
 
 
 def _won(connection: Connection) -> Rows:
-    not_booked = clearing_side.won(connection).exclude(_linked(connection, WON_BACK))
-    return _grouped(not_booked, "method", _why(connection, WON_BACK), -F("amount"))
+    not_booked = clearing_side.won(connection).exclude(_linked(connection, kinds.WON_BACK.name))
+    return _grouped(not_booked, "method", _why(connection, kinds.WON_BACK.name), -F("amount"))

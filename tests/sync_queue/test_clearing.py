@@ -249,7 +249,9 @@ def test_a_payout_of_many_cents_fits_its_payments(
 ) -> None:
     amounts = [Decimal(cents) / 100 for cents in (10, 20, 1010, 76557, 3333, 7)]
     order = OrderFactory(lines=[{"unit_price": "900.00"}])
-    paid_out(*(PaymentFactory(order=order, method=card, amount=one) for one in amounts), method=card)
+    paid_out(
+        *(PaymentFactory(order=order, method=card, amount=one) for one in amounts), method=card
+    )
 
     assert loose_ends.misfits(shelf) == []
 

@@ -16,6 +16,7 @@ from sync_queue.models import Link, QueueRow
 from sync_queue.steering import steer
 from tests.connections.console_parts import address, grant, logged_in
 from tests.factories import NOON, OrderFactory, PaymentFactory, RefundFactory
+from tests.sync_queue.company_side import hold_back
 from tests.sync_queue.console_rows import booked, failed, held
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +164,7 @@ def test_bob_sees_his_own_order_and_nobody_elses(
 def test_where_both_sides_do_not_agree_it_is_said_beside_the_figure(
     shelf: Connection, alice: Any
 ) -> None:
+    hold_back(shelf, custom_numbers=True)
     order = OrderFactory(number="1042", lines=[{"unit_price": "20.00"}])
     booked(order, shelf, total="19.99", number="1042-2", document_date=NEXT_DAY.date())
 
@@ -172,6 +174,19 @@ def test_where_both_sides_do_not_agree_it_is_said_beside_the_figure(
     assert {title for title, side in sides.items() if side.differs} == {"Number", "Date", "Total"}
     assert (sides["Total"].store, sides["Total"].books) == ("20.00 USD", "19.99 USD")
     assert "another number" in sides["Number"].note
+
+
+def test_the_number_of_a_company_that_numbers_by_itself_is_shown_and_not_wrong(
+    shelf: Connection, alice: Any
+) -> None:
+    order = OrderFactory(number="1042", lines=[{"unit_price": "20.00"}])
+    booked(order, shelf, total="20.00", number="7")
+
+    (paper, _), *_ = page(alice, order).context["papers"]
+
+    number = next(side for side in paper.sides if side.title == "Number")
+    assert (number.store, number.books, number.differs) == ("1042", "7", False)
+    assert number.note == "Your company numbers its documents itself."
 
 
 def test_a_document_that_was_taken_out_reads_neither_as_booked_nor_as_wrong(

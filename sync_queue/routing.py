@@ -18,7 +18,8 @@ from sync_queue.models import Link, QueueRow
 
 INVOICE = kinds.INVOICE.name
 # These belong where their order belongs.
-THROUGH_ORDER = (INVOICE, kinds.PAYMENT.name, kinds.REFUND.name)
+OF_PAYMENTS = tuple(kind.name for kind in (kinds.PAYMENT, *kinds.OF_PAYMENTS))
+THROUGH_ORDER = (INVOICE, *OF_PAYMENTS, kinds.REFUND.name)
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def load() -> Routes:
 
 def owner_of(kind: str, entity: Any) -> tuple[int | None, int | None]:
     """(vendor id, storefront id) that decide where a new entity goes."""
-    if kind in (INVOICE, kinds.PAYMENT.name):
+    if kind in (INVOICE, *OF_PAYMENTS):
         return entity.order.vendor_id, entity.order.storefront_id
     if kind == kinds.REFUND.name:
         order = entity.order

@@ -37,6 +37,8 @@ LOOKED_FOR = (
     kinds.STOCK,
     kinds.INVOICE,
     kinds.PAYMENT,
+    kinds.CHARGEBACK,
+    kinds.WON_BACK,
     kinds.REFUND,
     kinds.PAYOUT,
 )
@@ -60,11 +62,21 @@ def sweep(*, now: datetime) -> int:
     return len(found)
 
 
+def _entities(kind: kinds.Kind) -> QuerySet[Any]:
+    """The records that become a document of this kind."""
+    found: Any = registry.BUILDERS[kind.name].entities()
+    if kind == kinds.CHARGEBACK:
+        found = found.lost()
+    elif kind == kinds.WON_BACK:
+        found = found.won_back()
+    narrowed: QuerySet[Any] = found
+    return narrowed
+
+
 def _missing() -> Iterator[enqueue.Wish]:
     routes = routing.load()
     for kind in LOOKED_FOR:
-        assert kind.model is not None  # only charges and applications have no table
-        lost = registry.BUILDERS[kind.name].entities().exclude(key__in=_known(kind.name))
+        lost = _entities(kind).exclude(key__in=_known(kind.name))
         for some in _portions(lost.iterator(chunk_size=CHUNK)):
             for home_id, entities in routing.wanted_by(kind.name, some, routes).items():
                 home = routes.active[home_id]

@@ -131,6 +131,13 @@ class PaymentQuerySet(StoreQuerySet["Payment"]):
     def with_money(self) -> "PaymentQuerySet":
         return self.exclude(method__kind__in=StorePaymentMethod.CREDIT)
 
+    def lost(self) -> "PaymentQuerySet":
+        """A customer's bank took it back, be it that it was won back since."""
+        return self.filter(Q(state=Payment.State.CHARGED_BACK) | Q(won_back_at__isnull=False))
+
+    def won_back(self) -> "PaymentQuerySet":
+        return self.filter(won_back_at__isnull=False)
+
     def captured(self) -> "PaymentQuerySet":
         return self.filter(state=Payment.State.CAPTURED)
 

@@ -34,7 +34,7 @@ def parents(payment: Payment) -> list[tuple[str, str]]:
 
 
 def is_lost(payment: Payment) -> bool:
-    """The bank took it back, be it that it was won back since."""
+    """The bank took it back, be it that it was won back since (`PaymentQuerySet.lost`)."""
     return payment.state == Payment.State.CHARGED_BACK or payment.won_back_at is not None
 
 

@@ -185,6 +185,8 @@ def send_invoices(invoices: Sequence[Invoice], *, user: Any, now: datetime) -> i
     orders = {invoice.order_id for invoice in invoices}
     money = (
         (kinds.PAYMENT.name, list(Payment.objects.filter(order__in=orders).order_by("pk"))),
+        (kinds.CHARGEBACK.name, list(Payment.objects.lost().filter(order__in=orders))),
+        (kinds.WON_BACK.name, list(Payment.objects.won_back().filter(order__in=orders))),
         (kinds.REFUND.name, list(Refund.objects.filter(order__in=orders).order_by("pk"))),
     )
     wishes = [
@@ -214,6 +216,8 @@ def _documents(
             (kinds.INVOICE.name, Invoice.objects.filter(order__in=entities)),
             # Money waits for the first invoice of its order.
             (kinds.PAYMENT.name, Payment.objects.filter(order__in=billed.values("order"))),
+            (kinds.CHARGEBACK.name, Payment.objects.lost().filter(order__in=entities)),
+            (kinds.WON_BACK.name, Payment.objects.won_back().filter(order__in=entities)),
             (kinds.REFUND.name, Refund.objects.filter(order__in=entities)),
         )
     ]

@@ -147,6 +147,19 @@ def test_a_capture_of_money_that_nobody_heard_is_found(
     assert waiting() == {("payment", payment.key)}
 
 
+def test_money_that_was_charged_back_and_won_unheard_is_found(
+    order: Order, read: Read, books: Connection, card: Any
+) -> None:
+    payment = PaymentFactory(order=order, method=card, captured_at=NOON)
+    read(books)
+    lost_and_won = {"charged_back_at": NOON, "won_back_at": NOON}
+    Payment.objects.silently().filter(pk=payment.pk).update(**lost_and_won)
+
+    sweeper.sweep(now=NOON)
+
+    assert waiting() == {("chargeback", payment.key), ("won_back", payment.key)}
+
+
 def test_what_was_left_out_for_good_reason_is_not_queued_again_and_again(
     order: Order, books: Connection, read: Read, card: Any
 ) -> None:

@@ -56,7 +56,7 @@ def due_orders(connection: Connection) -> QuerySet[Order]:
 def missing_orders(connection: Connection) -> QuerySet[Order]:
     """Those of the due orders that are in no company's books, or of which a shipment's invoice is
     not."""
-    return due_orders(connection).filter(~Exists(_links_of_order()) | Exists(_unbooked_shipments()))
+    return due_orders(connection).filter(~Exists(_booked()) | Exists(_unbooked_shipments()))
 
 
 def sum_of(orders: QuerySet[Order]) -> Orders:
@@ -111,11 +111,21 @@ def _leading_to(connection: Connection, owners: Mapping[int, Connection]) -> Ite
     return [pk for pk, home in owners.items() if home == connection]
 
 
+def _booked() -> Any:
+    """The order's invoices that are in any company's books.
+
+    Asked from the invoice to its link: PostgreSQL answers that from two hash tables, where "the
+    key is one of the order's" makes it look through all links for each order.
+    """
+    return Invoice.objects.filter(Exists(_link_of_invoice()), order=OuterRef("pk")).order_by()
+
+
 def _unbooked_shipments() -> Any:
-    booked = Link.objects.linked().filter(
-        kind=kinds.INVOICE.name, is_gone=False, key=OuterRef("key")
-    )
     counting = Invoice.objects.filter(
         order=OuterRef("pk"), covers=Invoice.Covers.SHIPMENT, is_cancelled=False, total__gt=0
     )
-    return counting.filter(~Exists(booked)).order_by()
+    return counting.filter(~Exists(_link_of_invoice())).order_by()
+
+
+def _link_of_invoice() -> Any:
+    return Link.objects.linked().filter(kind=kinds.INVOICE.name, is_gone=False, key=OuterRef("key"))

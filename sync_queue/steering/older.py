@@ -74,10 +74,10 @@ def _records(connection: Connection, wish: Wish, user: Any) -> QuerySet[Any]:
 
 
 def _orders(connection: Connection, wish: Wish, user: Any) -> QuerySet[Order]:
-    keys = Invoice.objects.filter(order=OuterRef(OuterRef("pk"))).order_by().values("key")
-    queued = QueueRow.objects.unfinished().filter(
-        connection=connection, kind=kinds.INVOICE.name, key__in=keys
+    row = QueueRow.objects.unfinished().filter(
+        connection=connection, kind=kinds.INVOICE.name, key=OuterRef("key")
     )
+    queued = Invoice.objects.filter(Exists(row), order=OuterRef("pk")).order_by()
     missing = unbooked.missing_orders(connection).filter(_in_days("placed_at", connection, wish))
     if wish.storefront is not None:
         missing = missing.filter(storefront=wish.storefront)

@@ -42,7 +42,7 @@ def late(connection: Connection, *, now: datetime) -> QuerySet[Payment]:
     booked = Link.objects.linked().filter(kind=kinds.PAYMENT.name, is_gone=False)
     found: QuerySet[Payment] = captured.with_money().filter(
         ~Exists(booked.filter(key=OuterRef("key"))),
-        Exists(_invoice(connection).filter(linked_at__lte=now - LATE)),
+        Exists(_booked_invoices(connection, before=now - LATE)),
         ~Exists(_taken_out(connection)),
     )
     return found
@@ -57,16 +57,19 @@ def said(payments: QuerySet[Payment]) -> str:
     return f"{sums.number(count, 'payment')} ({amounts})" if count else ""
 
 
-def _invoice(connection: Connection) -> QuerySet[Link]:
-    """The link of an order's invoice; a sales receipt needs no payment beside it."""
-    keys = Invoice.objects.filter(order=OuterRef(OuterRef("order"))).order_by().values("key")
-    return Link.objects.linked().filter(
+def _booked_invoices(connection: Connection, *, before: datetime) -> QuerySet[Invoice]:
+    """The order's invoices that have been in the books since `before`; a sales receipt needs no
+    payment beside it."""
+    link = Link.objects.linked().filter(
         connection=connection,
         kind=kinds.INVOICE.name,
         qbo_type="Invoice",
         is_gone=False,
-        key__in=keys,
+        key=OuterRef("key"),
+        linked_at__lte=before,
     )
+    found: QuerySet[Invoice] = Invoice.objects.filter(Exists(link), order=OuterRef("order"))
+    return found.order_by()
 
 
 def _taken_out(connection: Connection) -> Any:

@@ -54,7 +54,8 @@ def test_a_vendor_writes_in_its_own_shop_and_not_in_the_marketplaces(
     shared = factories.StorefrontFactory(name="For all")
     factories.OrderFactory(vendor=bobs_vendor, storefront=shared)
 
-    answers = [as_bob.post(address(shop, "change"), {"name": "New"}) for shop in (own, shared)]
+    wish = {"name": "New", "invoices": "order"}
+    answers = [as_bob.post(address(shop, "change"), wish) for shop in (own, shared)]
 
     assert [answer.status_code for answer in answers] == [302, 403]
     assert set(Storefront.objects.values_list("name", flat=True)) == {"New", "For all"}

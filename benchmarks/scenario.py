@@ -11,7 +11,8 @@ from django.utils import timezone
 
 django.setup()
 
-from connections import lists, suggest, tokens
+from connections import lists, tokens
+from connections.choosing import suggest
 from connections.models import Connection, DefaultAccounts
 from connections.oauth import TokenPair
 from emulator import server

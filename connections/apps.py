@@ -3,8 +3,8 @@
 from django.apps import AppConfig
 from django.core import checks
 
-from connections.checks import emulator_is_for_trying_out, token_keys_are_usable
-from connections.versions import databases_are_supported, program_is_supported
+from connections.checking.checks import emulator_is_for_trying_out, token_keys_are_usable
+from connections.checking.versions import databases_are_supported, program_is_supported
 
 
 class ConnectionsConfig(AppConfig):

@@ -5,7 +5,9 @@ Each ending has an address of its own, so that the way back itself never shows a
 
 from dataclasses import dataclass
 
-from connections import endpoints, fields, oauth, state, tokens
+from connections import fields, oauth, tokens
+from connections.signing_in import state
+from connections.wire import endpoints
 
 
 @dataclass(frozen=True)

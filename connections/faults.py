@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from connections import envelopes
-from connections.envelopes import Error
-from connections.fault_table import WAIT, Kind, Rule, rule_for
+from connections.wire import envelopes
+from connections.wire.envelopes import Error
+from connections.wire.fault_table import WAIT, Kind, Rule, rule_for
 
 __all__ = ["NO_ANSWER", "UNREACHABLE", "Fault", "Kind", "of_answer", "of_item"]
 

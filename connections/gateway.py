@@ -16,9 +16,10 @@ from quickbooks.client import QuickBooks
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, SSLError
 
-from connections import endpoints, envelopes, faults
+from connections import faults
 from connections.faults import Fault
 from connections.models import Connection
+from connections.wire import endpoints, envelopes
 
 MINOR_VERSION = 75
 CONNECT_TIMEOUT_S = 5.0

@@ -13,8 +13,8 @@ from intuitlib.enums import Scopes
 from intuitlib.exceptions import AuthClientError
 from requests.adapters import HTTPAdapter
 
-from connections import endpoints
 from connections.models import Connection
+from connections.wire import endpoints
 
 # Connect and read; the lease of a refresh is twice their sum.
 TIMEOUT_S = (5, 25)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from connections import line_kinds, own_orders, tax_rates
+from connections.choosing import line_kinds, own_orders, tax_rates
 from connections.models import Connection, DefaultAccounts, PaymentMapping
 from entities.models import Payment, StorePaymentMethod
 

@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from connections import nightly, tokens
+from connections import tokens
+from connections.checking import nightly
 
 
 @shared_task(ignore_result=True)

@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from connections import fields, lease, oauth, standing
-from connections.lease import Watch
+from connections import fields, oauth
 from connections.models import Connection, Token
 from connections.oauth import SignInError, SignInRefused, SignInUnreachable, TokenPair
-from connections.standing import (
+from connections.signing_in import lease, standing
+from connections.signing_in.lease import Watch
+from connections.signing_in.standing import (
     UNUSABLE,
     Disconnected,
     NeedsReconnecting,

@@ -1,7 +1,7 @@
 """What the mails say that warn of a connection that does not work."""
 
-from connections import addresses, mails
 from connections.models import Connection
+from connections.telling import addresses, mails
 from sync_queue.figures import sums
 from sync_queue.intake import unbooked
 from sync_queue.intake.unbooked import Orders

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from connections import endpoints
 from connections.models import Connection
+from connections.wire import endpoints
 from sync_queue import kinds, sight
 from sync_queue.models import Link, QueueRow
 from sync_queue.steering import steer

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db.models import Avg, F, FloatField
 from django.db.models.functions import Cast
 
-from connections import readiness, standing
+from connections import readiness
 from connections.models import Connection, Exchange
+from connections.signing_in import standing
 from sync_queue.intake import first_looks
 from sync_queue.models import Dispatch, QueueRow
 

@@ -9,8 +9,9 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import QuerySet
 
-from connections import alerts, last_seen, mails
+from connections.checking import last_seen
 from connections.models import Alert, Connection, MailSettings
+from connections.telling import alerts, mails
 from entities.models import Order
 from sync_queue import alert_mails, recount
 from sync_queue.alert_mails import Mail

@@ -12,7 +12,8 @@ import pytest
 import requests
 from django.utils import timezone
 
-from connections import lists, suggest, tokens
+from connections import lists, tokens
+from connections.choosing import suggest
 from connections.models import Connection, ListItem, PaymentMapping
 from connections.oauth import TokenPair
 from emulator import server

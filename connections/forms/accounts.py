@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from connections import choices, reasons
+from connections.choosing import choices, reasons
 from connections.forms.chooser import ChoicesForm
 from connections.forms.item_choice import ItemChoice
 from connections.models import DefaultAccounts, ListItem

@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 
-from connections import queue_side, suggest
-from connections.choices import Offers
+from connections import queue_side
+from connections.choosing import suggest
+from connections.choosing.choices import Offers
+from connections.choosing.suggest import Suggestion
 from connections.forms.item_choice import ItemChoice
 from connections.models import Connection, DefaultAccounts, ListItem
-from connections.suggest import Suggestion
 
 
 class Chooser:

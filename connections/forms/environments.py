@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from connections import endpoints
 from connections.models import Connection
+from connections.wire import endpoints
 
 EMULATOR = Connection.Environment.EMULATOR
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
-from connections.choices import Offers
+from connections.choosing.choices import Offers
+from connections.choosing.suggest import Suggestion
+from connections.choosing.tax_rates import percent
 from connections.models import ListItem
-from connections.suggest import Suggestion
-from connections.tax_rates import percent
 
 GONE = "This is no longer in QuickBooks' list. Press Fetch lists and choose again."
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from connections import line_kinds, reasons, suggest
+from connections.choosing import line_kinds, reasons, suggest
+from connections.choosing.line_kinds import LineKind
 from connections.forms.chooser import ChoicesForm
-from connections.line_kinds import LineKind
 from connections.models import ItemMapping, ListItem
 
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 
-from connections import mails
 from connections.models import MailSettings
+from connections.telling import mails
 
 MOST_HOURS = 720
 

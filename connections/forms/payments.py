@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from connections import choices, reasons, suggest
+from connections.choosing import choices, reasons, suggest
 from connections.forms.chooser import ChoicesForm, Chooser
 from connections.forms.item_choice import ItemChoice
 from connections.models import Connection, ListItem, PaymentMapping

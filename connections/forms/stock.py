@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from connections import stock
+from connections.choosing import stock
+from connections.choosing.stock import Opening
 from connections.forms.chooser import Chooser
 from connections.models import DefaultAccounts
-from connections.stock import Opening
 
 
 class StockForm(forms.Form):

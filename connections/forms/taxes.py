@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import F
 
-from connections import own_orders, reasons, suggest, tax_rates
+from connections.choosing import own_orders, reasons, suggest, tax_rates
 from connections.forms.chooser import ChoicesForm
 from connections.forms.item_choice import ItemChoice
 from connections.models import Connection, ListItem, TaxMapping

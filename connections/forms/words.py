@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from connections import own_orders, reasons
+from connections.choosing import own_orders, reasons
 from connections.forms.chooser import ChoicesForm
 from connections.forms.item_choice import ItemChoice
 from connections.models import ClassMapping, ListItem, TermMapping

@@ -2,7 +2,7 @@
 
 from django import template
 
-from connections import standing
+from connections.signing_in import standing
 
 register = template.Library()
 

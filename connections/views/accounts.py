@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from connections import company, endpoints, permissions, queue_side, reasons
+from connections import company, permissions, queue_side
+from connections.choosing import reasons
 from connections.console import ConnectionView
 from connections.forms.accounts import AccountsForm, DefaultClassForm, DefaultTermForm, UntaxedForm
 from connections.forms.chooser import Chooser
@@ -21,6 +22,7 @@ from connections.forms.stock import StockForm
 from connections.forms.taxes import TaxesForm
 from connections.forms.words import ClassWordsForm, TermWordsForm
 from connections.models import Connection, Right
+from connections.wire import endpoints
 
 PER_LINE = Connection.ClassTracking.PER_LINE
 

@@ -7,10 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from connections import choices, company, exchanges, lists, queue_side, reasons, standing, suggest
+from connections import company, exchanges, lists, queue_side
+from connections.choosing import choices, reasons, suggest
 from connections.console import ActionView, NotAccepted
 from connections.forms.accounts import NewAccountForm
 from connections.models import DefaultAccounts, FailedAccount, ListItem, PaymentMapping, Right
+from connections.signing_in import standing
 from entities.models import StorePaymentMethod
 
 # Pages that carry these buttons; a button returns to the one it was pressed on.

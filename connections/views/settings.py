@@ -9,18 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from connections import (
-    addresses,
-    checklist,
-    jobs,
-    last_seen,
-    permissions,
-    read_key,
-    verification,
-)
+from connections import permissions, read_key
+from connections.checking import checklist, jobs, last_seen, verification
 from connections.console import ActionView, ConnectionView
 from connections.forms.settings import SettingsForm
 from connections.models import Connection, Right
+from connections.telling import addresses
 
 NEW_KEY = "read_key_new_{}"  # in the session until it was shown, by the connection's pk
 

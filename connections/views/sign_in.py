@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from connections import addresses, endings, lists, oauth, permissions, state, tokens
-from connections.addresses import redirect_url
+from connections import endings, lists, oauth, permissions, tokens
 from connections.console import TROUBLE, ConnectionView, ConsoleMixin
 from connections.models import Connection, Right
+from connections.signing_in import state
+from connections.telling import addresses
+from connections.telling.addresses import redirect_url
 
 # [ending, sentence]: what the last trip of this login session said of the two companies.
 SAID = "sign_in_said"

@@ -5,9 +5,11 @@ from typing import Any
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from connections import addresses, deadlines, lists, permissions, tokens
+from connections import lists, permissions, tokens
 from connections.console import ActionView, ConnectionView
 from connections.models import Connection, Right, Token
+from connections.signing_in import deadlines
+from connections.telling import addresses
 
 
 class TokenView(ConnectionView, TemplateView):

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from connections import company, lists, oauth, suggest, tokens
+from connections import company, lists, oauth, tokens
+from connections.choosing import suggest
 from connections.models import Connection, DefaultAccounts, PaymentMapping
 from entities.models import Order, StorePaymentMethod
 

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from connections import exchanges, query
+from connections import exchanges
 from connections.models import Connection
+from connections.wire import query
 from sync_queue.documents import periods, stock
 
 TYPES = ("Invoice", "SalesReceipt", "Payment", "RefundReceipt", "CreditMemo", "Deposit")

@@ -5,8 +5,8 @@ It is the item that was chosen for that kind of line, else one that the bridge m
 
 from typing import Any
 
-from connections import reasons
-from connections.line_kinds import (
+from connections.choosing import reasons
+from connections.choosing.line_kinds import (
     BY_KEY,
     CHARGEBACK,
     CHARGEBACK_FEE,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from connections import reasons
+from connections.choosing import reasons
 from connections.models import Connection, ListItem
 from entities.models import Category
 from sync_queue.documents.outcome import Held

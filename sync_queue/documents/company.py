@@ -9,7 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from connections import flows, reasons
+from connections import flows
+from connections.choosing import reasons
 from connections.flows import Flows
 from connections.models import Connection, DefaultAccounts, ListItem
 from entities.models import StorePaymentMethod, StoreTax

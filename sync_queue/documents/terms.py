@@ -6,7 +6,7 @@ allowed. A word is the terms it was mapped to, else the terms of that very name.
 
 from typing import Any
 
-from connections import reasons
+from connections.choosing import reasons
 from entities.models import Order
 from sync_queue.documents.company import Company
 from sync_queue.documents.outcome import Held

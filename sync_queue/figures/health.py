@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from connections import deadlines
-from connections.deadlines import Deadline
 from connections.models import Alert, Connection, Token
+from connections.signing_in import deadlines
+from connections.signing_in.deadlines import Deadline
 from sync_queue import plan
 from sync_queue.figures import sums, tally, unread
 from sync_queue.figures.unread import Unread

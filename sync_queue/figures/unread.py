@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 
-from connections import last_seen
+from connections.checking import last_seen
 from connections.models import Connection, Installation
 from sync_queue import plan
 from sync_queue.models import QueueRow, ReaderLease

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from connections import query
+from connections.wire import query
 from sync_queue import canonical
 from sync_queue.documents import company_currency, names, tax_numbers
 from sync_queue.models import QueueRow

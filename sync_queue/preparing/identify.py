@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db import transaction
 
-from connections import exchanges, query
+from connections import exchanges
 from connections.models import Connection
+from connections.wire import query
 from entities.models import Product
 from sync_queue import leases
 from sync_queue.documents import company as companies

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db import transaction
 
-from connections import exchanges, query
+from connections import exchanges
 from connections.models import Connection
+from connections.wire import query
 from sync_queue import kinds, leases
 from sync_queue.documents import company as companies
 from sync_queue.documents import company_currency, registry

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from connections import endpoints, exchanges, flows, gateway, lists
+from connections import exchanges, flows, gateway, lists
 from connections.flows import Flows
 from connections.gateway import Gateway
 from connections.models import Connection
 from connections.models.flow import Subject, Way
 from connections.tokens import UNUSABLE
+from connections.wire import endpoints
 from sync_queue import kinds
 from sync_queue.mapping import extending
 from sync_queue.models import PullMark

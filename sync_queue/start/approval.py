@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from connections import choices, readiness, suggest
-from connections.choices import Offers
+from connections import readiness
+from connections.choosing import choices, suggest
+from connections.choosing.choices import Offers
 from connections.models import Connection, DefaultAccounts, GuidedStart, ListItem
 from entities.models import StorePaymentMethod, StoreTax
 from sync_queue.intake import first_looks

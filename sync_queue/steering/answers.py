@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from connections import queue_side, reasons
+from connections import queue_side
+from connections.choosing import reasons
 from connections.models import Connection
 from entities.models import Product
 from sync_queue import doorbell, kinds

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from connections import addresses, mails
+from connections.choosing.places import Place
 from connections.models import Connection
-from connections.places import Place
+from connections.telling import addresses, mails
 from sync_queue.figures import sums
 from sync_queue.models import QueueRow
 from sync_queue.troubles import by_hand, causes, differing, hindrances

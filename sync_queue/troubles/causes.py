@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from connections import places
+from connections.choosing import places
+from connections.choosing.places import Place
 from connections.models import Connection
-from connections.places import Place
 from sync_queue import sight
 from sync_queue.figures import sums, tally
 from sync_queue.models import QueueRow

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from connections import readiness, standing, tax_rates
-from connections.fault_table import WAIT
+from connections import readiness
+from connections.choosing import tax_rates
+from connections.choosing.places import Place
 from connections.models import Alert, Connection, FailedAccount
-from connections.places import Place
+from connections.signing_in import standing
+from connections.wire.fault_table import WAIT
 from sync_queue.figures import tally, unread
 from sync_queue.models import Difference, Link, QueueRow, ReaderLease
 from sync_queue.start import steps

@@ -5,9 +5,10 @@ from typing import Any
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from connections import mails, permissions
+from connections import permissions
 from connections.console import ActionView, ConnectionView, NotAccepted
 from connections.models import Right
+from connections.telling import mails
 from sync_queue.troubles import bookkeeper_list
 from sync_queue.troubles.remedies import BOOKKEEPER
 from sync_queue.views import cards

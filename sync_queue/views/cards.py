@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from connections.choosing.places import Place
 from connections.models import Connection
-from connections.places import Place
 from sync_queue import sight
 from sync_queue.figures import sums
 from sync_queue.models import QueueRow

@@ -5,9 +5,10 @@ from typing import Any, ClassVar
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from connections import permissions, standing
+from connections import permissions
 from connections.console import ActionView, ConnectionView
 from connections.models import Right
+from connections.signing_in import standing
 from sync_queue.books import clearing, loose_ends, owed
 
 MONTHS = 12

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from connections import mails, permissions
+from connections import permissions
 from connections.console import ActionView, ConnectionView, NotAccepted
 from connections.forms.mails import MailsForm
 from connections.models import Right
+from connections.telling import mails
 from sync_queue import alert_mails
 
 

@@ -4,9 +4,9 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from connections import places
+from connections.choosing import places
+from connections.choosing.places import Place
 from connections.models import Connection
-from connections.places import Place
 from sync_queue.documents.outcome import Held
 from sync_queue.models import QueueRow
 from sync_queue.troubles import remedies

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from connections import endpoints
 from connections.models import Connection
+from connections.wire import endpoints
 from entities.models import Order
 from sync_queue import kinds
 from sync_queue.documents import allocation, guests

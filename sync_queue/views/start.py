@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from connections import addresses, permissions
+from connections import permissions
 from connections.console import TROUBLE, ConnectionView, NotAccepted
 from connections.models import Connection, Right
+from connections.telling import addresses
 from sync_queue.start import approval, existing, looking, steps, trial
 from sync_queue.start.forms import BooksForm, KeysForm
 from sync_queue.views import proposals, spoken

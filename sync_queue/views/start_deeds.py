@@ -4,7 +4,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from connections import lists, suggest
+from connections import lists
+from connections.choosing import suggest
 from connections.console import ActionView, NotAccepted
 from connections.models import Right
 from connections.views.lists import CreateAccountView

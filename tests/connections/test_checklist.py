@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from connections import checklist, oauth, suggest
+from connections import oauth
+from connections.checking import checklist
+from connections.choosing import suggest
 from connections.models import Connection, DefaultAccounts, ListItem, PaymentMapping
 from entities.models import Order
 from tests.bridge import LiveEmulator

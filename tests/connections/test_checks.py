@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from connections import checks
+from connections.checking import checks
 
 KEY = "h6Y5r0cQ2sVnJtW8bXo1eKfZpLuMaGdT3yRiB4vNqC0="
 

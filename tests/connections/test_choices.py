@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from connections.choices import Offers
+from connections.choosing.choices import Offers
 
 
 def names(items: list[Any]) -> set[str]:

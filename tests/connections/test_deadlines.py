@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from connections import deadlines
 from connections.models import Connection, Token
+from connections.signing_in import deadlines
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from connections.fault_table import RULES, Kind, Rule
+from connections.wire.fault_table import RULES, Kind, Rule
 
 DOCS = Path(settings.BASE_DIR) / "docs"
 FAULT_PAGE = (DOCS / "faults.md").read_text()

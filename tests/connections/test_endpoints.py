@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from connections import endpoints
 from connections.models import Connection
+from connections.wire import endpoints
 
 
 def connection(environment: str) -> Connection:

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 import pytest
 
 from connections import faults
-from connections.fault_table import RULES, rule_for
 from connections.faults import Kind
+from connections.wire.fault_table import RULES, rule_for
 
 RECORDED = json.loads((Path(__file__).parent.parent / "recorded" / "faults.json").read_text())
 FAULTS: list[dict[str, Any]] = RECORDED["faults"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import get_commands
 
-from connections import jobs
+from connections.checking import jobs
 from connections.models import Connection
 from tests.connections.console_parts import address, logged_in
 

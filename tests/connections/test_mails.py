@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from connections import mails
 from connections.models import Connection, MailSettings
+from connections.telling import mails
 from tests.mailbox import Mailbox, mailbox
 from tests.servers import free_port
 

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from connections import nightly, readiness, tasks
+from connections import readiness, tasks
+from connections.checking import nightly
 from connections.models import Connection, TaxMapping
 from tests.bridge import LiveEmulator
 from tests.factories import StoreTaxFactory

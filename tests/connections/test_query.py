@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from connections.query import Value, ValueRefused, quote
+from connections.wire.query import Value, ValueRefused, quote
 
 
 @pytest.mark.parametrize(

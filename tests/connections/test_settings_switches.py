@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from connections import endpoints
 from connections.models import Connection, Right
+from connections.wire import endpoints
 from tests.connections.console_parts import address, grant, logged_in
 from tests.connections.test_views_settings import errors, save
 from tests.factories import StorefrontFactory, VendorFactory

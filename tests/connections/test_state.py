@@ -6,8 +6,8 @@ import pytest
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core import signing
 
-from connections import state
 from connections.models import Connection
+from connections.signing_in import state
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from connections import exchanges, lists, suggest
+from connections import exchanges, lists
+from connections.choosing import suggest
 from connections.models import Connection, DefaultAccounts, PaymentMapping, TaxMapping
 from tests.bridge import LiveEmulator, signed_in
 from tests.factories import StorePaymentMethodFactory, StoreTaxFactory

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from connections import standing
 from connections.models import Connection, Installation, Right
+from connections.signing_in import standing
 from tests.connections.console_parts import address, grant, logged_in
 
 SWITCH = "/console/switch/"

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from connections import lease, oauth, tokens
+from connections import oauth, tokens
 from connections.models import Connection, Installation, Token
 from connections.oauth import SignInRefused, SignInUnreachable, TokenPair
+from connections.signing_in import lease
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 from django.core import checks
 from django.db import connections
 
-from connections import versions
+from connections.checking import versions
 
 DEPLOYMENT = Path("docs/deployment.md").read_text()
 

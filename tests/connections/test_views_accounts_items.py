@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from connections import line_kinds, readiness
+from connections import readiness
+from connections.choosing import line_kinds
 from connections.models import Connection, DefaultAccounts, ItemMapping, ListItem
 from tests.connections.choices_parts import Kind, listed, saved, shown
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from connections import stock
+from connections.choosing import stock
 from connections.models import Connection, DefaultAccounts
 from sync_queue.models import Link
 from tests.connections.choices_parts import saved, shown

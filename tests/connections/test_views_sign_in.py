@@ -8,8 +8,10 @@ from cryptography.fernet import Fernet
 from django.test import Client
 from django.urls import reverse
 
-from connections import endings, endpoints, fields, oauth, state, tokens
+from connections import endings, fields, oauth, tokens
 from connections.models import Connection, Right
+from connections.signing_in import state
+from connections.wire import endpoints
 from tests.bridge import LiveEmulator, new_connection
 from tests.connections.console_parts import (
     address,

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.management import get_commands
 
-from connections import jobs
+from connections.checking import jobs
 from tests.deployment import compose
 from tests.deployment.compose import ROOT
 from tests.deployment.conftest import variables

@@ -31,7 +31,7 @@ STATEMENT = re.compile(r"\b(SELECT|INSERT|WHERE|UNION|FROM)\b")
 APPS = ("connections", "sync_queue", "entities", "qbo_bridge")
 # Sentences for whoever runs the programs, on no page.
 FOR_DEVELOPERS = {
-    "connections/jobs.py": "the lines under For your developer",
+    "connections/checking/jobs.py": "the lines under For your developer",
     "sync_queue/enqueue.py": "names of columns",
     "sync_queue/leases.py": "said in the log",
     "sync_queue/models/dispatch.py": "fields that no form has",

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from connections import suggest
-from connections.choices import PURPOSES
+from connections.choosing import suggest
+from connections.choosing.choices import PURPOSES
 from connections.models import Connection, DefaultAccounts, ListItem
 from entities.models import StorePaymentMethod
 from sync_queue import reader

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connections import suggest
+from connections.choosing import suggest
 from connections.models import Connection, PaymentMapping
 from entities.models import StorePaymentMethod
 from qbo_bridge.settings import QBO_LIMITS

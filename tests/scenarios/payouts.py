@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from connections import suggest
+from connections.choosing import suggest
 from connections.models import ListItem, PaymentMapping
 from entities.models import Payment, Payout, Refund
 from tests import factories

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from connections import exchanges, suggest
-from connections.choices import PURPOSES
+from connections import exchanges
+from connections.choosing import suggest
+from connections.choosing.choices import PURPOSES
 from connections.gateway import Call
 from connections.models import Connection, DefaultAccounts, ListItem, PaymentMapping, TaxMapping
 from entities import invoicing

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from connections import suggest
+from connections.choosing import suggest
 from sync_queue.steering import item_accounts
 from tests import factories
 from tests.scenarios.scenario import Booked, Chapter, Left, Scenario

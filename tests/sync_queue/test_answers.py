@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from connections import queue_side, reasons
+from connections import queue_side
+from connections.choosing import reasons
 from connections.models import Connection, DefaultAccounts, PaymentMapping, TaxMapping
 from entities.models import StorePaymentMethod
 from sync_queue.models import QueueRow

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from connections import suggest
+from connections.choosing import suggest
 from connections.models import Connection, DefaultAccounts
 from entities.models import Product
 from sync_queue.models import QueueRow

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from connections import suggest
-from connections.choices import PURPOSES
+from connections.choosing import suggest
+from connections.choosing.choices import PURPOSES
 from connections.models import Connection, DefaultAccounts, ListItem
 from entities.models import StorePaymentMethod
 from sync_queue import books as both_sides

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from connections.fault_table import RULES, Kind
+from connections.wire.fault_table import RULES, Kind
 from sync_queue.troubles import remedies
 from tests.sync_queue.test_docs import PAGE
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from connections import stock as opening_stock
+from connections.choosing import stock as opening_stock
 from connections.models import Connection, DefaultAccounts, ListItem
 from entities.models import Product, StockCorrection, StorePaymentMethod
 from sync_queue.books.comparison import compare

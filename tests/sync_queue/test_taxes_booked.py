@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from connections import suggest
+from connections.choosing import suggest
 from connections.models import Connection, DefaultAccounts, ListItem, TaxMapping
 from entities import invoicing
 from entities.models import Order, StoreTax

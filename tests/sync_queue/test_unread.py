@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from connections import last_seen
+from connections.checking import last_seen
 from connections.models import Connection, Installation
 from sync_queue import tasks
 from sync_queue.figures import overview, unread

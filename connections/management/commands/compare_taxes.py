@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from connections import nightly
+from connections.checking import nightly
 
 
 class Command(BaseCommand):

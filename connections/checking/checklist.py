@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from connections import advice, readiness
+from connections import readiness
+from connections.checking import advice
 from connections.models import Connection
 from connections.readiness import Missing
 

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from connections import mails
 from connections.models import Alert, Connection
+from connections.telling import mails
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ None of it keeps everything from being sent; each was asked of QuickBooks when i
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from connections import own_orders
+from connections.choosing import own_orders
 from connections.models import Connection
 from entities.models import Product
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from connections import exchanges, lists
-from connections.choices import (
+from connections.choosing.choices import (
     BANK_TYPES,
     CLEARING_TYPES,
     FROM_MARKETPLACE,
@@ -22,6 +22,7 @@ from connections.choices import (
     Purpose,
     detail_in_words,
 )
+from connections.choosing.tax_rates import percent
 from connections.gateway import Call
 from connections.models import (
     Connection,
@@ -30,7 +31,6 @@ from connections.models import (
     PaymentMapping,
     TaxMapping,
 )
-from connections.tax_rates import percent
 from entities.models import StorePaymentMethod, StoreTax
 
 Kind = ListItem.Kind

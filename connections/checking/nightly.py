@@ -4,9 +4,10 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime
 
-from connections import exchanges, lists, tax_rates, tokens
+from connections import exchanges, lists, tokens
+from connections.choosing import tax_rates
+from connections.choosing.tax_rates import Unequal
 from connections.models import Connection
-from connections.tax_rates import Unequal
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,8 @@ from decimal import Decimal
 from django.db.models import Count, DecimalField, ExpressionWrapper, F, Q, Sum, Value
 from django.db.models.functions import Coalesce, Round
 
-from connections import own_orders, queue_side
+from connections import queue_side
+from connections.choosing import own_orders
 from connections.models import Connection
 from entities.amounts import to_the_cent
 from entities.models import Product

@@ -11,7 +11,7 @@ from django.core import signing
 
 from connections.models import Connection
 
-SALT = "connections.state"
+SALT = "connections.signing_in.state"
 LIFETIME_S = 600
 OPEN, REDEEMED = "sign_ins_open", "sign_ins_redeemed"
 # Several tabs may be on their way to QuickBooks at once.

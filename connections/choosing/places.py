@@ -6,7 +6,7 @@ The fields of these pages have names of their own; a link leads to the very one.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from connections.reasons import CLASSES_OFF, UNTAXED, digest
+from connections.choosing.reasons import CLASSES_OFF, UNTAXED, digest
 from entities.models import StorePaymentMethod, StoreTax
 
 # What a reason is before its colon, and the page on which its choice is made.

@@ -1,9 +1,9 @@
 """Is a connection signed in at all, and if not, which of three sentences says what to do?"""
 
-from connections.endpoints import AddressRefused
 from connections.fields import SecretUnreadable
 from connections.models import Connection, Installation, Token
 from connections.oauth import SignInError
+from connections.wire.endpoints import AddressRefused
 
 SignIn = Connection.SignIn
 

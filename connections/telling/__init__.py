@@ -1,0 +1,1 @@
+"""Whom a mail tells what, and where its links lead."""

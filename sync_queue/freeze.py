@@ -28,7 +28,7 @@ def freeze(
     if rows:
         bench = Bench(connection, rows, now)
         ready = [item for row in rows if (item := bench.prepare(row))]
-        bench.queue_parents()
+        bench.parents.queue()
         for group in _groups(ready, batch_size):
             _write(group, connection=connection, now=now)
     return len(rows)
@@ -49,7 +49,7 @@ def _next_rows(connection: Connection, now: datetime, most: int) -> list[QueueRo
     """The due rows in their order; up to half of them are sales, however many names wait before.
 
     So a new order is looked at while a hundred thousand edited products wait, and what it needs
-    goes ahead of them (`Bench.queue_parents`).
+    goes ahead of them (`Parents.queue`).
     """
     found: dict[int, QueueRow] = {}
     for rows, share in ((sales_of(connection, now=now), most // 2), (_due(connection, now), most)):

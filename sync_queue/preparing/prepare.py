@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from connections.models import Connection
-from sync_queue import canonical, enqueue, kinds, withdrawing
+from sync_queue import canonical, withdrawing
 from sync_queue.documents import company as companies
-from sync_queue.documents import periods, posting, registry, stock
+from sync_queue.documents import registry, stock
 from sync_queue.documents.outcome import (
     Document,
     Held,
@@ -23,17 +23,17 @@ from sync_queue.documents.outcome import (
 )
 from sync_queue.intake import moved, switches
 from sync_queue.models import Link, QueueRow
-from sync_queue.models.row import SENT_STATES
 from sync_queue.preparing import (
+    barriers,
     claim,
     foresight,
     identify,
     intent,
     naming,
-    rewriting,
     undecided,
 )
 from sync_queue.preparing.intent import Intent
+from sync_queue.preparing.parents import Parents
 
 Key = tuple[str, str]
 
@@ -67,38 +67,24 @@ class Bench:
         self.undecided = undecided.load(connection, own)
         # {item: how many more or fewer} by what of this freeze goes.
         self.on_their_way: dict[str, Decimal] = {}
-        self.waiting: list[tuple[QueueRow, NeedsParent]] = []
+        self.parents = Parents(self.company, self.entities, now=now)
 
     def prepare(self, row: QueueRow) -> Ready | None:
         """The row ready to go, or None with the reason written on it."""
         link = self._link(row)
         try:
-            self._require_certainty(row, link)
+            barriers.require_certainty(row, link)
             moved.require_home(row, self.owners, now=self.now)
             built = self._build_if_on(row, link)
             self._require_release(row, built, link)
-            entity = self.entities.get((row.kind, row.key))
-            if identify.is_wanted(connection=self.company.connection, link=link, entity=entity):
-                message = "QuickBooks is asked first whether an item has its code."
-                row.wait(reason=identify.LOOK_UP_CODE, message=message, now=self.now)
+            if self._is_asked_first(row, built, link):
                 return None
-            if isinstance(built, Document) and naming.is_wanted(link=link, document=built):
-                message = "QuickBooks is asked first whose its name is."
-                row.wait(reason=naming.LOOK_UP_NAME, message=message, now=self.now)
-                return None
-            if isinstance(built, Document):
-                naming.require_word(row, link, built)
             wanted = self._intent(row, built, link)
             undecided.require(row, wanted, self.undecided)
-            self._require_open_past(row, built, wanted, link)
+            barriers.require_open_past(row, built, wanted, link=link, company=self.company)
             self._require_stock(row, built, link)
         except NotNeeded as reason:
-            flag = QueueRow.Flag.NOTHING_TO_DO
-            if not reason.has_stand_in and (not link.qbo_id or link.is_gone):
-                is_off = reason.reason.startswith(switches.OFF)
-                mend = switches.MEND if is_off else ""
-                row.strand_children(why=reason.message, now=self.now, mend=mend)
-            row.finish(now=self.now, flag=flag, reason=reason.reason, message=reason.message)
+            self._leave_out(row, link, reason)
             return None
         except Held as reason:
             row.hold(reason=reason.reason, message=reason.message, mend=reason.mend, now=self.now)
@@ -108,74 +94,37 @@ class Bench:
             return None
         return self._ready(row, link, wanted, built)
 
+    def _is_asked_first(self, row: QueueRow, built: Document | Removal, link: Link) -> bool:
+        """Whether QuickBooks is asked about its code or name before it can be written."""
+        entity = self.entities.get((row.kind, row.key))
+        if identify.is_wanted(connection=self.company.connection, link=link, entity=entity):
+            message = "QuickBooks is asked first whether an item has its code."
+            row.wait(reason=identify.LOOK_UP_CODE, message=message, now=self.now)
+            return True
+        if not isinstance(built, Document):
+            return False
+        if naming.is_wanted(link=link, document=built):
+            message = "QuickBooks is asked first whose its name is."
+            row.wait(reason=naming.LOOK_UP_NAME, message=message, now=self.now)
+            return True
+        naming.require_word(row, link, built)
+        return False
+
+    def _leave_out(self, row: QueueRow, link: Link, why: NotNeeded) -> None:
+        """The row is done without sending; what needs its record is told."""
+        if not why.has_stand_in and (not link.qbo_id or link.is_gone):
+            mend = switches.MEND if why.reason.startswith(switches.OFF) else ""
+            row.strand_children(why=why.message, now=self.now, mend=mend)
+        flag = QueueRow.Flag.NOTHING_TO_DO
+        row.finish(now=self.now, flag=flag, reason=why.reason, message=why.message)
+
     def _wait_for_parent(self, row: QueueRow, reason: NeedsParent) -> None:
         try:
             self._require_release(row)
         except Held as hold:
             row.hold(reason=hold.reason, message=hold.message, mend=hold.mend, now=self.now)
         else:
-            self.waiting.append((row, reason))
-
-    def queue_parents(self) -> None:
-        """Puts missing parents in the queue and their children behind them."""
-        wanted = {(reason.kind, reason.key): reason for _, reason in self.waiting}
-        rows = self._parent_rows(wanted)
-        self._release_parents(rows)
-        missing = [reason for key, reason in wanted.items() if key not in rows]
-        enqueue.put([self._wish(reason) for reason in missing], now=self.now)
-        rows |= self._parent_rows({(reason.kind, reason.key): reason for reason in missing})
-        self._send_parents_ahead()
-        for row, reason in self.waiting:
-            row.wait_for(rows[reason.kind, reason.key], now=self.now)
-
-    def _send_parents_ahead(self) -> None:
-        """What a sale waits for goes before all other names, with what it needs in turn."""
-        hurried = [row for row, _ in self.waiting if row.rank < 0 or _is_document(row.kind)]
-        wanted: dict[str, set[str]] = {}
-        for row in hurried:
-            for kind, key in registry.parents(row.kind, self.entities[row.kind, row.key]):
-                if not _is_document(kind) and self.company.link(kind, key) is None:
-                    wanted.setdefault(kind, set()).add(key)
-        mine = QueueRow.objects.filter(
-            connection=self.company.connection,
-            state=QueueRow.State.WAITING,
-            operation=QueueRow.Operation.UPSERT,
-        )
-        for kind, keys in wanted.items():
-            mine.filter(kind=kind, key__in=keys).update(rank=kinds.BY_NAME[kind].urgent_rank)
-
-    def _release_parents(self, rows: dict[Key, QueueRow]) -> None:
-        for row, reason in self.waiting:
-            parent = rows.get((reason.kind, reason.key))
-            if parent and row.is_released and parent.reason == "auto_post":
-                parent.is_released = True
-                parent.wait(reason="", message="", now=self.now)
-
-    def _wish(self, reason: NeedsParent) -> enqueue.Wish:
-        released = any(
-            row.is_released
-            for row, its in self.waiting
-            if (its.kind, its.key) == (reason.kind, reason.key)
-        )
-        return enqueue.Wish(
-            connection_id=self.company.connection.pk,
-            kind=reason.kind,
-            key=reason.key,
-            label=reason.label,
-            is_released=released,
-        )
-
-    def _parent_rows(self, wanted: dict[Key, NeedsParent]) -> dict[Key, QueueRow]:
-        found: dict[Key, QueueRow] = {}
-        for kind in {kind for kind, _ in wanted}:
-            its_keys = [key for its_kind, key in wanted if its_kind == kind]
-            rows = QueueRow.objects.unfinished().filter(
-                connection=self.company.connection, kind=kind, key__in=its_keys
-            )
-            # The one in flight wins: once it is settled the parent is there, edited or not.
-            for row in sorted(rows, key=lambda row: row.state in SENT_STATES):
-                found[kind, row.key] = row
-        return found
+            self.parents.need(row, reason)
 
     def _link(self, row: QueueRow) -> Link:
         found = self.company.links.get((row.kind, row.key))
@@ -216,15 +165,6 @@ class Bench:
             )
         return registry.build(row.kind, entity, self.company)
 
-    def _require_certainty(self, row: QueueRow, link: Link) -> None:
-        """What may be in QuickBooks already is created only on a person's word."""
-        if link.in_doubt and not row.has_approval("unknown_outcome"):
-            raise Held(
-                reason="unknown_outcome",
-                message="It was sent before, and nobody knows whether it arrived.",
-                mend="Look in QuickBooks. If it is not there, send it; if it is, delete this row.",
-            )
-
     def _require_release(
         self, row: QueueRow, built: Document | Removal | None = None, link: Link | None = None
     ) -> None:
@@ -236,28 +176,6 @@ class Bench:
             message=" ".join(["Nothing is sent by itself yet.", *self._foreseen(built, link)]),
             mend="Press its Send button; or go live in the guided start.",
         )
-
-    def _require_open_past(
-        self, row: QueueRow, built: Document | Removal, wanted: Intent, link: Link
-    ) -> None:
-        """Closed periods and earlier months are not rewritten without a person (rules 7, 8)."""
-        days = [link.document_date if link.qbo_id else None]
-        days += [built.booked_on] if isinstance(built, Document) else []
-        if days == [None] * len(days) or row.has_approval(periods.REASON):
-            return
-        periods.require_open(days, connection=self.company.connection)
-        is_old = not posting.is_this_month(booked_on=link.document_date, today=self.company.today)
-        is_rewritten = is_old and not intent.only_pays_others(built, link=link)
-        if link.qbo_id and is_rewritten and not row.has_approval("earlier_month"):
-            compared = ""
-            if isinstance(built, Document):
-                compared = rewriting.said(built, wanted=wanted, link=link)
-            raise Held(
-                reason="earlier_month",
-                message=f"It was changed after it had been booked on {link.document_date}, "
-                f"in an earlier month.{compared}",
-                mend="Send it to change the booked document, or delete the row to leave it.",
-            )
 
     def _foreseen(self, built: Document | Removal | None, link: Link | None) -> list[str]:
         if not isinstance(built, Document):
@@ -288,7 +206,7 @@ class Bench:
     def _intent(self, row: QueueRow, built: Document | Removal, link: Link) -> Intent:
         if isinstance(built, Removal):
             return intent.of_removal(built, link=link)
-        self._require_alive(built, link)
+        barriers.require_alive(built, link)
         name = claim.claim(built, link=link)
         wanted = intent.of_document(built, link=link, name=name)
         if row.has_approval(intent.NEW_ACCOUNTS):
@@ -297,14 +215,6 @@ class Bench:
             message = "QuickBooks has it exactly so already."
             raise NotNeeded(reason="unchanged", message=message)
         return wanted
-
-    def _require_alive(self, built: Document, link: Link) -> None:
-        if link.is_gone and not built.name_space:
-            raise Held(
-                reason="was_taken_out",
-                message="It was taken out of QuickBooks before, and cannot be revived there.",
-                mend="Enter it anew in the store.",
-            )
 
     def _ready(self, row: QueueRow, link: Link, wanted: Intent, built: Document | Removal) -> Ready:
         if link.pk is None:
@@ -336,7 +246,3 @@ class Bench:
         items = stock.changes(wanted.qbo_type, now=wanted.sent, before=link.sent)
         known = self.company.links.values()
         return any(one.on_hand is not None and one.qbo_id in items for one in known)
-
-
-def _is_document(kind: str) -> bool:
-    return kinds.BY_NAME[kind].is_document

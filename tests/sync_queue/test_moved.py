@@ -37,7 +37,7 @@ def prepare(connection: Connection) -> None:
     bench = Bench(connection, rows, NOON)
     for row in rows:
         bench.prepare(row)
-    bench.queue_parents()
+    bench.parents.queue()
 
 
 def waiting(connection: Connection, kind: str = "invoice") -> int:

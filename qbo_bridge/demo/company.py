@@ -17,10 +17,14 @@ from entities.models import Order, StorePaymentMethod
 REALM = "9130350000000001"
 CLIENT_ID, CLIENT_SECRET = "emulator-client", "emulator-secret"
 ADMIN = "admin"
+OWED = "OtherCurrentLiabilities"
 # What the sample chart of accounts lacks: purpose, name, type, detail type.
 ACCOUNTS = (
     ("surcharge", "Payment surcharges", "Income", "OtherPrimaryIncome"),
     ("refund", "Sales returns", "Income", "DiscountsRefundsGiven"),
+    ("gift_cards", "Gift cards outstanding", "Other Current Liability", OWED),
+    ("store_credit", "Store credit outstanding", "Other Current Liability", OWED),
+    ("chargeback", "Chargebacks", "Income", "DiscountsRefundsGiven"),
 )
 
 
@@ -124,7 +128,7 @@ def _choose_account(
     )
     setattr(choices, purpose, account)
     choices.save()
-    return f"{purpose.capitalize()} account: {name}."
+    return f"{purpose.replace('_', ' ').capitalize()} account: {name}."
 
 
 def _choose_clearing(connection: Connection, method: StorePaymentMethod) -> str:

@@ -89,9 +89,10 @@ class Command(BaseCommand):
 def unsent(connection: Connection) -> Any:
     """Rows that will still move by themselves: not those behind one that a person must mend."""
     rows = QueueRow.objects.filter(connection=connection)
-    stuck = rows.filter(state__in=["held", "error"])
-    behind = rows.filter(blocked_by__in=stuck)
-    return rows.filter(state__in=["waiting", "sending", "uncertain"]).exclude(pk__in=behind)
+    stuck = set(rows.filter(state__in=["held", "error"]).values_list("pk", flat=True))
+    while behind := set(rows.filter(blocked_by__in=stuck).values_list("pk", flat=True)) - stuck:
+        stuck |= behind
+    return rows.filter(state__in=["waiting", "sending", "uncertain"]).exclude(pk__in=stuck)
 
 
 def wait_for(url: str) -> None:

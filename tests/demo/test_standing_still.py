@@ -1,10 +1,11 @@
-"""The demo goes on once nothing moves by itself any more, however long the line behind a held row."""
+"""The demo goes on once nothing moves by itself, however long the line behind a held row is."""
 
 import pytest
 
 from connections.models import Connection
 from qbo_bridge.management.commands.run_demo import unsent
 from sync_queue.models import QueueRow
+from tests.factories import NOON
 
 
 @pytest.fixture
@@ -15,7 +16,15 @@ def books(db: None) -> Connection:
 
 def row(books: Connection, key: str, state: str, behind: QueueRow | None = None) -> QueueRow:
     made: QueueRow = QueueRow.objects.create(
-        connection=books, kind="invoice", key=key, rank=4, state=state, blocked_by=behind
+        connection=books,
+        kind="invoice",
+        key=key,
+        rank=4,
+        state=state,
+        blocked_by=behind,
+        due_at=NOON,
+        created_at=NOON,
+        updated_at=NOON,
     )
     return made
 

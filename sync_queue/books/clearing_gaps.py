@@ -22,6 +22,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from connections.models import Connection
 from entities.amounts import to_the_cent
@@ -125,7 +126,8 @@ def _of_payments(keys: list[str]) -> dict[str, Decimal]:
 
 def _of_sales(keys: list[str]) -> dict[str, Decimal]:
     """Of receipts: the payment that they state."""
-    paid = Payment.objects.filter(order__invoices__key__in=keys, state__in=CAME_IN).order_by()
+    money = Payment.objects.with_money().filter(state__in=CAME_IN)
+    paid = money.filter(order__invoices__key__in=keys).order_by()
     return dict(paid.values_list("order__invoices__key").annotate(Sum("amount")))
 
 
@@ -191,18 +193,24 @@ def _payments(connection: Connection) -> Rows:
     return _grouped(not_booked, "method", why, -F("amount"))
 
 
-def _on_receipt(connection: Connection) -> Q:
-    """The first captured payment of an order whose sales receipt states it."""
+def _on_receipt(connection: Connection) -> GreaterThan:
+    """Payments that sales receipts of their order state: as many as there are receipts, the
+    earliest first. Gift cards and store credit are no money, so they are none of them."""
     receipts = Invoice.objects.filter(order=OuterRef("order")).filter(
         _linked(connection, kinds.INVOICE.name, qbo_type="SalesReceipt")
     )
-    earlier = Payment.objects.filter(
+    earlier = Payment.objects.with_money().filter(
         Q(captured_at__lt=OuterRef("captured_at"))
         | Q(captured_at=OuterRef("captured_at"), pk__lt=OuterRef("pk")),
         order=OuterRef("order"),
         state__in=CAME_IN,
     )
-    return Q(Exists(receipts)) & ~Q(Exists(earlier))
+    return GreaterThan(_count(receipts), _count(earlier))
+
+
+def _count(of_one_order: QuerySet[Any]) -> Coalesce:
+    counted = of_one_order.order_by().values("order").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), Value(0))
 
 
 def _taken_back(connection: Connection) -> Rows:

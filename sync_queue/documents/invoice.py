@@ -124,6 +124,7 @@ def _head(invoice: Invoice, company: Company) -> dict[str, Any]:
     return {
         **said,
         **head.currency(order.currency, company),
+        **head.destination(order.customer, company),
         **rates.of(order, currency=order.currency, record=str(order), company=company),
         **company.classes.on_document(of, record=str(order)),
     }

@@ -23,7 +23,7 @@ from sync_queue.documents import (
 )
 from sync_queue.documents.classes import Of
 from sync_queue.documents.company import Company
-from sync_queue.documents.head import SILENT, currency
+from sync_queue.documents.head import SILENT, currency, destination
 from sync_queue.documents.outcome import Document, Held, NotNeeded
 from sync_queue.documents.product import is_stocked
 from sync_queue.documents.tax_shares import Charged
@@ -205,6 +205,7 @@ def _head(refund: Refund, company: Company) -> dict[str, Any]:
         "PrivateNote": f"{refund} {mark}",
         **SILENT,
         **currency(refund.currency, company),
+        **destination(refund.customer, company),
         **rates.of(refund.order, currency=refund.currency, record=str(refund), company=company),
         **company.classes.on_document(_class_of(refund), record=str(refund)),
     }

@@ -25,6 +25,22 @@ def in_california(shop: Shop) -> Any:
     )
 
 
+def shipped_to_california(shop: Shop) -> None:
+    buyer = CustomerFactory(
+        first_name="Jane",
+        last_name="Roe",
+        billing_city="Tucson",
+        billing_region="AZ",
+        shipping_line1="4 Bay Road",
+        shipping_city="San Pablo",
+        shipping_region="CA",
+        shipping_country="US",
+        currency=shop.connection.home_currency,
+    )
+    line = {"unit_price": "20.00", "tax": california(shop)}
+    shop.pays(shop.order(lines=[line], customer=buyer))
+
+
 def automated(**line: Any) -> Any:
     def happens(shop: Shop) -> None:
         given = {"unit_price": "20.00", "tax": california(shop), **line}
@@ -396,6 +412,19 @@ CHAPTER = Chapter(
                     "SalesReceipt",
                     {CLEARING: "21.60", INCOME: "-20.00", CALIFORNIA: "-1.60"},
                     {"TxnTaxDetail.TotalTax": "1.60"},
+                ),
+            ),
+            profile="us-ast",
+        ),
+        Scenario(
+            "With automated sales tax the tax is owed where the goods go, not where the bill goes",
+            (15, 17),
+            shipped_to_california,
+            (
+                Booked(
+                    "SalesReceipt",
+                    {CLEARING: "21.60", INCOME: "-20.00", CALIFORNIA: "-1.60"},
+                    {"ShipAddr.CountrySubDivisionCode": "CA"},
                 ),
             ),
             profile="us-ast",

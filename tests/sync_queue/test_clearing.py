@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from connections.choosing import suggest
 from connections.models import Connection, ListItem, PaymentMapping, Right
 from entities.models import Order, Payment, Payout, StorePaymentMethod
 from sync_queue import books as both_sides
@@ -343,3 +344,29 @@ def test_what_a_bank_took_back_leaves_the_account_with_its_fee(
 
     assert [one.charged_back for one in months] == [Decimal("70.00"), Decimal("-20.00")]
     assert months[-1].closing == Decimal("5.00")
+
+
+def test_money_on_a_receipt_beside_a_gift_card_is_in_quickbooks(
+    books: Connection, read: Read, card: StorePaymentMethod
+) -> None:
+    gift_card = StorePaymentMethodFactory(name="Gift card", kind="gift_card")
+    choices: Any = books.defaults
+    choices.gift_cards = owed_account(books)
+    choices.save()
+    order = OrderFactory(lines=[{"unit_price": "20.00"}])
+    PaymentFactory(order=order, method=gift_card, amount="5.00")
+    PaymentFactory(order=order, method=card, amount="15.00")
+    read(books)
+
+    proof = proof_of(books)
+
+    assert (proof.difference, proof.reasons, proof.is_proved) == (Decimal(0), (), True)
+
+
+def owed_account(books: Connection) -> ListItem:
+    return suggest.create_account(
+        connection=books,
+        name="Gift cards outstanding",
+        account_type="Other Current Liability",
+        account_subtype="OtherCurrentLiabilities",
+    )

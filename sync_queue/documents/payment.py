@@ -7,7 +7,7 @@ from sync_queue import kinds
 from sync_queue.documents import allocation, guests, names, posting, rates
 from sync_queue.documents.company import Company
 from sync_queue.documents.head import currency, customer_ref
-from sync_queue.documents.outcome import Document, Held, NotNeeded, Removal
+from sync_queue.documents.outcome import Document, Held, NoDocument, NotNeeded, Removal
 
 
 def parents(payment: Payment) -> list[tuple[str, str]]:
@@ -28,13 +28,24 @@ def build(payment: Payment, company: Company) -> Document | Removal:
     return _on_invoices(payment, company)
 
 
+def _without_sale(payment: Payment) -> NoDocument:
+    """Money waits for its invoice by itself; where that was cancelled, a person must say why."""
+    order = payment.order
+    if not order.invoices.all():
+        message = f"{order} has no invoice yet; its payment is booked once it has one."
+        return NotNeeded(reason="not_billed", message=message)
+    return Held(
+        reason="parent_not_booked",
+        message=f"{payment} was captured, but the invoice of {order} was cancelled: the sale was "
+        "never booked.",
+        mend="Refund the payment or bill the order anew in the store.",
+    )
+
+
 def _on_invoices(payment: Payment, company: Company) -> Document:
     allocation_ = allocation.of_order(payment.order)
     if not allocation_.invoices:
-        raise NotNeeded(
-            reason="not_billed",
-            message=f"{payment.order} has no invoice yet; its payment is booked once it has one.",
-        )
+        raise _without_sale(payment)
     shares = allocation_.of(payment)
     # Money that pays nothing any more is the customer's credit, once there is a sale at all.
     paid = [share.invoice for share in shares] or [allocation_.invoices[0]]

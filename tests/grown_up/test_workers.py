@@ -71,6 +71,7 @@ def test_what_is_edited_while_workers_run_ends_as_it_is_in_the_store(house: Inst
     realm = house.deed("connect", url=live.url, company="north", storefront="north")
     bring(house, store.Size(8, 8, 3))
     house.start_worker(), house.start_worker(), house.start_beat()
+    house.await_drained(seconds=60)
 
     shops = [house.start_deed("edit", rounds=15, by=by) for by in ("one", "two")]
     for shop in shops:

@@ -55,7 +55,7 @@ def test_the_same_record_gets_the_same_request_id_and_a_new_one_after_a_refusal(
 
 
 def test_a_request_id_fits_into_a_batch(books: Connection, frozen: Frozen) -> None:
-    CustomerFactory.create_batch(3)
+    ProductFactory.create_batch(3)
 
     [dispatch] = frozen(books)
 
@@ -126,7 +126,7 @@ def test_writes_that_move_stock_do_not_share_a_batch_with_others(
 
 
 def test_a_batch_is_no_larger_than_asked(books: Connection, frozen: Frozen) -> None:
-    CustomerFactory.create_batch(5)
+    ProductFactory.create_batch(5)
 
     assert [dispatch.items for dispatch in frozen(books, batch_size=2)] == [2, 2, 1]
 

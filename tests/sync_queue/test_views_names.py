@@ -125,3 +125,15 @@ def test_the_customers_page_in_the_store_leads_to_the_name(
     page = logged_in(alice).get(f"/admin/entities/customer/{jane.pk}/change/").content.decode()
 
     assert address("name", shelf, "customer", jane.key) in page
+
+
+def test_a_name_that_nobody_was_asked_about_says_who_it_is(
+    shelf: Connection, jane: Customer, alice: Any
+) -> None:
+    Link.objects.create(
+        connection=shelf, kind="customer", key=jane.key, qbo_type="Customer", qbo_id="7"
+    )
+
+    answer = logged_in(alice).get(address("name", shelf, "customer", jane.key))
+
+    assert answer.status_code == 200

@@ -35,8 +35,8 @@ def phone_there(home: House, realm: str, phone: str) -> None:
 
 
 def phone_here(person: Person, phone: str) -> None:
-    person.open("/admin/entities/customer/?q=Rosa")
-    person.page.locator("#result_list a", has_text="Parker").first.click()
+    person.open("/admin/entities/customer/?q=exchange")
+    person.page.locator("#result_list a", has_text="Parker exchange").first.click()
     person.fill(phone=phone)
     person.press("Save")
     person.reads("was changed successfully")

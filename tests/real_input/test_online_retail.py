@@ -68,6 +68,7 @@ def test_a_real_trading_day_is_booked_and_agrees_to_the_penny(
     assert_store_and_books_agree(books, figures)
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(600)
 def test_a_month_with_vat_is_booked_and_agrees_with_every_report(
     store_data: Path,

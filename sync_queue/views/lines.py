@@ -87,11 +87,6 @@ class Line:
     def has_details(self) -> bool:
         return bool(self.row.fault or self.row.dispatch_id)
 
-    @property
-    def loses_money(self) -> bool:
-        """Whether a document would stay out of the books if the row were taken out."""
-        return self.row.money is not None and not self.row.is_linked
-
 
 def of_ids(ids: Sequence[int]) -> list[Line]:
     """The lines of these rows, in this order."""

@@ -93,16 +93,6 @@ def test_a_line_says_what_is_done_in_quickbooks(shelf: Connection) -> None:
 
 
 @pytest.mark.django_db
-def test_a_line_loses_money_only_where_nothing_is_booked(shelf: Connection) -> None:
-    linked = OrderFactory()
-    booked(linked, shelf)
-    customer = QueueRow.objects.filter(kind="customer").latest("pk")
-
-    assert line_of(invoice_row(OrderFactory())).loses_money
-    assert not line_of(invoice_row(linked)).loses_money
-    assert not line_of(customer).loses_money
-
-
 @pytest.mark.parametrize(
     ("state", "flag", "tone"),
     [
